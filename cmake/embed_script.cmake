@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+# Run by ps_embed: PACKS -> OUT, bytes as hexadecimal (string literals have a length limit in C).
+set(text "/* Made from patterns/ by cmake/embed_script.cmake: do not edit. */\n#include \"builtin_packs.h\"\n\n")
+set(rows "")
+set(index 0)
+foreach(pack ${PACKS})
+  file(RELATIVE_PATH name ${DIR} ${pack})
+  file(READ ${pack} hex HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+  string(APPEND text "static const unsigned char pack_${index}[] = {${bytes}0};\n")
+  string(APPEND rows "    {\"${name}\", pack_${index}, sizeof pack_${index} - 1},\n")
+  math(EXPR index "${index}+1")
+endforeach()
+string(APPEND text "\nconst ps_builtin_pack ps_builtin_packs[] = {\n${rows}};\nconst size_t ps_builtin_pack_count = ${index};\n")
+file(WRITE ${OUT} "${text}")
