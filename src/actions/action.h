@@ -27,7 +27,7 @@ typedef struct ps_action_input {
     ps_span value;     /* as it stands in the record */
     const char *label; /* category */
     ps_canon canon;
-    ps_span token_key; /* empty when none was given */
+    ps_span token_key;    /* empty when none was given */
     ps_span token_key_id; /* may be empty */
 } ps_action_input;
 
@@ -39,5 +39,10 @@ const char *ps_action_name(ps_action_kind kind);
  * token without key, a mask that would keep it all): the caller falls back to label and counts. */
 PS_MUST_CHECK ps_status ps_action_apply(const ps_action *action, const ps_action_input *input,
                                         ps_buf *out);
+
+/* Does the value read as one that a mask has already been over (so that it stays)? True for every
+ * output of `mask`: stars, and at least three and no fewer than the letters and digits beside them
+ * where there are some. */
+bool ps_action_masked(ps_span value);
 
 #endif

@@ -7,6 +7,10 @@
 
 #include "rule.h"
 
+/* A copy that no later change of `rules` reaches, cheap (what is merged is shared): an engine keeps
+ * one, so that rules and their texts stay valid. Freed with ps_rules_free, on any thread. */
+PS_MUST_CHECK ps_status ps_rules_clone(ps_rules **out, const ps_rules *rules);
+
 size_t ps_rules_count(const ps_rules *rules);
 const ps_rule *ps_rules_at(const ps_rules *rules, size_t index);
 /* NULL when there is none. */

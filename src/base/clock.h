@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Time that never goes back, for rates and limits. Thread-safe. */
+#ifndef PS_CLOCK_H
+#define PS_CLOCK_H
+
+#include <stdint.h>
+
+uint64_t ps_clock_ns(void);
+static inline uint64_t ps_clock_ms(void) { return ps_clock_ns() / 1000000U; }
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "word_table.h"
+
+#include <stdlib.h>
+
+/* FNV-1a, 32 bits: the words are short and ours. */
+static uint32_t hash_of(ps_span word) {
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < word.len; i++) h = (h ^ (unsigned char)word.ptr[i]) * 16777619u;
+    return h ^ h >> 15;
+}
+
+static ps_word_slot *slot_of(const ps_word_table *table, ps_span word, uint32_t hash) {
+    size_t i = hash & (table->size - 1);
+    for (;; i = (i + 1) & (table->size - 1)) {
+        ps_word_slot *slot = &table->slots[i];
+        if (!slot->word) return slot;
+        if (slot->hash == hash && slot->len == word.len && !memcmp(slot->word, word.ptr, word.len))
+            return slot;
+    }
+}
+
+static ps_status grow(ps_word_table *table) {
+    ps_word_table larger = {.size = table->size ? table->size * 2 : 64, .used = table->used};
+    larger.slots = calloc(larger.size, sizeof *larger.slots);
+    if (!larger.slots) return PS_E_NOMEM;
+    for (size_t i = 0; i < table->size; i++) {
+        ps_word_slot *old = &table->slots[i];
+        if (old->word) *slot_of(&larger, ps_span_of(old->word, old->len), old->hash) = *old;
+    }
+    free(table->slots);
+    *table = larger;
+    return PS_OK;
+}
+
+ps_status ps_word_table_put(ps_word_table *table, ps_span word, int32_t value) {
+    if (table->used * 2 >= table->size) {
+        ps_status status = grow(table);
+        if (status != PS_OK) return status;
+    }
+    uint32_t hash = hash_of(word);
+    ps_word_slot *slot = slot_of(table, word, hash);
+    if (!slot->word) {
+        char *copy = malloc(word.len + 1);
+        if (!copy) return PS_E_NOMEM;
+        memcpy(copy, word.ptr, word.len);
+        copy[word.len] = 0;
+        *slot = (ps_word_slot){.word = copy, .len = (uint32_t)word.len, .hash = hash};
+        table->used++;
+    }
+    slot->value = value;
+    return PS_OK;
+}
+
+bool ps_word_table_get(const ps_word_table *table, ps_span word, int32_t *value) {
+    if (!table->size) return false;
+    const ps_word_slot *slot = slot_of(table, word, hash_of(word));
+    if (!slot->word) return false;
+    *value = slot->value;
+    return true;
+}
+
+bool ps_word_table_get_nocase(const ps_word_table *table, ps_span word, int32_t *value) {
+    char lower[64];
+    if (word.len > sizeof lower) return false;
+    for (size_t i = 0; i < word.len; i++) lower[i] = ps_lower(word.ptr[i]);
+    return ps_word_table_get(table, ps_span_of(lower, word.len), value);
+}
+
+void ps_word_table_free(ps_word_table *table) {
+    for (size_t i = 0; i < table->size; i++) free(table->slots[i].word);
+    free(table->slots);
+    *table = (ps_word_table){0};
+}

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "commands.h"
+
+int ps_cmd_scan(ps_options *options) {
+    (void)options;
+    return 2;
+}

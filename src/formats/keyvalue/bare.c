@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "value.h"
+
+enum { WORDS_MAX = 8, TEXT_MAX = 1 << 16 };
+
+static bool ends_token(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == ';' || c == '&' ||
+           c == '|' || c == ')' || c == ']' || c == '}' || c == '"' || c == '<' || c == '>' ||
+           c == '\'' || c == '\\' || c == '{' || c == '`';
+}
+
+/* O'Neil: an apostrophe between letters belongs to the name. */
+static bool apostrophe(ps_span line, size_t at) {
+    return line.ptr[at] == '\'' && at > 0 && at + 1 < line.len && ps_is_alpha(line.ptr[at - 1]) &&
+           ps_is_alpha(line.ptr[at + 1]);
+}
+
+static size_t token_end(ps_span line, size_t from) {
+    size_t i = from;
+    while (i < line.len && (!ends_token(line.ptr[i]) || apostrophe(line, i))) i++;
+    /* A sentence's or clause's own signs are not the value's. */
+    while (i > from + 1 && strchr(".:!?", line.ptr[i - 1])) i--;
+    return i;
+}
+
+static bool has_digit(ps_span s) {
+    for (size_t i = 0; i < s.len; i++)
+        if (ps_is_digit(s.ptr[i])) return true;
+    return false;
+}
+
+/* A word with '=' behind it, or in prose one with ':', begins the next field. */
+static bool field_begins(ps_span line, size_t at) {
+    size_t i = at;
+    while (i < line.len && (ps_is_word(line.ptr[i]) || line.ptr[i] == '.' || line.ptr[i] == '-')) i++;
+    return i > at && i < line.len && (line.ptr[i] == '=' || line.ptr[i] == ':');
+}
+
+/* Several words up to a delimiter, the next field, or the end of the line. */
+static size_t words_end(ps_span line, size_t from, unsigned words_max) {
+    size_t end = token_end(line, from);
+    for (unsigned n = 1; n < words_max && end < line.len && line.ptr[end] == ' '; n++) {
+        size_t next = end + 1, to = token_end(line, next);
+        if (to == next || line.ptr[next] == '(' || line.ptr[next] == '[' || field_begins(line, next))
+            break;
+        end = to;
+    }
+    return end;
+}
+
+/* The key stands in a record of fields: Person(name=.., {name=.., [name=.., ", name=..". */
+static bool inside_record(const ps_island *island) {
+    size_t i = island->key_at;
+    while (i > 0 && (ps_is_word(island->line.ptr[i - 1]) || island->line.ptr[i - 1] == '.')) i--;
+    while (i > 0 && island->line.ptr[i - 1] == ' ') i--;
+    return i > 0 && strchr("([{,;", island->line.ptr[i - 1]);
+}
+
+/* snake_case, camelCase, kebab-case: written by a program, not in a sentence. */
+static bool key_is_code(const ps_island *island) {
+    ps_span line = island->line;
+    if (island->wrap.len || island->separator == '=') return true;
+    for (size_t i = island->key_at; i < island->key_end; i++) {
+        if (line.ptr[i] == ' ') return false;
+        if (line.ptr[i] == '_' || line.ptr[i] == '-') return true;
+        if (i > island->key_at && ps_is_upper(line.ptr[i]) && ps_is_lower(line.ptr[i - 1]))
+            return true;
+    }
+    return island->key_at > 0 && line.ptr[island->key_at - 1] == '.';
+}
+
+static const ps_validator *grammar_of(const ps_rule *rule) {
+    if (rule->grammar) return rule->grammar;
+    switch (rule->value) {
+    case PS_VALUE_DATE: return ps_validator_find(PS_LIT("date"));
+    case PS_VALUE_PHONE: return ps_validator_find(PS_LIT("phone"));
+    case PS_VALUE_NAME: return ps_validator_find(PS_LIT("name"));
+    default: return NULL;
+    }
+}
+
+/* The grammar's extent, when it begins where the value does. A value that goes on behind it (a
+ * date with a zone that no form knows) is taken to the end of its token. */
+static bool by_grammar(const ps_island *island, size_t from, ps_extent *out) {
+    const ps_validator *grammar = grammar_of(island->rule);
+    if (!grammar || !grammar->grammar || !grammar->grammar(island->line, from, out)) return false;
+    if (out->from != from) return false;
+    ps_span line = island->line;
+    if (out->to < line.len && ps_is_word(line.ptr[out->to])) out->to = token_end(line, from);
+    return out->to > out->from;
+}
+
+static bool ip_value(ps_span line, size_t from, ps_extent *out) {
+    const ps_validator *v4 = ps_validator_find(PS_LIT("ipv4"));
+    const ps_validator *v6 = ps_validator_find(PS_LIT("ipv6"));
+    while (from < line.len && (line.ptr[from] == '/' || line.ptr[from] == '[')) from++;
+    return v4->grammar(line, from, out) || v6->grammar(line, from, out);
+}
+
+/* datetime.date(1957, 4, 9), Date(...): the value stands between the brackets. */
+static bool called_date(const ps_island *island, size_t from, ps_extent *out) {
+    ps_span line = island->line;
+    size_t i = from;
+    while (i < line.len && (ps_is_word(line.ptr[i]) || line.ptr[i] == '.')) i++;
+    return i > from && i < line.len && line.ptr[i] == '(' && by_grammar(island, i + 1, out);
+}
+
+static size_t line_value_end(ps_span line, size_t from) {
+    size_t limit = from + TEXT_MAX < line.len ? from + TEXT_MAX : line.len, i = from;
+    for (; i < limit && !strchr("\"\r\n", line.ptr[i]); i++)
+        if (line.ptr[i] == ' ' && field_begins(line, i + 1) && i > from) break;
+    while (i > from && ps_is_blank(line.ptr[i - 1])) i--;
+    return i;
+}
+
+static bool needs_digit(const ps_rule *rule) {
+    switch (rule->value) {
+    case PS_VALUE_ID:
+    case PS_VALUE_NUMBER:
+    case PS_VALUE_PHONE:
+    case PS_VALUE_DATE:
+    case PS_VALUE_ZIP:
+    case PS_VALUE_AGE: return true;
+    default: return false;
+    }
+}
+
+static bool capital(ps_span line, size_t at) {
+    return at < line.len && (ps_is_upper(line.ptr[at]) || (unsigned char)line.ptr[at] >= 0x80);
+}
+
+/* Names, cities, addresses: words. In a sentence they must look the part. */
+static bool words_value(const ps_island *island, size_t from, ps_extent *out) {
+    ps_span line = island->line;
+    bool address = island->rule->value == PS_VALUE_ADDRESS;
+    bool code = key_is_code(island);
+    if (!code && !capital(line, from) && !(address && ps_is_digit(line.ptr[from]))) return false;
+    if (island->rule->value == PS_VALUE_NAME && !code) return false; /* its grammar has refused */
+    bool more = !code || inside_record(island) || capital(line, from) || ps_is_digit(line.ptr[from]);
+    *out = (ps_extent){from, more ? words_end(line, from, WORDS_MAX) : token_end(line, from)};
+    return out->to > out->from;
+}
+
+static bool token_value(const ps_island *island, size_t from, ps_extent *out) {
+    ps_span line = island->line;
+    *out = (ps_extent){from, token_end(line, from)};
+    if (out->to <= out->from || line.ptr[from] == '(' || line.ptr[from] == '[') return false;
+    if (island->separator == '=' || island->wrap.len || !needs_digit(island->rule)) return true;
+    return has_digit(ps_span_cut(line, out->from, out->to));
+}
+
+bool ps_bare_value(const ps_island *island, size_t from, ps_extent *out) {
+    ps_span line = island->line;
+    if (from >= line.len || ends_token(line.ptr[from])) return false;
+    size_t own = ps_own_output_at(line, from);
+    if (own) {
+        *out = (ps_extent){from, from + own};
+        return true;
+    }
+    if (island->rule->value == PS_VALUE_IP) return ip_value(line, from, out);
+    if (by_grammar(island, from, out)) return true;
+    switch (island->rule->value) {
+    case PS_VALUE_TEXT: *out = (ps_extent){from, line_value_end(line, from)}; return out->to > from;
+    case PS_VALUE_NAME:
+    case PS_VALUE_CITY:
+    case PS_VALUE_ADDRESS: return words_value(island, from, out);
+    case PS_VALUE_DATE: return called_date(island, from, out) || token_value(island, from, out);
+    default: return token_value(island, from, out);
+    }
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "value.h"
+
+enum { BLANKS_MAX = 8 };
+
+static size_t skip_blanks(ps_span line, size_t at) {
+    for (unsigned n = 0; n < BLANKS_MAX && at < line.len && ps_is_blank(line.ptr[at]); n++) at++;
+    return at;
+}
+
+/* The quote that closes the key with its backslashes: what a replaced number is wrapped in. */
+static ps_span key_quote(ps_span line, size_t key_end) {
+    size_t i = key_end;
+    while (i < line.len && line.ptr[i] == '\\') i++;
+    if (i < line.len && (line.ptr[i] == '"' || line.ptr[i] == '\''))
+        return ps_span_cut(line, key_end, i + 1);
+    return (ps_span){0};
+}
+
+/* "ssn= dob=1957": the value is empty and the next key begins. */
+static bool next_is_key(ps_span line, size_t at) {
+    size_t i = at;
+    while (i < line.len && (ps_is_word(line.ptr[i]) || line.ptr[i] == '.' || line.ptr[i] == '-')) i++;
+    return i > at && i < line.len && line.ptr[i] == '=';
+}
+
+void ps_island_open(ps_island *island, ps_span line, ps_extent key, size_t separator,
+                    const ps_rule *rule) {
+    *island = (ps_island){.line = line, .rule = rule, .key_at = key.from, .key_end = key.to,
+                          .separator = line.ptr[separator], .wrap = key_quote(line, key.to)};
+    size_t at = separator + 1;
+    while (at < line.len && (line.ptr[at] == '>' || line.ptr[at] == '=' ||
+                             (line.ptr[at] == ':' && at == separator + 1)))
+        at++;
+    size_t value = skip_blanks(line, at);
+    bool empty = island->separator == '=' && value > at && next_is_key(line, value);
+    island->at = value;
+    island->done = empty || value >= line.len;
+    if (!island->done && line.ptr[value] == '[' && rule->value != PS_VALUE_DATE &&
+        !ps_own_output_at(line, value)) {
+        island->array = true;
+        island->at = skip_blanks(line, value + 1);
+    }
+}
+
+/* u"..", b'..', N'..': a letter before the quote. */
+static size_t string_prefix(ps_span line, size_t at) {
+    if (at + 1 >= line.len || !ps_is_alpha(line.ptr[at])) return 0;
+    return line.ptr[at + 1] == '"' || line.ptr[at + 1] == '\'' ? 1 : 0;
+}
+
+/* "Bearer xyz" -> xyz: the scheme word is not the secret. */
+static size_t skip_scheme(ps_span line, size_t from, size_t to) {
+    static const char *const schemes[] = {"bearer", "basic", "digest", "token", "negotiate", "apikey"};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        size_t n = strlen(schemes[i]);
+        if (to - from > n + 1 && line.ptr[from + n] == ' ' &&
+            ps_span_eq_nocase(ps_span_cut(line, from, from + n), ps_span_z(schemes[i])))
+            return from + n + 1;
+    }
+    return from;
+}
+
+static bool quoted_value(ps_island *island, size_t at, size_t backslashes, ps_value *value) {
+    ps_span line = island->line;
+    char quote = line.ptr[at];
+    bool closed;
+    value->from = at + 1;
+    value->to = ps_quoted_end(line, at + 1, quote, backslashes, &closed);
+    value->quoted = true;
+    island->at = value->to + backslashes + 1;
+    if (closed) return true;
+    /* Cut off: what stands there is the value as far as its class reaches. */
+    ps_extent bare;
+    island->at = line.len;
+    if (ps_bare_value(island, value->from, &bare)) {
+        value->to = bare.to;
+        value->quoted = false;
+    }
+    return true;
+}
+
+static bool one_value(ps_island *island, ps_value *value) {
+    ps_span line = island->line;
+    size_t at = island->at;
+    size_t quote = at + string_prefix(line, at), backslashes = 0;
+    while (quote + backslashes < line.len && line.ptr[quote + backslashes] == '\\') backslashes++;
+    quote += backslashes;
+    *value = (ps_value){0};
+    if (quote < line.len && (line.ptr[quote] == '"' || line.ptr[quote] == '\'' ||
+                             (line.ptr[quote] == '`' && !backslashes)))
+        return quoted_value(island, quote, backslashes, value);
+    ps_extent bare;
+    if (at >= line.len || !ps_bare_value(island, at, &bare)) return false;
+    value->from = bare.from;
+    value->to = bare.to;
+    value->wrap = island->wrap;
+    island->at = bare.to;
+    return true;
+}
+
+/* Steps to the next element of an array or list; false at its end. */
+static bool step(ps_island *island) {
+    ps_span line = island->line;
+    size_t at = skip_blanks(line, island->at);
+    if (at >= line.len || line.ptr[at] != ',') return false;
+    island->at = skip_blanks(line, at + 1);
+    return island->at < line.len;
+}
+
+bool ps_island_next(ps_island *island, ps_value *value) {
+    if (island->done || !one_value(island, value)) return false;
+    value->listed = island->list;
+    if (value->quoted && island->rule->value == PS_VALUE_SECRET)
+        value->from = skip_scheme(island->line, value->from, value->to);
+    bool list = !island->array && island->rule->value == PS_VALUE_IP && !value->quoted;
+    island->done = !(island->array || list) || !step(island);
+    island->list = list;
+    return true;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "value.h"
+
+enum { FILLERS_MAX = 3, SIGNS_MAX = 6 };
+
+/* Words that may stand between a label and its value: "SSN ending in 2348". */
+static bool is_filler(ps_span word) {
+    static const char *const fillers[] = {"is",  "was",    "of",  "no",  "number", "num",   "nbr",
+                                          "id",  "for",    "to",  "in",  "with",   "as",    "on",
+                                          "the", "ending", "at",  "x",   "value",  "last",  "four",
+                                          "are", "by",     "new", "old", "code",   "equals"};
+    for (size_t i = 0; i < sizeof fillers / sizeof *fillers; i++)
+        if (ps_span_eq_nocase(word, ps_span_z(fillers[i]))) return true;
+    return false;
+}
+
+static size_t skip_signs(ps_span line, size_t at) {
+    for (unsigned n = 0; n < SIGNS_MAX && at < line.len && strchr(" \t#:=\"'[-.", line.ptr[at]); n++) {
+        if (line.ptr[at] == '[' && ps_own_output_at(line, at)) return at;
+        at++;
+    }
+    return at;
+}
+
+static size_t word_end(ps_span line, size_t at) {
+    while (at < line.len && ps_is_alpha(line.ptr[at])) at++;
+    return at;
+}
+
+static size_t count_digits(ps_span s) {
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) n += ps_is_digit(s.ptr[i]);
+    return n;
+}
+
+/* Letters, digits and the signs inside a number; sentence signs at the end are not its own. */
+static size_t id_end(ps_span line, size_t at) {
+    size_t i = at;
+    while (i < line.len && (ps_is_word(line.ptr[i]) || strchr("-./", line.ptr[i]))) i++;
+    while (i > at && !ps_is_alnum(line.ptr[i - 1])) i--;
+    return i;
+}
+
+static bool grammar_at(const char *name, ps_span line, size_t at, ps_extent *out) {
+    const ps_validator *validator = ps_validator_find(ps_span_z(name));
+    return validator && validator->grammar && validator->grammar(line, at, out) && out->from <= at &&
+           out->to > at;
+}
+
+static bool ends_value(ps_span line, size_t at) {
+    return at >= line.len || !(ps_is_word(line.ptr[at]) || line.ptr[at] == '@');
+}
+
+static bool id_value(ps_span line, size_t at, const ps_rule *rule, ps_extent *out) {
+    *out = (ps_extent){at, id_end(line, at)};
+    ps_span value = ps_span_cut(line, out->from, out->to);
+    size_t digits = count_digits(value);
+    ps_extent date;
+    if (digits < rule->digits_min || digits > rule->digits_max || value.len > 40) return false;
+    if (grammar_at("date", line, at, &date) && date.to == out->to && digits < value.len) return false;
+    if (grammar_at("ipv4", line, at, &date) && date.from == at) return false;
+    if (value.ptr[0] == '0' && value.len > 1 && value.ptr[1] == 'x') return false;
+    return ends_value(line, out->to) && !memchr(value.ptr, '/', value.len);
+}
+
+static bool text_words(ps_span line, size_t at, ps_extent *out) {
+    if (!ps_is_digit(line.ptr[at]) && !ps_is_upper(line.ptr[at])) return false;
+    size_t i = at;
+    while (i < line.len && i - at < 80 && !strchr(",;|()[]{}\"<>\n\r\t=", line.ptr[i])) i++;
+    while (i > at && strchr(" .:'", line.ptr[i - 1])) i--;
+    *out = (ps_extent){at, i};
+    return count_digits(ps_span_cut(line, at, i)) > 0 && i > at + 4;
+}
+
+/* The value of the rule's class that stands exactly at `at`. */
+static bool value_at(ps_span line, size_t at, const ps_rule *rule, ps_extent *out) {
+    if (at >= line.len) return false;
+    if (rule->grammar && rule->grammar->grammar)
+        if (rule->grammar->grammar(line, at, out) && out->from <= at && out->to > at) return true;
+    switch (rule->value) {
+    case PS_VALUE_DATE: return grammar_at("date", line, at, out);
+    case PS_VALUE_PHONE: return grammar_at("phone", line, at, out);
+    case PS_VALUE_NAME: return grammar_at("name", line, at, out);
+    case PS_VALUE_IP:
+        if (line.ptr[at] == '/') at++;
+        return grammar_at("ipv4", line, at, out) || grammar_at("ipv6", line, at, out);
+    case PS_VALUE_ADDRESS: return text_words(line, at, out);
+    case PS_VALUE_ZIP:
+    case PS_VALUE_AGE: {
+        *out = (ps_extent){at, id_end(line, at)};
+        ps_span value = ps_span_cut(line, out->from, out->to);
+        return value.len && rule->validator && rule->validator->check &&
+               rule->validator->check(value) && ends_value(line, out->to);
+    }
+    case PS_VALUE_ID:
+    case PS_VALUE_NUMBER: return id_value(line, at, rule, out);
+    default: return false;
+    }
+}
+
+bool ps_prose_value(ps_span line, ps_extent label, const ps_rule *rule, ps_extent *out) {
+    size_t at = label.to;
+    for (unsigned fillers = 0;; fillers++) {
+        size_t before = at;
+        at = skip_signs(line, at);
+        if (at >= line.len || ps_own_output_at(line, at)) return false;
+        if (at == before && fillers == 0 && !strchr("(/#", line.ptr[at])) return false;
+        bool bracket = line.ptr[at] == '(';
+        if (value_at(line, at, rule, out)) return true;
+        if (bracket && value_at(line, at + 1, rule, out)) return true;
+        size_t end = word_end(line, at);
+        if (fillers == FILLERS_MAX || end == at || !is_filler(ps_span_cut(line, at, end)))
+            return false;
+        if (end < line.len && ps_is_word(line.ptr[end])) return false;
+        at = end;
+    }
+}
+
+bool ps_value_shaped(ps_span value, const ps_rule *rule) {
+    ps_extent extent;
+    if (!value.len || !value_at(value, 0, rule, &extent)) return false;
+    return extent.from == 0 && extent.to + 1 >= value.len;
+}

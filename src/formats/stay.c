@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "value.h"
+
+static const char *const placeholders[] = {
+    "null", "nil", "none", "undefined", "n/a", "na", "nan", "unknown", "true", "false", "yes", "no",
+    "empty", "blank", "missing", "invalid", "required", "redacted", "filtered", "masked", "hidden",
+    "removed", "string", "str", "varchar", "char", "text", "number", "int", "integer", "bigint",
+    "long", "date", "datetime", "timestamp", "boolean", "bool", "object", "array", "present",
+    "absent", "not provided", "not available", "not found", "not set", "unset", "default", "<null>",
+    "(null)", "<nil>", "<none>", "[filtered]", "[redacted]", "<redacted>", "<filtered>", "{}", "[]",
+    "()", "-", "--", "?", "...", "ok", "valid"};
+
+static bool is_placeholder_word(ps_span value) {
+    for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++)
+        if (ps_span_eq_nocase(value, ps_span_z(placeholders[i]))) return true;
+    return false;
+}
+
+static bool all_word_chars(ps_span s) {
+    for (size_t i = 0; i < s.len; i++)
+        if (!ps_is_word(s.ptr[i]) && s.ptr[i] != '.' && s.ptr[i] != '-') return false;
+    return s.len > 0;
+}
+
+/* ${x} {{x}} {x} :param $1 @p0 %s %(x)s <ssn> ? */
+static bool is_template(ps_span v) {
+    char first = v.ptr[0], last = v.ptr[v.len - 1];
+    if (v.len == 1) return !ps_is_alnum(first) && (unsigned char)first < 0x80;
+    char second = v.ptr[1];
+    if (first == '$' && second == '{' && last == '}') return true;
+    if (first == '{' && last == '}' && v.len <= 64 && all_word_chars(ps_span_cut(v, 1, v.len - 1)))
+        return true;
+    if (first == '{' && second == '{' && last == '}') return true;
+    if (first == '<' && last == '>' && all_word_chars(ps_span_cut(v, 1, v.len - 1))) return true;
+    if (first == '%' && v.len <= 3 && ps_is_alpha(last)) return true;
+    if (first == '%' && second == '(') return last == 's' || last == 'd';
+    ps_span rest = ps_span_cut(v, 1, v.len);
+    if (first == ':' && ps_is_alpha(second)) return all_word_chars(rest);
+    if (first == '$' && v.len <= 3 && ps_is_digit(second)) return true;
+    return first == '@' && v.len <= 4 && ps_is_alpha(second) && ps_is_digit(last);
+}
+
+/* Mask characters: `*` and bullets always; x, X, # and _ where nothing but they and digits is. */
+static bool is_masked(ps_span v) {
+    size_t stars = 0, soft = 0, digits = 0, other = 0;
+    for (size_t i = 0; i < v.len; i++) {
+        char c = v.ptr[i];
+        if (c == '*') stars++;
+        else if ((unsigned char)c == 0xE2 && i + 2 < v.len) stars++, i += 2; /* U+2022, U+25CF */
+        else if (c == 'x' || c == 'X' || c == '#' || c == '_') soft++;
+        else if (ps_is_digit(c)) digits++;
+        else if (ps_is_alpha(c) || (unsigned char)c >= 0x80) other++;
+    }
+    if (stars >= 3 && stars + soft >= digits + other) return true;
+    if (stars && digits + other == 0) return true;
+    return soft >= 3 && stars + other == 0 && digits <= 4;
+}
+
+static bool is_base32(char c) { return ps_is_lower(c) || (c >= '2' && c <= '7'); }
+
+static size_t label_at(ps_span text, size_t at) {
+    size_t i = at + 1, begin = i;
+    while (i < text.len && (ps_is_upper(text.ptr[i]) || ps_is_digit(text.ptr[i]) ||
+                            text.ptr[i] == '-' || text.ptr[i] == '_'))
+        i++;
+    if (i - begin < 2 || i - begin > 20 || !ps_is_upper(text.ptr[begin])) return 0;
+    if (i < text.len && text.ptr[i] == ':') { /* [WITHHELD:line-too-long], [PHOTO:1024] */
+        size_t more = i + 1;
+        while (more < text.len && (ps_is_alnum(text.ptr[more]) || text.ptr[more] == '-')) more++;
+        if (more == i + 1 || more - i > 40) return 0;
+        i = more;
+    }
+    return i < text.len && text.ptr[i] == ']' ? i + 1 - at : 0;
+}
+
+/* LABEL:xxxxxxxxxxxx or LABEL:k1.xxxxxxxxxxxx (phi-identifiers: 12 base32 characters) */
+static size_t token_at(ps_span text, size_t at) {
+    size_t i = at;
+    while (i < text.len && (ps_is_upper(text.ptr[i]) || (i > at && ps_is_digit(text.ptr[i])))) i++;
+    if (i - at < 2 || i - at > 20 || i >= text.len || text.ptr[i] != ':') return 0;
+    size_t begin = ++i;
+    while (i < text.len && i - begin < 17 && ps_is_alnum(text.ptr[i])) i++;
+    if (i < text.len && text.ptr[i] == '.' && i > begin) begin = ++i;
+    else i = begin;
+    size_t n = 0;
+    while (i + n < text.len && is_base32(text.ptr[i + n])) n++;
+    if (n != 12 || (i + n < text.len && ps_is_alnum(text.ptr[i + n]))) return 0;
+    return i + n - at;
+}
+
+size_t ps_own_output_at(ps_span text, size_t at) {
+    if (at >= text.len) return 0;
+    return text.ptr[at] == '[' ? label_at(text, at) : token_at(text, at);
+}
+
+/* Nothing but our own output and what may stand between two of them ("[CITY], IN [ZIP]"). */
+static bool is_own_output(ps_span v) {
+    bool any = false;
+    for (size_t i = 0; i < v.len;) {
+        size_t own = ps_own_output_at(v, i);
+        if (own) {
+            any = true;
+            i += own;
+            continue;
+        }
+        if ((unsigned char)v.ptr[i] >= 0x80) return false;
+        size_t word = i;
+        while (word < v.len && ps_is_alnum(v.ptr[word])) word++;
+        if (word - i > 2) return false;
+        i = word > i ? word : i + 1;
+    }
+    return any;
+}
+
+ps_stay ps_value_stay(ps_span value) {
+    while (value.len && ps_is_blank(value.ptr[0])) value = ps_span_cut(value, 1, value.len);
+    while (value.len && ps_is_blank(value.ptr[value.len - 1])) value.len--;
+    if (!value.len) return PS_STAY_PLACEHOLDER;
+    if (is_own_output(value)) return PS_STAY_OWN_OUTPUT;
+    if (value.len <= 16 && is_placeholder_word(value)) return PS_STAY_PLACEHOLDER;
+    if (is_template(value)) return PS_STAY_PLACEHOLDER;
+    return is_masked(value) ? PS_STAY_MASKED : PS_STAY_NOT;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Propagation: a value that was proven goes wherever it stands again in the same event, with or
+ * without its separators. Never short values, small numbers or common words: `firstName=Mark` must
+ * not erase every "mark". */
+#include "judge_inside.h"
+
+enum { VALUES_MAX = 32, LEN_MIN = 5, DIGITS_MIN = 6, LINE_HEAD = 40 };
+
+typedef struct ps_proven {
+    ps_span value;
+    const ps_found *found;
+    bool number; /* letters, digits and separators only, with DIGITS_MIN digits */
+} ps_proven;
+
+static bool is_separator(char c) { return c == '-' || c == ' ' || c == '.'; }
+
+static bool is_number(ps_span value) {
+    size_t digits = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.ptr[i];
+        if (ps_is_digit(c)) digits++;
+        else if (!ps_is_upper(c) && !is_separator(c)) return false;
+    }
+    return digits >= DIGITS_MIN;
+}
+
+/* Words that are names and ordinary words too: only the evidence of a key takes them. */
+static bool is_common_word(ps_span value) {
+    static const char *const words[] = {
+        "april", "august", "baker",  "banks",  "black",  "bolton", "brown",   "carter", "chase",
+        "church", "clark", "cooper", "court",  "cross",  "early",  "event",   "field",  "fields",
+        "flowers", "foster", "frank", "grace", "grant",  "green",  "heath",   "house",  "judge",
+        "marks", "mason",  "miles",  "miller", "noble",  "paige",  "parks",   "parker", "porter",
+        "power", "price",  "queue",  "rivers", "robin",  "sales",  "service", "short",  "small",
+        "smart", "state",  "stone",  "storm",  "strong", "sugar",  "summer",  "table",  "taylor",
+        "terry", "tyler",  "walker", "walls",  "waters", "wells",  "white",   "woods",  "young",
+        "error", "patient", "member", "active", "status", "default", "admin", "login",  "value"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (ps_span_eq_nocase(value, ps_span_z(words[i]))) return true;
+    return false;
+}
+
+static bool travels(const ps_judge *judge, const ps_found *found, ps_span value) {
+    const ps_rule *rule = ps_rules_at(judge->rules, found->rule);
+    if (rule->action.kind == PS_ACTION_KEEP || value.len < LEN_MIN) return false;
+    switch (rule->value) {
+    case PS_VALUE_ZIP:
+    case PS_VALUE_AGE:
+    case PS_VALUE_CITY:
+    case PS_VALUE_TEXT: return false;
+    default: break;
+    }
+    if (is_number(value)) return true;
+    bool letters = false, other = false;
+    for (size_t i = 0; i < value.len; i++) {
+        if (ps_is_alpha(value.ptr[i]) || (unsigned char)value.ptr[i] >= 0x80) letters = true;
+        else other = true;
+    }
+    if (!letters) return rule->value == PS_VALUE_DATE || rule->value == PS_VALUE_IP;
+    return other || (!is_common_word(value) && ps_is_upper(value.ptr[0]));
+}
+
+static size_t collect(const ps_judge *judge, const ps_judge_scratch *scratch, ps_proven *values) {
+    size_t count = 0;
+    for (size_t i = 0; i < scratch->count && count < VALUES_MAX; i++) {
+        const ps_found *found = &scratch->found[i];
+        ps_span value = ps_span_cut(scratch->line, found->from, found->to);
+        bool known = !travels(judge, found, value);
+        for (size_t k = 0; k < count && !known; k++) known = ps_span_eq(values[k].value, value);
+        if (!known) values[count++] = (ps_proven){value, found, is_number(value)};
+    }
+    return count;
+}
+
+/* Length of the value at line[at], allowing one separator between characters of a number. */
+static size_t match_number(ps_span line, size_t at, ps_span value) {
+    size_t i = at;
+    for (size_t k = 0; k < value.len; k++) {
+        if (is_separator(value.ptr[k])) continue;
+        if (i > at && i < line.len && is_separator(line.ptr[i])) i++;
+        if (i >= line.len || line.ptr[i] != value.ptr[k]) return 0;
+        i++;
+    }
+    return i - at;
+}
+
+static size_t match_at(ps_span line, size_t at, const ps_proven *proven) {
+    if (proven->number) return match_number(line, at, proven->value);
+    ps_span value = proven->value;
+    return line.len - at >= value.len && !memcmp(line.ptr + at, value.ptr, value.len) ? value.len : 0;
+}
+
+static bool token_edges(ps_span line, size_t from, size_t to) {
+    return (from == 0 || !ps_is_word(line.ptr[from - 1])) &&
+           (to >= line.len || !ps_is_word(line.ptr[to]));
+}
+
+/* The date that heads a line is when it was written, whoever was born that day. */
+static bool heads_line(const ps_rule *rule, ps_span line, size_t from, size_t to) {
+    if (rule->value != PS_VALUE_DATE) return false;
+    bool time_follows = to + 2 < line.len && (line.ptr[to] == 'T' || line.ptr[to] == ' ') &&
+                        ps_is_digit(line.ptr[to + 1]) && ps_is_digit(line.ptr[to + 2]);
+    return from < LINE_HEAD || time_follows;
+}
+
+static bool is_found(const ps_judge_scratch *scratch, size_t from, size_t to) {
+    for (size_t i = 0; i < scratch->count; i++)
+        if (scratch->found[i].from <= from && to <= scratch->found[i].to) return true;
+    return false;
+}
+
+static ps_status search(const ps_judge *judge, ps_judge_scratch *scratch, const ps_proven *proven) {
+    ps_span line = scratch->line;
+    ps_case where = {.rule = ps_rules_at(judge->rules, proven->found->rule), .lens = "again",
+                     .rule_index = proven->found->rule, .evidence = PS_EVIDENCE_KEY};
+    char first = proven->value.ptr[0];
+    for (size_t at = 0; at < line.len; at++) {
+        const char *next = memchr(line.ptr + at, first, line.len - at);
+        if (!next) break;
+        at = (size_t)(next - line.ptr);
+        size_t len = match_at(line, at, proven);
+        if (!len || !token_edges(line, at, at + len) || is_found(scratch, at, at + len)) continue;
+        if (heads_line(where.rule, line, at, at + len)) continue;
+        where.at = (ps_extent){at, at + len};
+        ps_status status = ps_decide(judge, scratch, &where, PS_REASON_AGAIN);
+        if (status != PS_OK) return status;
+        at += len - 1;
+    }
+    return PS_OK;
+}
+
+ps_status ps_judge_again(const ps_judge *judge, ps_judge_scratch *scratch) {
+    ps_proven values[VALUES_MAX];
+    ps_found found[VALUES_MAX]; /* the list may move while it grows */
+    size_t count = collect(judge, scratch, values);
+    for (size_t i = 0; i < count; i++) {
+        found[i] = *values[i].found;
+        values[i].found = &found[i];
+    }
+    for (size_t i = 0; i < count; i++) {
+        ps_status status = search(judge, scratch, &values[i]);
+        if (status != PS_OK) return status;
+    }
+    return PS_OK;
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "context.h"
+
+#include "value.h"
+#include "word_table.h"
+
+#include <stdlib.h>
+
+enum { BEFORE = 40, AFTER = 20, WORD_MAX_LEN = 32 };
+
+struct ps_context {
+    ps_word_table words; /* word -> id */
+    int32_t word_count;
+    size_t stride;          /* 64-bit groups per rule */
+    uint64_t *raise, *lower; /* [rule * stride + id / 64] */
+    ps_word_table person;
+};
+
+/* ---- building ---- */
+
+static ps_status learn(ps_context *context, ps_words words) {
+    for (size_t i = 0; i < words.count; i++) {
+        int32_t id;
+        ps_span word = ps_span_z(words.items[i]);
+        if (ps_word_table_get(&context->words, word, &id)) continue;
+        ps_status status = ps_word_table_put(&context->words, word, context->word_count++);
+        if (status != PS_OK) return status;
+    }
+    return PS_OK;
+}
+
+static void mark(const ps_context *context, uint64_t *bits, size_t rule, ps_words words) {
+    for (size_t i = 0; i < words.count; i++) {
+        int32_t id = 0;
+        if (ps_word_table_get(&context->words, ps_span_z(words.items[i]), &id))
+            bits[rule * context->stride + (size_t)id / 64] |= (uint64_t)1 << (id % 64);
+    }
+}
+
+static ps_status fill(ps_context *context, const ps_rules *rules) {
+    size_t count = ps_rules_count(rules);
+    for (size_t r = 0; r < count; r++) {
+        ps_status status = learn(context, ps_rules_at(rules, r)->raise);
+        if (status == PS_OK) status = learn(context, ps_rules_at(rules, r)->lower);
+        if (status != PS_OK) return status;
+    }
+    context->stride = (size_t)context->word_count / 64 + 1;
+    context->raise = calloc(count * context->stride + 1, sizeof *context->raise);
+    context->lower = calloc(count * context->stride + 1, sizeof *context->lower);
+    if (!context->raise || !context->lower) return PS_E_NOMEM;
+    for (size_t r = 0; r < count; r++) {
+        mark(context, context->raise, r, ps_rules_at(rules, r)->raise);
+        mark(context, context->lower, r, ps_rules_at(rules, r)->lower);
+    }
+    ps_words person = ps_rules_set(rules, "person");
+    for (size_t i = 0; i < person.count; i++) {
+        ps_status status = ps_word_table_put(&context->person, ps_span_z(person.items[i]), 1);
+        if (status != PS_OK) return status;
+    }
+    return PS_OK;
+}
+
+ps_status ps_context_new(ps_context **out, const ps_rules *rules) {
+    *out = NULL;
+    ps_context *context = calloc(1, sizeof *context);
+    if (!context) return PS_E_NOMEM;
+    ps_status status = fill(context, rules);
+    if (status != PS_OK) {
+        ps_context_free(context);
+        return status;
+    }
+    *out = context;
+    return PS_OK;
+}
+
+void ps_context_free(ps_context *context) {
+    if (!context) return;
+    ps_word_table_free(&context->words);
+    ps_word_table_free(&context->person);
+    free(context->raise);
+    free(context->lower);
+    free(context);
+}
+
+/* ---- words of a line ---- */
+
+/* A new word begins at i although its left neighbour belongs to the same run: camelCase. */
+static bool case_turns(ps_span line, size_t i, size_t end) {
+    if (!ps_is_upper(line.ptr[i])) return false;
+    if (!ps_is_upper(line.ptr[i - 1])) return true;
+    return i + 1 < end && ps_is_lower(line.ptr[i + 1]);
+}
+
+/* The next word in [at, end): false when there is none. */
+static bool next_word(ps_span line, size_t at, size_t end, ps_extent *word) {
+    while (at < end && !ps_is_alnum(line.ptr[at])) at++;
+    word->from = at;
+    while (at < end && ps_is_alnum(line.ptr[at]) && (at == word->from || !case_turns(line, at, end)))
+        at++;
+    word->to = at;
+    return word->to > word->from;
+}
+
+static ps_near weigh(const ps_context *context, uint16_t rule, ps_span word) {
+    int32_t id;
+    if (word.len > WORD_MAX_LEN || !ps_word_table_get_nocase(&context->words, word, &id))
+        return PS_NEAR_NOTHING;
+    size_t group = rule * context->stride + (size_t)id / 64;
+    uint64_t bit = (uint64_t)1 << (id % 64);
+    if (context->raise[group] & bit) return PS_NEAR_RAISES;
+    return context->lower[group] & bit ? PS_NEAR_LOWERS : PS_NEAR_NOTHING;
+}
+
+/* Where the text that counts begins: behind the last of our labels in [from, to). */
+static size_t behind_labels(ps_span line, size_t from, size_t to) {
+    size_t begin = from;
+    for (size_t i = from > 24 ? from - 24 : 0; i < to; i++) {
+        size_t own = line.ptr[i] == '[' ? ps_own_output_at(line, i) : 0;
+        if (own && i + own > begin) begin = i + own < to ? i + own : to;
+    }
+    return begin;
+}
+
+static ps_near near_before(const ps_context *context, uint16_t rule, ps_span line, size_t to) {
+    size_t from = to > BEFORE ? to - BEFORE : 0;
+    while (from > 0 && from < to && ps_is_alnum(line.ptr[from - 1]) && ps_is_alnum(line.ptr[from]))
+        from++; /* a word that the window cuts is none */
+    ps_near nearest = PS_NEAR_NOTHING;
+    ps_extent word;
+    for (size_t at = behind_labels(line, from, to); next_word(line, at, to, &word); at = word.to) {
+        ps_near near = weigh(context, rule, ps_span_cut(line, word.from, word.to));
+        if (near != PS_NEAR_NOTHING) nearest = near;
+    }
+    return nearest;
+}
+
+static ps_near near_after(const ps_context *context, uint16_t rule, ps_span line, size_t from) {
+    size_t to = line.len - from > AFTER ? from + AFTER : line.len;
+    ps_extent word;
+    for (size_t at = from; next_word(line, at, to, &word); at = word.to) {
+        if (memchr(line.ptr + at, '[', word.from - at)) break; /* perhaps a label: nothing beyond */
+        if (word.to == to && to < line.len && ps_is_alnum(line.ptr[to])) break;
+        ps_near near = weigh(context, rule, ps_span_cut(line, word.from, word.to));
+        if (near != PS_NEAR_NOTHING) return near;
+    }
+    return PS_NEAR_NOTHING;
+}
+
+ps_near ps_context_near(const ps_context *context, uint16_t rule, ps_span line, ps_extent at) {
+    ps_near near = near_before(context, rule, line, at.from);
+    return near != PS_NEAR_NOTHING ? near : near_after(context, rule, line, at.to);
+}
+
+/* ---- persons ---- */
+
+static bool is_person(const ps_context *context, ps_span word) {
+    int32_t ignored;
+    return ps_word_table_get_nocase(&context->person, word, &ignored);
+}
+
+/* PatientService, patient-api, PatientMapper: a part of a program, not a person. */
+static bool names_code(ps_span word) {
+    static const char *const parts[] = {
+        "service", "repository", "repo", "controller", "manager", "dao", "handler", "impl",
+        "exception", "mapper", "factory", "config", "bean", "job", "task", "worker", "queue",
+        "topic", "table", "index", "cache", "app", "api", "svc", "server", "module", "portal",
+        "client", "consumer", "producer", "listener", "resource", "endpoint", "provider", "test"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (ps_span_eq_nocase(word, ps_span_z(parts[i]))) return true;
+    return false;
+}
+
+/* com.acme.patient.PatientService: a step of a dotted path. */
+static bool in_path(ps_span line, ps_extent word) {
+    bool dot_before = word.from > 1 && line.ptr[word.from - 1] == '.' &&
+                      ps_is_alnum(line.ptr[word.from - 2]);
+    bool dot_after = word.to + 1 < line.len && line.ptr[word.to] == '.' &&
+                     ps_is_alpha(line.ptr[word.to + 1]);
+    return dot_before || (dot_after && word.from > 0 && line.ptr[word.from - 1] == '.');
+}
+
+bool ps_context_person(const ps_context *context, ps_span line) {
+    ps_extent word, next;
+    for (size_t at = 0; next_word(line, at, line.len, &word); at = word.to) {
+        if (!is_person(context, ps_span_cut(line, word.from, word.to)) || in_path(line, word))
+            continue;
+        bool glued = next_word(line, word.to, line.len, &next) && next.from <= word.to + 1 &&
+                     (next.from == word.to || line.ptr[word.to] == '-' || line.ptr[word.to] == '_');
+        if (!glued || !names_code(ps_span_cut(line, next.from, next.to))) return true;
+    }
+    return false;
+}
+
+static bool path_char(char c) { return ps_is_word(c) || (c && strchr(".-[]\"'", c)); }
+
+bool ps_context_person_path(const ps_context *context, ps_span line, ps_extent key) {
+    size_t from = key.from, limit = key.from > 64 ? key.from - 64 : 0;
+    while (from > limit && path_char(line.ptr[from - 1])) from--;
+    ps_extent word;
+    for (size_t at = from; next_word(line, at, key.to, &word); at = word.to)
+        if (is_person(context, ps_span_cut(line, word.from, word.to))) return true;
+    return false;
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "judge_inside.h"
+
+#include <stdlib.h>
+
+enum { FOUND_FIRST = 256 };
+
+/* ---- compiling ---- */
+
+static ps_status add_regexes(ps_judge *judge, size_t r, ps_error *err) {
+    const ps_rule *rule = ps_rules_at(judge->rules, r);
+    judge->regexes[r] = calloc(rule->find_count + 1, sizeof **judge->regexes);
+    if (!judge->regexes[r]) return ps_fail(err, PS_E_NOMEM, "out of memory");
+    for (size_t i = 0; i < rule->find_count; i++) {
+        const ps_find *find = &rule->finds[i];
+        if (find->kind != PS_FIND_REGEX) continue;
+        char why[128] = "";
+        ps_span text = ps_span_of(find->text, find->len);
+        ps_status status = ps_regex_new(&judge->regexes[r][i], text, find->nocase, why);
+        if (status != PS_OK)
+            return ps_fail(err, status, "%s:%u: rule %s: the regex is wrong: %s", rule->file,
+                           find->line, rule->id, why);
+    }
+    return PS_OK;
+}
+
+static ps_status fill(ps_judge *judge, const bool *enabled, ps_error *err) {
+    judge->regexes = calloc(judge->rule_count + 1, sizeof *judge->regexes);
+    if (!judge->regexes || ps_context_new(&judge->context, judge->rules) != PS_OK)
+        return ps_fail(err, PS_E_NOMEM, "out of memory");
+    for (size_t r = 0; r < judge->rule_count; r++) {
+        ps_status status = enabled[r] ? add_regexes(judge, r, err) : PS_OK;
+        if (status != PS_OK) return status;
+    }
+    return ps_allow_list_new(&judge->allow, judge->rules, err);
+}
+
+ps_status ps_judge_new(ps_judge **out, const ps_rules *rules, const bool *enabled,
+                       const ps_lens *lens, ps_error *err) {
+    *out = NULL;
+    ps_judge *judge = calloc(1, sizeof *judge);
+    if (!judge) return ps_fail(err, PS_E_NOMEM, "out of memory");
+    judge->rules = rules;
+    judge->lens = lens;
+    judge->rule_count = ps_rules_count(rules);
+    judge->strict = ps_rules_strict(rules);
+    ps_status status = fill(judge, enabled, err);
+    if (status != PS_OK) {
+        ps_judge_free(judge);
+        return status;
+    }
+    *out = judge;
+    return PS_OK;
+}
+
+void ps_judge_free(ps_judge *judge) {
+    if (!judge) return;
+    for (size_t r = 0; judge->regexes && r < judge->rule_count; r++) {
+        const ps_rule *rule = ps_rules_at(judge->rules, r);
+        for (size_t i = 0; judge->regexes[r] && i < rule->find_count; i++)
+            ps_regex_free(judge->regexes[r][i]);
+        free(judge->regexes[r]);
+    }
+    free(judge->regexes);
+    ps_context_free(judge->context);
+    ps_allow_list_free(judge->allow);
+    free(judge);
+}
+
+ps_status ps_judge_scratch_new(ps_judge_scratch **out, const ps_judge *judge) {
+    (void)judge;
+    *out = NULL;
+    ps_judge_scratch *scratch = calloc(1, sizeof *scratch);
+    if (!scratch) return PS_E_NOMEM;
+    scratch->room = FOUND_FIRST;
+    scratch->found = malloc(FOUND_FIRST * sizeof *scratch->found);
+    if (!scratch->found || ps_regex_scratch_new(&scratch->regex) != PS_OK) {
+        ps_judge_scratch_free(scratch);
+        return PS_E_NOMEM;
+    }
+    *out = scratch;
+    return PS_OK;
+}
+
+void ps_judge_scratch_free(ps_judge_scratch *scratch) {
+    if (!scratch) return;
+    ps_regex_scratch_free(scratch->regex);
+    free(scratch->found);
+    free(scratch);
+}
+
+void ps_judge_watch(ps_judge_scratch *scratch, uint64_t *reasons, ps_trace_fn *fn, void *ctx) {
+    scratch->reasons = reasons;
+    scratch->trace = fn;
+    scratch->trace_ctx = ctx;
+}
+
+/* ---- deciding ---- */
+
+const char *ps_evidence_text(unsigned evidence) {
+    static const char *const texts[] = {"-",   "K",   "V",   "K+V",   "S",   "K+S",   "S+V",   "K+S+V",
+                                        "C",   "K+C", "V+C", "K+V+C", "S+C", "K+S+C", "S+V+C", "K+S+V+C"};
+    return texts[evidence & 15];
+}
+
+static ps_status keep_found(ps_judge_scratch *scratch, ps_found found) {
+    if (scratch->count == scratch->room) {
+        if (scratch->room >= PS_FOUND_MAX) return PS_E_LIMIT;
+        ps_found *larger = realloc(scratch->found, scratch->room * 2 * sizeof *larger);
+        if (!larger) return PS_E_NOMEM;
+        scratch->found = larger;
+        scratch->room *= 2;
+    }
+    scratch->found[scratch->count++] = found;
+    return PS_OK;
+}
+
+static void tell(ps_judge_scratch *scratch, const ps_case *where, ps_reason reason) {
+    if (scratch->reasons) scratch->reasons[reason]++;
+    if (!scratch->trace) return;
+    ps_trace trace = {.rule = where->rule_index, .from = scratch->base + where->at.from,
+                      .to = scratch->base + where->at.to, .lens = where->lens,
+                      .evidence = ps_evidence_text(where->evidence), .reason = reason};
+    scratch->trace(&trace, scratch->trace_ctx);
+}
+
+static bool is_suspect(ps_reason reason) {
+    return reason == PS_REASON_NO_CONTEXT || reason == PS_REASON_LOWERED;
+}
+
+ps_status ps_decide(const ps_judge *judge, ps_judge_scratch *scratch, const ps_case *where,
+                    ps_reason reason) {
+    if (judge->strict && is_suspect(reason)) reason = PS_REASON_SUSPECT_STRICT;
+    if (ps_reason_redacts(reason)) {
+        ps_span value = ps_span_cut(scratch->line, where->at.from, where->at.to);
+        bool allowed;
+        ps_status status =
+            ps_allow_list_has(judge->allow, scratch->regex, where->rule, value, &allowed);
+        if (status != PS_OK) return status;
+        if (allowed) reason = PS_REASON_ALLOWED;
+    }
+    tell(scratch, where, reason);
+    if (!ps_reason_redacts(reason) || where->at.to <= where->at.from) return PS_OK;
+    return keep_found(scratch, (ps_found){.from = where->at.from, .to = where->at.to,
+                                          .wrap_from = where->wrap.from, .wrap_to = where->wrap.to,
+                                          .rule = where->rule_index, .reason = (uint8_t)reason,
+                                          .evidence = (uint8_t)where->evidence});
+}
+
+/* ---- one line ---- */
+
+static ps_status judge_one(const ps_judge *judge, ps_judge_scratch *scratch,
+                           const ps_candidate *candidate, bool second_round) {
+    switch (candidate->kind) {
+    case PS_CANDIDATE_KEY: return ps_judge_key(judge, scratch, candidate, second_round);
+    case PS_CANDIDATE_LABEL: return second_round ? PS_OK : ps_judge_label(judge, scratch, candidate);
+    default: return second_round ? PS_OK : ps_judge_find(judge, scratch, candidate);
+    }
+}
+
+/* Codes that stay are looked at first, so that what they cover is no candidate for others. */
+static bool is_code_rule(const ps_judge *judge, const ps_candidate *candidate) {
+    return ps_rules_at(judge->rules, candidate->rule)->action.kind == PS_ACTION_KEEP;
+}
+
+static ps_status judge_round(const ps_judge *judge, ps_judge_scratch *scratch, unsigned round) {
+    ps_status status = PS_OK;
+    scratch->regex_done = 0;
+    for (size_t i = 0; i < scratch->candidate_count && status == PS_OK; i++) {
+        const ps_candidate *candidate = &scratch->candidates[i];
+        if ((round == 0) != is_code_rule(judge, candidate)) continue;
+        status = judge_one(judge, scratch, candidate, round == 2);
+    }
+    return status;
+}
+
+static bool has_code_rules(const ps_judge *judge, const ps_judge_scratch *scratch) {
+    for (size_t i = 0; i < scratch->candidate_count; i++)
+        if (is_code_rule(judge, &scratch->candidates[i])) return true;
+    return false;
+}
+
+ps_status ps_judge_line(const ps_judge *judge, ps_judge_scratch *scratch, ps_span line, size_t base,
+                        const ps_candidate *candidates, size_t count, const ps_found **found,
+                        size_t *found_count) {
+    *found = NULL;
+    *found_count = 0;
+    scratch->line = line;
+    scratch->base = base;
+    scratch->candidates = candidates;
+    scratch->candidate_count = count;
+    scratch->count = scratch->proven = 0;
+    scratch->person = PS_ANSWER_UNKNOWN;
+    scratch->conditional = false;
+    ps_status status = has_code_rules(judge, scratch) ? judge_round(judge, scratch, 0) : PS_OK;
+    if (status == PS_OK) status = judge_round(judge, scratch, 1);
+    if (status == PS_OK && scratch->conditional) status = judge_round(judge, scratch, 2);
+    if (status == PS_OK && scratch->count) status = ps_judge_again(judge, scratch);
+    if (status != PS_OK) return status;
+    *found = scratch->found;
+    *found_count = scratch->count;
+    return PS_OK;
+}

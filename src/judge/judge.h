@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The judge: candidates and values -> found, by evidence (rules R1 to R5 of docs/rules.md):
+ *   R1  a key or label names the category                    -> goes, even when its check fails
+ *   R2  a rare shape whose check passes, no lowering word    -> goes
+ *   R3  the check passes and a raising word stands near      -> goes
+ *   R4  less than that                                       -> stays, counted; goes when strict
+ *   R5  a key that is no PHI key                             -> stays */
+#ifndef PS_JUDGE_H
+#define PS_JUDGE_H
+
+#include "lens.h"
+#include "trace.h"
+
+enum { PS_EVIDENCE_KEY = 1, PS_EVIDENCE_CHECK = 2, PS_EVIDENCE_SHAPE = 4, PS_EVIDENCE_CONTEXT = 8 };
+/* "K+V", "S", ... static */
+const char *ps_evidence_text(unsigned evidence);
+
+/* A value that goes (or that a keep action lets stand). Offsets are in the text that was judged. */
+typedef struct ps_found {
+    size_t from, to;
+    size_t wrap_from, wrap_to; /* bytes to be written on both sides; equal: none */
+    uint16_t rule;
+    uint8_t reason;   /* ps_reason */
+    uint8_t evidence; /* PS_EVIDENCE_* */
+} ps_found;
+
+typedef struct ps_judge ps_judge;                 /* immutable, shared */
+typedef struct ps_judge_scratch ps_judge_scratch; /* one per thread */
+
+/* `rules` and `lens` must outlive the judge. */
+PS_MUST_CHECK ps_status ps_judge_new(ps_judge **out, const ps_rules *rules, const bool *enabled,
+                                     const ps_lens *lens, ps_error *err);
+void ps_judge_free(ps_judge *judge);
+PS_MUST_CHECK ps_status ps_judge_scratch_new(ps_judge_scratch **out, const ps_judge *judge);
+void ps_judge_scratch_free(ps_judge_scratch *scratch);
+
+/* Every decision is counted in `reasons` (PS_REASON_COUNT entries) and, when fn is set, told to it:
+ * offsets are the line's plus `trace_base`. */
+void ps_judge_watch(ps_judge_scratch *scratch, uint64_t *reasons, ps_trace_fn *fn, void *ctx);
+
+/* Judges one line: `line` is its bytes without the line end, `base` its offset in the text that the
+ * candidates' offsets count from. Appends nothing but sets *found, in order of from, possibly
+ * overlapping, offsets in the line, valid until the next call. PS_E_LIMIT: withhold the line. */
+PS_MUST_CHECK ps_status ps_judge_line(const ps_judge *judge, ps_judge_scratch *scratch, ps_span line,
+                                      size_t base, const ps_candidate *candidates, size_t count,
+                                      const ps_found **found, size_t *found_count);
+
+/* Sorts by position and merges what overlaps: the bytes of every one go, the strongest (evidence,
+ * then length, then severity) names the action. Returns the new count. */
+size_t ps_found_resolve(ps_found *found, size_t count, const ps_rules *rules);
+
+#endif

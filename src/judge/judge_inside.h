@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files of this folder share. Not for other layers. */
+#ifndef PS_JUDGE_INSIDE_H
+#define PS_JUDGE_INSIDE_H
+
+#include "allow.h"
+#include "confirm.h"
+#include "context.h"
+#include "judge.h"
+#include "value.h"
+
+enum { PS_FOUND_MAX = 1 << 18 }; /* values of one line; a denser line is withheld */
+
+struct ps_judge {
+    const ps_rules *rules;
+    const ps_lens *lens;
+    ps_context *context;
+    ps_allow_list *allow;
+    ps_regex ***regexes; /* [rule][find]; NULL where the find is no regex */
+    size_t rule_count;
+    bool strict;
+};
+
+typedef enum ps_answer { PS_ANSWER_UNKNOWN, PS_ANSWER_NO, PS_ANSWER_YES } ps_answer;
+
+struct ps_judge_scratch {
+    ps_regex_scratch *regex;
+    ps_found *found;
+    size_t count, room;
+    uint64_t *reasons;
+    ps_trace_fn *trace;
+    void *trace_ctx;
+    /* of the line under way */
+    ps_span line;
+    size_t base;
+    const ps_candidate *candidates;
+    size_t candidate_count;
+    size_t proven;       /* values found by unconditional evidence */
+    ps_answer person;    /* does a person word stand in the line? */
+    bool conditional;    /* a key waits for the second round */
+    size_t regex_done;   /* matches that end before it were looked at: [rule, item] below */
+    uint16_t regex_rule, regex_item;
+};
+
+/* One decision about one place: where, by what, with which evidence. */
+typedef struct ps_case {
+    const ps_rule *rule;
+    uint16_t rule_index;
+    const char *lens;
+    ps_extent at;
+    ps_extent wrap;
+    unsigned evidence;
+} ps_case;
+
+/* Counts and tells the decision; when the reason redacts, keeps it as found (unless the value is
+ * allowed). */
+PS_MUST_CHECK ps_status ps_decide(const ps_judge *judge, ps_judge_scratch *scratch,
+                                  const ps_case *where, ps_reason reason);
+
+/* keyed.c: R1 */
+PS_MUST_CHECK ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
+                                     const ps_candidate *candidate, bool second_round);
+PS_MUST_CHECK ps_status ps_judge_label(const ps_judge *judge, ps_judge_scratch *scratch,
+                                       const ps_candidate *candidate);
+/* shaped.c: R2 to R4 */
+PS_MUST_CHECK ps_status ps_judge_find(const ps_judge *judge, ps_judge_scratch *scratch,
+                                      const ps_candidate *candidate);
+/* again.c: a proven value wherever it stands again in the line */
+PS_MUST_CHECK ps_status ps_judge_again(const ps_judge *judge, ps_judge_scratch *scratch);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * R1: a key or label names the category. */
+#include "judge_inside.h"
+
+static ps_reason stay_reason(ps_stay stay) {
+    switch (stay) {
+    case PS_STAY_PLACEHOLDER: return PS_REASON_PLACEHOLDER;
+    case PS_STAY_MASKED: return PS_REASON_MASKED;
+    case PS_STAY_OWN_OUTPUT: return PS_REASON_OWN_OUTPUT;
+    case PS_STAY_NOT: break;
+    }
+    return PS_REASON_LABELLED;
+}
+
+static bool checks(const ps_rule *rule, ps_span value) {
+    return rule->validator && rule->validator->check && rule->validator->check(value);
+}
+
+/* Under some classes the name alone is not enough: an age up to 89 stays (164.514(b)(2)(i)(C)), and
+ * further addresses of a list go only when they are public. */
+static bool check_decides(const ps_rule *rule, bool listed) {
+    return rule->value == PS_VALUE_AGE || (rule->value == PS_VALUE_IP && listed);
+}
+
+static bool line_has_person(const ps_judge *judge, ps_judge_scratch *scratch) {
+    if (scratch->person == PS_ANSWER_UNKNOWN)
+        scratch->person = ps_context_person(judge->context, scratch->line) ? PS_ANSWER_YES
+                                                                           : PS_ANSWER_NO;
+    return scratch->person == PS_ANSWER_YES;
+}
+
+/* Does the key's condition hold? *reason says why not. */
+static bool holds(const ps_judge *judge, ps_judge_scratch *scratch, const ps_key *key,
+                  ps_extent words, ps_reason *reason) {
+    bool paired = scratch->proven > 0;
+    bool person = key->condition != PS_KEY_IF_PAIRED &&
+                  (ps_context_person_path(judge->context, scratch->line, words) ||
+                   line_has_person(judge, scratch));
+    switch (key->condition) {
+    case PS_KEY_IF_PERSON: *reason = PS_REASON_NO_PERSON; return person;
+    case PS_KEY_IF_PAIRED: *reason = PS_REASON_NOT_PAIRED; return paired;
+    case PS_KEY_IF_PERSON_OR_PAIRED: *reason = PS_REASON_NO_PERSON; return person || paired;
+    default: return true;
+    }
+}
+
+static bool waits(const ps_key *key) {
+    return key->condition != PS_KEY_ALWAYS && key->condition != PS_KEY_IF_SHAPED;
+}
+
+/* The rest of a wrap: the quote that closed the key, as offsets in the line. */
+static ps_extent wrap_extent(ps_span line, ps_span wrap) {
+    if (!wrap.len) return (ps_extent){0, 0};
+    size_t from = (size_t)(wrap.ptr - line.ptr);
+    return (ps_extent){from, from + wrap.len};
+}
+
+static ps_status judge_value(const ps_judge *judge, ps_judge_scratch *scratch, const ps_key *key,
+                             const ps_value *found, ps_case *where) {
+    ps_span value = ps_span_cut(scratch->line, found->from, found->to);
+    where->at = (ps_extent){found->from, found->to};
+    where->wrap = wrap_extent(scratch->line, found->wrap);
+    where->evidence = PS_EVIDENCE_KEY;
+    ps_stay stay = ps_value_stay(value);
+    if (stay != PS_STAY_NOT) return ps_decide(judge, scratch, where, stay_reason(stay));
+    bool valid = checks(where->rule, value);
+    if (valid) where->evidence |= PS_EVIDENCE_CHECK;
+    if (!valid && check_decides(where->rule, found->listed))
+        return ps_decide(judge, scratch, where, PS_REASON_CHECK_FAILED);
+    if (key->condition == PS_KEY_IF_SHAPED && !valid && !ps_value_shaped(value, where->rule))
+        return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
+    if (key->condition == PS_KEY_ALWAYS) scratch->proven++;
+    return ps_decide(judge, scratch, where, PS_REASON_LABELLED);
+}
+
+ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
+                       const ps_candidate *candidate, bool second_round) {
+    const ps_rule *rule = ps_rules_at(judge->rules, candidate->rule);
+    const ps_key *key = &rule->keys[candidate->item];
+    if (waits(key) != second_round) {
+        scratch->conditional |= waits(key);
+        return PS_OK;
+    }
+    ps_extent words = {candidate->at - scratch->base, candidate->end - scratch->base};
+    ps_case where = {.rule = rule, .rule_index = candidate->rule, .lens = "key", .at = words,
+                     .evidence = PS_EVIDENCE_KEY};
+    ps_reason reason;
+    if (second_round && !holds(judge, scratch, key, words, &reason))
+        return ps_decide(judge, scratch, &where, reason);
+    ps_island island;
+    ps_island_open(&island, scratch->line, words, candidate->aux - scratch->base, rule);
+    ps_value value;
+    bool any = false;
+    while (ps_island_next(&island, &value)) {
+        any = true;
+        ps_status status = judge_value(judge, scratch, key, &value, &where);
+        if (status != PS_OK) return status;
+    }
+    return any ? PS_OK : ps_decide(judge, scratch, &where, PS_REASON_NO_VALUE);
+}
+
+/* A label stands alone: not inside a longer word, path or identifier. */
+static bool label_stands(ps_span line, ps_extent at) {
+    if (at.from > 0 && (ps_is_word(line.ptr[at.from - 1]) || line.ptr[at.from - 1] == '@'))
+        return false;
+    return at.to >= line.len || !ps_is_word(line.ptr[at.to]) || !ps_is_alnum(line.ptr[at.to - 1]);
+}
+
+/* The same words are a key with a separator: the island decides. */
+static bool is_key_too(const ps_judge_scratch *scratch, const ps_candidate *label) {
+    for (size_t i = 0; i < scratch->candidate_count; i++) {
+        const ps_candidate *c = &scratch->candidates[i];
+        if (c->at > label->end) break;
+        if (c->kind == PS_CANDIDATE_KEY && c->end == label->end) return true;
+    }
+    return false;
+}
+
+ps_status ps_judge_label(const ps_judge *judge, ps_judge_scratch *scratch,
+                         const ps_candidate *candidate) {
+    const ps_rule *rule = ps_rules_at(judge->rules, candidate->rule);
+    ps_extent label = {candidate->at - scratch->base, candidate->end - scratch->base};
+    ps_case where = {.rule = rule, .rule_index = candidate->rule, .lens = "label", .at = label,
+                     .evidence = PS_EVIDENCE_KEY};
+    if (!label_stands(scratch->line, label)) return PS_OK;
+    if (!ps_prose_value(scratch->line, label, rule, &where.at) || is_key_too(scratch, candidate))
+        return PS_OK;
+    ps_span value = ps_span_cut(scratch->line, where.at.from, where.at.to);
+    ps_stay stay = ps_value_stay(value);
+    if (stay != PS_STAY_NOT) return ps_decide(judge, scratch, &where, stay_reason(stay));
+    if (checks(rule, value)) where.evidence |= PS_EVIDENCE_CHECK;
+    else if (check_decides(rule, false))
+        return ps_decide(judge, scratch, &where, PS_REASON_CHECK_FAILED);
+    scratch->proven++;
+    return ps_decide(judge, scratch, &where, PS_REASON_LABELLED);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "judge.h"
+
+#include <stdlib.h>
+
+static int by_position(const void *a, const void *b) {
+    const ps_found *x = a, *y = b;
+    if (x->from != y->from) return x->from < y->from ? -1 : 1;
+    if (x->to != y->to) return x->to > y->to ? -1 : 1;
+    if (x->reason != y->reason) return x->reason < y->reason ? -1 : 1;
+    return (int)x->rule - (int)y->rule;
+}
+
+/* Reasons are numbered from the strongest. */
+static bool stronger(const ps_found *a, const ps_found *b, const ps_rules *rules) {
+    if (a->reason != b->reason) return a->reason < b->reason;
+    if (a->to - a->from != b->to - b->from) return a->to - a->from > b->to - b->from;
+    uint8_t x = ps_rules_at(rules, a->rule)->severity, y = ps_rules_at(rules, b->rule)->severity;
+    return x != y ? x > y : a->rule < b->rule;
+}
+
+static void merge(ps_found *into, const ps_found *more, const ps_rules *rules) {
+    size_t from = into->from, to = into->to > more->to ? into->to : more->to;
+    if (stronger(more, into, rules)) *into = *more;
+    into->from = from;
+    into->to = to;
+}
+
+size_t ps_found_resolve(ps_found *found, size_t count, const ps_rules *rules) {
+    if (count < 2) return count;
+    qsort(found, count, sizeof *found, by_position);
+    size_t kept = 0;
+    for (size_t i = 1; i < count; i++) {
+        if (found[i].from < found[kept].to) merge(&found[kept], &found[i], rules);
+        else found[++kept] = found[i];
+    }
+    return kept + 1;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * R2 to R4: shapes, regexes and anchors without a key. */
+#include "boundary.h"
+#include "judge_inside.h"
+
+/* One match of a find item: the value's extent, and whether a boundary must be checked here. */
+typedef struct ps_match {
+    ps_extent at;
+    bool exact; /* a grammar gave the extent and looked at its neighbours */
+} ps_match;
+
+static bool apply_grammar(const ps_find *find, ps_span line, size_t at, ps_match *match) {
+    if (!find->grammar || !find->grammar->grammar) return true;
+    match->exact = true;
+    return find->grammar->grammar(line, at, &match->at);
+}
+
+/* A code that stays covers the place. */
+static bool is_code(const ps_judge *judge, const ps_judge_scratch *scratch, ps_extent at) {
+    for (size_t i = 0; i < scratch->count; i++) {
+        const ps_found *f = &scratch->found[i];
+        if (f->from < at.to && at.from < f->to &&
+            ps_rules_at(judge->rules, f->rule)->action.kind == PS_ACTION_KEEP)
+            return true;
+    }
+    return false;
+}
+
+static bool inside_own_output(ps_span line, ps_extent at) {
+    for (size_t i = at.from > 60 ? at.from - 60 : 0; i <= at.from; i++) {
+        size_t own = ps_own_output_at(line, i);
+        if (own && i + own > at.from) return true;
+    }
+    return false;
+}
+
+static bool is_keep(const ps_rule *rule) { return rule->action.kind == PS_ACTION_KEEP; }
+
+/* R2, R3 or R4 by what the item asks for and what is there. */
+static ps_reason weigh(const ps_judge *judge, ps_judge_scratch *scratch, const ps_find *find,
+                       ps_case *where) {
+    ps_span line = scratch->line, value = ps_span_cut(line, where->at.from, where->at.to);
+    const ps_validator *validator = find->validator;
+    bool valid = validator && validator->check && validator->check(value);
+    if (valid) where->evidence |= PS_EVIDENCE_CHECK;
+    if (find->needs_validator && !valid) return PS_REASON_CHECK_FAILED;
+    if (!is_keep(where->rule) && is_code(judge, scratch, where->at)) return PS_REASON_CODE;
+    ps_near near = ps_context_near(judge->context, where->rule_index, line, where->at);
+    if (near == PS_NEAR_RAISES) where->evidence |= PS_EVIDENCE_CONTEXT;
+    if (near == PS_NEAR_LOWERS) return PS_REASON_LOWERED;
+    if (!find->needs_context) return PS_REASON_SHAPED;
+    return near == PS_NEAR_RAISES ? PS_REASON_IN_CONTEXT : PS_REASON_NO_CONTEXT;
+}
+
+static ps_status judge_match(const ps_judge *judge, ps_judge_scratch *scratch, const ps_find *find,
+                             ps_case *where, const ps_match *match) {
+    ps_span line = scratch->line;
+    where->at = match->at;
+    where->evidence = PS_EVIDENCE_SHAPE;
+    bool bounded = find->kind == PS_FIND_REGEX || match->exact ||
+                   (ps_boundary_before(line, match->at.from) && ps_boundary_after(line, match->at.to));
+    if (!bounded) return ps_decide(judge, scratch, where, PS_REASON_BOUNDARY);
+    if (inside_own_output(line, match->at))
+        return ps_decide(judge, scratch, where, PS_REASON_OWN_OUTPUT);
+    ps_stay stay = ps_value_stay(ps_span_cut(line, match->at.from, match->at.to));
+    if (stay == PS_STAY_MASKED) return ps_decide(judge, scratch, where, PS_REASON_MASKED);
+    if (stay != PS_STAY_NOT) return ps_decide(judge, scratch, where, PS_REASON_PLACEHOLDER);
+    ps_reason reason = weigh(judge, scratch, find, where);
+    if (ps_reason_redacts(reason) && !is_keep(where->rule)) scratch->proven++;
+    return ps_decide(judge, scratch, where, reason);
+}
+
+/* Matches that end at or before the candidate's end: found once each, from the left; after one that
+ * is refused the search goes on one byte behind its start. */
+static ps_status judge_regex(const ps_judge *judge, ps_judge_scratch *scratch,
+                             const ps_candidate *candidate, const ps_find *find, ps_case *where) {
+    size_t end = candidate->end - scratch->base;
+    bool same = scratch->regex_rule == candidate->rule && scratch->regex_item == candidate->item;
+    size_t done = same ? scratch->regex_done : 0;
+    size_t width = ps_lens_width(judge->lens, candidate->rule, candidate->item);
+    size_t from = end > width ? end - width : 0;
+    if (from < done) from = done;
+    const ps_regex *regex = judge->regexes[candidate->rule][candidate->item];
+    while (from < end) {
+        ps_match match = {0};
+        ps_extent whole, value;
+        ps_status status = ps_regex_find(regex, scratch->regex, scratch->line, from, end,
+                                         find->group, &whole, &value);
+        if (status != PS_OK) return status;
+        if (!whole.to) break;
+        size_t before = scratch->count;
+        match.at = value;
+        if (apply_grammar(find, scratch->line, value.from, &match)) {
+            status = judge_match(judge, scratch, find, where, &match);
+            if (status != PS_OK) return status;
+        }
+        from = scratch->count > before ? whole.to : whole.from + 1;
+    }
+    scratch->regex_rule = candidate->rule;
+    scratch->regex_item = candidate->item;
+    scratch->regex_done = from;
+    return PS_OK;
+}
+
+ps_status ps_judge_find(const ps_judge *judge, ps_judge_scratch *scratch,
+                        const ps_candidate *candidate) {
+    const ps_rule *rule = ps_rules_at(judge->rules, candidate->rule);
+    const ps_find *find = &rule->finds[candidate->item];
+    static const char *const names[] = {[PS_FIND_SHAPE] = "shape", [PS_FIND_REGEX] = "regex",
+                                        [PS_FIND_ANCHOR] = "anchor"};
+    ps_case where = {.rule = rule, .rule_index = candidate->rule, .lens = names[find->kind]};
+    if (find->kind == PS_FIND_REGEX)
+        return judge_regex(judge, scratch, candidate, find, &where);
+    ps_match match = {.at = {candidate->at - scratch->base, candidate->end - scratch->base}};
+    where.at = match.at;
+    where.evidence = PS_EVIDENCE_SHAPE;
+    if (!apply_grammar(find, scratch->line, match.at.from, &match)) {
+        where.at = (ps_extent){candidate->at - scratch->base, candidate->end - scratch->base};
+        return ps_decide(judge, scratch, &where, PS_REASON_BOUNDARY);
+    }
+    return judge_match(judge, scratch, find, &where, &match);
+}

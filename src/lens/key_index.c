@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "key_index.h"
+
+#include "word_table.h"
+
+#include <stdlib.h>
+
+enum {
+    KEY_MAX = 48,     /* longest joined key in bytes */
+    WORDS_MAX = 6,    /* most words of a key */
+    CLOSERS_MAX = 10, /* quotes, brackets and blanks between key and separator */
+    TAILS = 1 << 15   /* last three letters, five bits each */
+};
+
+struct ps_key_index {
+    ps_word_table keys;    /* joined key -> first owner */
+    ps_word_table prefixes; /* glued before a key: patientssn */
+    ps_word_table suffixes; /* words that may follow a key: ssnValue */
+    ps_key_owner *owners;
+    size_t owner_count;
+    uint8_t tails[TAILS / 8];
+};
+
+/* A key being read from right to left: its words, lower-cased, in one buffer that fills from the
+ * end. */
+typedef struct ps_key_words {
+    char joined[KEY_MAX];
+    uint32_t start[WORDS_MAX + 1]; /* of word k (0 = last): index into joined */
+    uint32_t at[WORDS_MAX];        /* of word k: offset in text */
+    uint32_t end[WORDS_MAX];
+    unsigned count;
+} ps_key_words;
+
+/* ---- building ---- */
+
+static unsigned letter_code(char c) {
+    return ps_is_alpha(c) ? (unsigned)(ps_lower(c) - 'a' + 1) : ps_is_digit(c) ? 27 : 0;
+}
+
+static unsigned tail_of(char third, char second, char last) {
+    return letter_code(third) << 10 | letter_code(second) << 5 | letter_code(last);
+}
+
+static void mark_tail(ps_key_index *index, ps_span word) {
+    for (unsigned third = 0; third < 28; third++) { /* a word of two letters may stand after any */
+        char second = word.len >= 2 ? word.ptr[word.len - 2] : 0;
+        unsigned tail = tail_of(0, second, word.ptr[word.len - 1]);
+        if (word.len >= 3) tail |= letter_code(word.ptr[word.len - 3]) << 10;
+        else tail |= third << 10;
+        index->tails[tail / 8] |= (uint8_t)(1u << (tail % 8));
+    }
+}
+
+static ps_status add_words(ps_key_index *index, ps_word_table *table, ps_words words, bool tails) {
+    for (size_t i = 0; i < words.count; i++) {
+        ps_span word = ps_span_z(words.items[i]);
+        ps_status status = ps_word_table_put(table, word, 1);
+        if (status != PS_OK) return status;
+        if (tails) mark_tail(index, word);
+    }
+    return PS_OK;
+}
+
+static ps_status add_key(ps_key_index *index, uint16_t rule, uint16_t item, ps_span joined) {
+    int32_t first = -1;
+    (void)ps_word_table_get(&index->keys, joined, &first);
+    index->owners[index->owner_count] = (ps_key_owner){.rule = rule, .item = item, .next = first};
+    mark_tail(index, joined);
+    return ps_word_table_put(&index->keys, joined, (int32_t)index->owner_count++);
+}
+
+static size_t count_keys(const ps_rules *rules, const bool *enabled) {
+    size_t n = 0;
+    for (size_t i = 0; i < ps_rules_count(rules); i++)
+        if (enabled[i]) n += ps_rules_at(rules, i)->key_count;
+    return n;
+}
+
+static ps_status fill(ps_key_index *index, const ps_rules *rules, const bool *enabled) {
+    ps_status status = add_words(index, &index->prefixes, ps_rules_glue_prefixes(rules), false);
+    if (status == PS_OK)
+        status = add_words(index, &index->suffixes, ps_rules_glue_suffixes(rules), true);
+    for (size_t i = 0; status == PS_OK && i < ps_rules_count(rules); i++) {
+        const ps_rule *rule = ps_rules_at(rules, i);
+        for (size_t k = 0; enabled[i] && status == PS_OK && k < rule->key_count; k++)
+            status = add_key(index, (uint16_t)i, (uint16_t)k, ps_span_z(rule->keys[k].joined));
+    }
+    return status;
+}
+
+ps_status ps_key_index_new(ps_key_index **out, const ps_rules *rules, const bool *enabled) {
+    *out = NULL;
+    ps_key_index *index = calloc(1, sizeof *index);
+    if (!index) return PS_E_NOMEM;
+    size_t keys = count_keys(rules, enabled);
+    index->owners = calloc(keys ? keys : 1, sizeof *index->owners);
+    ps_status status = index->owners ? fill(index, rules, enabled) : PS_E_NOMEM;
+    if (status != PS_OK) {
+        ps_key_index_free(index);
+        return status;
+    }
+    *out = index;
+    return PS_OK;
+}
+
+void ps_key_index_free(ps_key_index *index) {
+    if (!index) return;
+    ps_word_table_free(&index->keys);
+    ps_word_table_free(&index->prefixes);
+    ps_word_table_free(&index->suffixes);
+    free(index->owners);
+    free(index);
+}
+
+const ps_key_owner *ps_key_index_owner(const ps_key_index *index, int32_t owner) {
+    return owner < 0 ? NULL : &index->owners[owner];
+}
+
+/* ---- looking ---- */
+
+static bool is_closer(char c) {
+    return c == '"' || c == '\'' || c == ']' || c == ')' || c == ' ' || c == '\\' || c == '#' ||
+           c == '`' || c == '?' || c == '*';
+}
+
+/* One past the key's last byte, or 0: nothing that could be a key ends before the separator. */
+static uint32_t key_end(ps_span text, uint32_t at) {
+    uint32_t end = at;
+    for (unsigned n = 0; end > 0 && n < CLOSERS_MAX && is_closer(text.ptr[end - 1]); n++) end--;
+    return end > 1 && ps_is_alnum(text.ptr[end - 1]) ? end : 0;
+}
+
+static bool tail_known(const ps_key_index *index, ps_span text, uint32_t end) {
+    uint32_t digits = end;
+    while (end > 1 && ps_is_digit(text.ptr[end - 1])) end--; /* phone1, address_2 */
+    if (end != digits && end > 1 && (text.ptr[end - 1] == '_' || text.ptr[end - 1] == '-')) end--;
+    if (end == 0 || !ps_is_alpha(text.ptr[end - 1])) return false;
+    char third = end > 2 ? text.ptr[end - 3] : 0;
+    unsigned tail = tail_of(third, end > 1 ? text.ptr[end - 2] : 0, text.ptr[end - 1]);
+    return index->tails[tail / 8] >> (tail % 8) & 1;
+}
+
+/* A word begins at i when its left neighbour is no letter or digit, or the case turns there. */
+static bool word_begins(ps_span text, uint32_t i) {
+    if (i == 0) return true;
+    char before = text.ptr[i - 1], here = text.ptr[i];
+    if (!ps_is_alnum(before)) return true;
+    if (!ps_is_upper(here)) return false;
+    if (!ps_is_upper(before)) return true;
+    return i + 1 < text.len && ps_is_lower(text.ptr[i + 1]); /* SSNNumber: SSN Number */
+}
+
+/* Steps over what may stand between two words of one key; false at the key's left edge. */
+static bool step_to_word(ps_span text, uint32_t *i) {
+    if (*i == 0) return false;
+    char c = text.ptr[*i - 1];
+    if (ps_is_alnum(c)) return true; /* camelCase */
+    if (c != '_' && c != '-' && c != ' ') return false;
+    uint32_t k = *i - 1;
+    while (c == '_' && k > 0 && text.ptr[k - 1] == '_') k--; /* SSN__c */
+    if (k == 0 || !ps_is_alnum(text.ptr[k - 1])) return false;
+    *i = k;
+    return true;
+}
+
+static void read_words(ps_span text, uint32_t end, ps_key_words *words) {
+    uint32_t i = end, fill_at = KEY_MAX;
+    words->count = 0;
+    while (words->count < WORDS_MAX) {
+        uint32_t word_end = i;
+        while (i > 0 && ps_is_alnum(text.ptr[i - 1]) && fill_at > 0) {
+            words->joined[--fill_at] = ps_lower(text.ptr[--i]);
+            if (word_begins(text, i)) break;
+        }
+        if (i == word_end || !word_begins(text, i)) return; /* longer than any key */
+        words->start[words->count] = fill_at;
+        words->at[words->count] = i;
+        words->end[words->count++] = word_end;
+        if (!step_to_word(text, &i)) return;
+    }
+}
+
+/* Longest run of words [from, from + n) that is a key, read rightmost first. */
+static bool match_words(const ps_key_index *index, const ps_key_words *words, unsigned from,
+                        uint32_t right, ps_key_hit *hit) {
+    for (unsigned k = words->count; k-- > from;) {
+        ps_span joined = ps_span_of(words->joined + words->start[k], right - words->start[k]);
+        if (ps_word_table_get(&index->keys, joined, &hit->owner)) {
+            hit->at = words->at[k];
+            hit->end = words->end[from];
+            return true;
+        }
+    }
+    return false;
+}
+
+/* patientssn, insureddob: a known word glued before a key in one case. */
+static bool match_glued(const ps_key_index *index, const ps_key_words *words, unsigned from,
+                        uint32_t right, ps_key_hit *hit) {
+    if (from >= words->count) return false;
+    uint32_t start = words->start[from];
+    for (uint32_t cut = start + 2; cut + 2 < right; cut++) {
+        ps_span left = ps_span_of(words->joined + start, cut - start);
+        int32_t known;
+        if (!ps_word_table_get(&index->prefixes, left, &known)) continue;
+        ps_span key = ps_span_of(words->joined + cut, right - cut);
+        if (!ps_word_table_get(&index->keys, key, &hit->owner)) continue;
+        hit->at = words->at[from];
+        hit->end = words->end[from];
+        return true;
+    }
+    return false;
+}
+
+static bool match(const ps_key_index *index, const ps_key_words *words, unsigned from,
+                  uint32_t right, ps_key_hit *hit) {
+    return match_words(index, words, from, right, hit) ||
+           match_glued(index, words, from, right, hit);
+}
+
+bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_key_hit *hit) {
+    uint32_t end = key_end(text, at);
+    if (!end || !tail_known(index, text, end)) return false;
+    ps_key_words words;
+    read_words(text, end, &words);
+    uint32_t right = KEY_MAX;
+    for (unsigned from = 0, skipped = 0; from < words.count && skipped < 3; from++, skipped++) {
+        if (match(index, &words, from, right, hit)) return true;
+        uint32_t bare = right; /* phone1: the number belongs to the form, not to the key */
+        while (bare > words.start[from] && ps_is_digit(words.joined[bare - 1])) bare--;
+        if (bare != right && bare > words.start[from] && match(index, &words, from, bare, hit))
+            return true;
+        ps_span word = ps_span_of(words.joined + words.start[from], right - words.start[from]);
+        int32_t known;
+        if (bare != words.start[from] && !ps_word_table_get(&index->suffixes, word, &known))
+            return false;
+        right = words.start[from];
+    }
+    return false;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The key dictionary: from a separator back to the key before it. Immutable after _new. */
+#ifndef PS_KEY_INDEX_H
+#define PS_KEY_INDEX_H
+
+#include "ruleset.h"
+
+typedef struct ps_key_index ps_key_index;
+
+typedef struct ps_key_owner {
+    uint16_t rule, item; /* item indexes rule->keys */
+    int32_t next;        /* further owner of the same key, or -1 */
+} ps_key_owner;
+
+typedef struct ps_key_hit {
+    uint32_t at, end; /* the words that matched */
+    int32_t owner;    /* first owner */
+} ps_key_hit;
+
+PS_MUST_CHECK ps_status ps_key_index_new(ps_key_index **out, const ps_rules *rules,
+                                         const bool *enabled);
+void ps_key_index_free(ps_key_index *index);
+
+/* Looks for a known key whose separator is text.ptr[at]. Never looks before the line. */
+bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_key_hit *hit);
+const ps_key_owner *ps_key_index_owner(const ps_key_index *index, int32_t owner);
+
+#endif

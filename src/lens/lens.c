@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lens.h"
+
+#include "block.h"
+#include "error.h"
+#include "key_index.h"
+#include "shapes.h"
+#include "trigger.h"
+#include "words.h"
+
+#include <stdlib.h>
+
+enum {
+    CANDIDATES_MAX = 1 << 20, /* per scan: 20 MiB; a batch denser than that is split */
+    CANDIDATES_FIRST = 4096
+};
+
+typedef struct ps_byte_anchor {
+    uint16_t rule, item;
+    uint8_t literal; /* index into the block's literals */
+} ps_byte_anchor;
+
+struct ps_lens {
+    ps_block_fn *block;
+    ps_block_bytes bytes;
+    ps_shapes shapes;
+    ps_byte_anchor anchors[PS_BLOCK_LITERALS];
+    unsigned anchor_count;
+    ps_key_index *keys;
+    ps_words_db *words;
+};
+
+struct ps_lens_scratch {
+    ps_words_scratch *words;
+    ps_candidate *candidates;
+    size_t count, room;
+    uint32_t *triggers;
+    size_t trigger_count, trigger_room;
+    ps_status status; /* of the scan under way */
+};
+
+/* One scan under way. */
+typedef struct ps_look {
+    const ps_lens *lens;
+    ps_lens_scratch *scratch;
+    ps_span text;
+    uint32_t trigger_line_end; /* triggers before it are in a line that is already noted */
+} ps_look;
+
+/* ---- compiling ---- */
+
+static ps_status add_find(ps_lens *lens, const ps_rule *rule, uint16_t r, uint16_t i,
+                          ps_error *err) {
+    const ps_find *find = &rule->finds[i];
+    ps_status status = PS_OK;
+    if (find->kind == PS_FIND_SHAPE) {
+        status = ps_shapes_add(&lens->shapes, &lens->bytes, find, r, i);
+    } else if (find->kind == PS_FIND_ANCHOR && find->len == 1) {
+        int literal = ps_block_literal(&lens->bytes, (unsigned char)find->text[0]);
+        if (literal < 0 || lens->anchor_count == PS_BLOCK_LITERALS) status = PS_E_RULES;
+        else lens->anchors[lens->anchor_count++] = (ps_byte_anchor){r, i, (uint8_t)literal};
+    }
+    if (status == PS_OK) return PS_OK;
+    return ps_fail(err, status,
+                   "%s:%u: rule %s: bad shape, or more than %d shapes or %d different literal bytes",
+                   rule->file, find->line, rule->id, PS_SHAPES_MAX, PS_BLOCK_LITERALS);
+}
+
+static ps_status compile(ps_lens *lens, const ps_rules *rules, const bool *enabled,
+                         ps_error *err) {
+    /* '~' stands for the first three literals (shapes.c). */
+    (void)ps_block_literal(&lens->bytes, '-');
+    (void)ps_block_literal(&lens->bytes, '.');
+    (void)ps_block_literal(&lens->bytes, ' ');
+    for (size_t r = 0; r < ps_rules_count(rules); r++) {
+        const ps_rule *rule = ps_rules_at(rules, r);
+        for (size_t i = 0; enabled[r] && i < rule->find_count; i++) {
+            ps_status status = add_find(lens, rule, (uint16_t)r, (uint16_t)i, err);
+            if (status != PS_OK) return status;
+        }
+    }
+    ps_status status = ps_key_index_new(&lens->keys, rules, enabled);
+    if (status != PS_OK) return ps_fail(err, status, "out of memory");
+    return ps_words_db_new(&lens->words, rules, enabled, err);
+}
+
+ps_status ps_lens_new(ps_lens **out, const ps_rules *rules, const bool *enabled, ps_error *err) {
+    *out = NULL;
+    ps_lens *lens = calloc(1, sizeof *lens);
+    if (!lens) return ps_fail(err, PS_E_NOMEM, "out of memory");
+    lens->block = ps_block_best();
+    ps_status status = compile(lens, rules, enabled, err);
+    if (status != PS_OK) {
+        ps_lens_free(lens);
+        return status;
+    }
+    *out = lens;
+    return PS_OK;
+}
+
+void ps_lens_free(ps_lens *lens) {
+    if (!lens) return;
+    ps_key_index_free(lens->keys);
+    ps_words_db_free(lens->words);
+    free(lens);
+}
+
+uint32_t ps_lens_width(const ps_lens *lens, uint16_t rule, uint16_t item) {
+    return ps_words_width(lens->words, rule, item);
+}
+
+/* ---- scratch ---- */
+
+ps_status ps_lens_scratch_new(ps_lens_scratch **out, const ps_lens *lens) {
+    *out = NULL;
+    ps_lens_scratch *scratch = calloc(1, sizeof *scratch);
+    if (!scratch) return PS_E_NOMEM;
+    ps_status status = ps_words_scratch_new(&scratch->words, lens->words);
+    scratch->candidates = malloc(CANDIDATES_FIRST * sizeof *scratch->candidates);
+    scratch->triggers = malloc(CANDIDATES_FIRST * sizeof *scratch->triggers);
+    scratch->room = scratch->trigger_room = CANDIDATES_FIRST;
+    if (status != PS_OK || !scratch->candidates || !scratch->triggers) {
+        ps_lens_scratch_free(scratch);
+        return PS_E_NOMEM;
+    }
+    *out = scratch;
+    return PS_OK;
+}
+
+void ps_lens_scratch_free(ps_lens_scratch *scratch) {
+    if (!scratch) return;
+    ps_words_scratch_free(scratch->words);
+    free(scratch->candidates);
+    free(scratch->triggers);
+    free(scratch);
+}
+
+/* Doubles an array up to the limit; the high-water mark stays for the next scan. */
+static ps_status more_room(void **array, size_t *room, size_t each) {
+    if (*room >= CANDIDATES_MAX) return PS_E_LIMIT;
+    void *larger = realloc(*array, *room * 2 * each);
+    if (!larger) return PS_E_NOMEM;
+    *array = larger;
+    *room *= 2;
+    return PS_OK;
+}
+
+static bool push(ps_look *look, ps_candidate candidate) {
+    ps_lens_scratch *s = look->scratch;
+    if (s->count == s->room) {
+        void *array = s->candidates;
+        s->status = more_room(&array, &s->room, sizeof *s->candidates);
+        s->candidates = array;
+        if (s->status != PS_OK) return false;
+    }
+    s->candidates[s->count++] = candidate;
+    return true;
+}
+
+/* ---- scanning ---- */
+
+static bool on_shape(void *ctx, const ps_shape *shape, uint32_t at, uint32_t len) {
+    return push(ctx, (ps_candidate){.at = at, .end = at + len, .rule = shape->rule,
+                                    .item = shape->item, .kind = PS_CANDIDATE_SHAPE});
+}
+
+static bool on_word(void *ctx, const ps_word_pattern *p, uint32_t end) {
+    uint32_t at = p->kind == PS_CANDIDATE_REGEX ? end : end - p->len;
+    return push(ctx, (ps_candidate){.at = at, .end = end, .rule = p->rule, .item = p->item,
+                                    .kind = p->kind});
+}
+
+static bool on_separator(ps_look *look, uint32_t at) {
+    ps_key_hit hit;
+    if (!ps_key_index_look(look->lens->keys, look->text, at, &hit)) return true;
+    const ps_key_owner *owner = ps_key_index_owner(look->lens->keys, hit.owner);
+    for (; owner; owner = ps_key_index_owner(look->lens->keys, owner->next)) {
+        ps_candidate candidate = {.at = hit.at, .end = hit.end, .aux = at, .rule = owner->rule,
+                                  .item = owner->item, .kind = PS_CANDIDATE_KEY};
+        if (!push(look, candidate)) return false;
+    }
+    return true;
+}
+
+static bool on_trigger(ps_look *look, uint32_t at) {
+    ps_lens_scratch *s = look->scratch;
+    if (at < look->trigger_line_end || !ps_trigger_at(look->text, at)) return true;
+    const char *end = memchr(look->text.ptr + at, '\n', look->text.len - at);
+    look->trigger_line_end = end ? (uint32_t)(end - look->text.ptr) : (uint32_t)look->text.len;
+    if (s->trigger_count == s->trigger_room) {
+        void *array = s->triggers;
+        s->status = more_room(&array, &s->trigger_room, sizeof *s->triggers);
+        s->triggers = array;
+        if (s->status != PS_OK) return false;
+    }
+    s->triggers[s->trigger_count++] = at;
+    return true;
+}
+
+static bool on_anchors(ps_look *look, const ps_block_masks *masks, uint32_t base) {
+    for (unsigned a = 0; a < look->lens->anchor_count; a++) {
+        const ps_byte_anchor *anchor = &look->lens->anchors[a];
+        for (uint64_t hits = masks->literal[anchor->literal]; hits; hits &= hits - 1) {
+            uint32_t at = base + (uint32_t)__builtin_ctzll(hits);
+            ps_candidate candidate = {.at = at, .end = at + 1, .rule = anchor->rule,
+                                      .item = anchor->item, .kind = PS_CANDIDATE_ANCHOR};
+            if (!push(look, candidate)) return false;
+        }
+    }
+    return true;
+}
+
+static bool on_block(ps_look *look, const ps_block_masks *now, const ps_block_masks *next,
+                     uint32_t base, bool digit_before) {
+    for (uint64_t hits = now->separator; hits; hits &= hits - 1)
+        if (!on_separator(look, base + (uint32_t)__builtin_ctzll(hits))) return false;
+    for (uint64_t hits = now->trigger; hits; hits &= hits - 1)
+        if (!on_trigger(look, base + (uint32_t)__builtin_ctzll(hits))) return false;
+    return on_anchors(look, now, base) && ps_shapes_match(&look->lens->shapes, now, next, look->text,
+                                                          base, digit_before, on_shape, look);
+}
+
+/* Masks of the block at `base`; a last, short block is padded with zero bytes. */
+static void block_at(const ps_lens *lens, ps_span text, size_t base, ps_block_masks *out) {
+    unsigned char padded[PS_BLOCK] = {0};
+    const unsigned char *block = (const unsigned char *)text.ptr + base;
+    if (base >= text.len) {
+        *out = (ps_block_masks){0};
+        return;
+    }
+    if (text.len - base < PS_BLOCK) {
+        memcpy(padded, block, text.len - base);
+        block = padded;
+    }
+    lens->block(block, &lens->bytes, out);
+}
+
+static ps_status scan_blocks(ps_look *look) {
+    ps_block_masks masks[2];
+    unsigned now = 0;
+    bool digit_before = false;
+    block_at(look->lens, look->text, 0, &masks[now]);
+    for (size_t base = 0; base < look->text.len; base += PS_BLOCK, now ^= 1) {
+        block_at(look->lens, look->text, base + PS_BLOCK, &masks[now ^ 1]);
+        if (!on_block(look, &masks[now], &masks[now ^ 1], (uint32_t)base, digit_before))
+            return look->scratch->status;
+        digit_before = masks[now].digit >> 63;
+    }
+    return PS_OK;
+}
+
+static int by_position(const void *a, const void *b) {
+    const ps_candidate *x = a, *y = b;
+    if (x->at != y->at) return x->at < y->at ? -1 : 1;
+    if (x->end != y->end) return x->end < y->end ? -1 : 1;
+    if (x->rule != y->rule) return x->rule < y->rule ? -1 : 1;
+    if (x->item != y->item) return x->item < y->item ? -1 : 1;
+    return (int)x->kind - (int)y->kind;
+}
+
+ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span text,
+                       ps_sight *sight) {
+    *sight = (ps_sight){0};
+    if (text.len > INT32_MAX) return PS_E_LIMIT;
+    ps_look look = {.lens = lens, .scratch = scratch, .text = text};
+    scratch->count = scratch->trigger_count = 0;
+    scratch->status = PS_OK;
+    ps_status status = scan_blocks(&look);
+    if (status == PS_OK) status = ps_words_scan(lens->words, scratch->words, text, on_word, &look);
+    if (status == PS_E_STOPPED) status = scratch->status;
+    if (status != PS_OK) return status;
+    qsort(scratch->candidates, scratch->count, sizeof *scratch->candidates, by_position);
+    *sight = (ps_sight){scratch->candidates, scratch->count, scratch->triggers,
+                        scratch->trigger_count};
+    return PS_OK;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The words lens: one Hyperscan database over labels, anchors and regexes of all rules, in block
+ * mode, end offsets only. The only folder that knows hs.h. */
+#ifndef PS_WORDS_H
+#define PS_WORDS_H
+
+#include "ruleset.h"
+
+typedef struct ps_words_db ps_words_db;           /* immutable, shared */
+typedef struct ps_words_scratch ps_words_scratch; /* one per thread */
+
+typedef struct ps_word_pattern {
+    uint16_t rule, item;
+    uint8_t kind;    /* ps_candidate_kind */
+    uint32_t len;    /* bytes, when all matches have the same length, else 0 */
+    uint32_t width;  /* longest match */
+} ps_word_pattern;
+
+PS_MUST_CHECK ps_status ps_words_db_new(ps_words_db **out, const ps_rules *rules,
+                                        const bool *enabled, ps_error *err);
+void ps_words_db_free(ps_words_db *db);
+PS_MUST_CHECK ps_status ps_words_scratch_new(ps_words_scratch **out, const ps_words_db *db);
+void ps_words_scratch_free(ps_words_scratch *scratch);
+
+/* Called with each match; false ends the scan with PS_E_STOPPED. */
+typedef bool ps_words_fn(void *ctx, const ps_word_pattern *pattern, uint32_t end);
+PS_MUST_CHECK ps_status ps_words_scan(const ps_words_db *db, ps_words_scratch *scratch,
+                                      ps_span text, ps_words_fn *fn, void *ctx);
+uint32_t ps_words_width(const ps_words_db *db, uint16_t rule, uint16_t item);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The one sequential part of reading: cuts a source into blocks of whole lines. A block ends at
+ * its last newline; the rest opens the next block. Where blocks are cut depends on how the input
+ * arrives, which lines are too long does not. One thread at a time. */
+#ifndef PS_FRAMER_H
+#define PS_FRAMER_H
+
+#include "buf.h"
+#include "flow.h"
+
+/* Memory that is filled; owned by whoever holds it. */
+typedef struct ps_block {
+    char *ptr;
+    size_t len, cap;
+    uint64_t first_line; /* number of its first line, from 1; only with count_lines */
+} ps_block;
+
+PS_MUST_CHECK ps_status ps_block_grow(ps_block *block, size_t cap);
+void ps_block_free(ps_block *block);
+
+typedef struct ps_framer {
+    const ps_source *source; /* borrowed */
+    size_t max_line;         /* bytes of a line without its '\n' */
+    bool count_lines;
+    uint64_t line; /* number of the next line */
+    uint64_t bytes; /* read so far */
+    ps_buf rest;   /* bytes read and not handed out, from `head` on */
+    size_t head;
+    size_t lent;      /* the last `lent` bytes handed out still stand before head */
+    bool ended;       /* the source has no more */
+    ps_status status; /* why it ended early; the line that was cut off is dropped */
+    ps_error error;
+} ps_framer;
+
+void ps_framer_init(ps_framer *framer, const ps_source *source, size_t max_line);
+void ps_framer_free(ps_framer *framer);
+
+typedef enum ps_frame {
+    PS_FRAME_LINES, /* block holds whole lines; only the last line of the input may lack its end */
+    PS_FRAME_FULL,  /* no line end in the whole block: call again with a larger one, content kept */
+    PS_FRAME_LONG,  /* the next line is over max_line: take it with ps_framer_piece */
+    PS_FRAME_END    /* nothing left; see status */
+} ps_frame;
+
+/* Fills `block` (empty, or as it was when PS_FRAME_FULL came). Returns early with what is complete
+ * when the source has nothing more to give just now. */
+ps_frame ps_framer_fill(ps_framer *framer, ps_block *block);
+
+typedef enum ps_piece { PS_PIECE_MORE, PS_PIECE_LINE_END, PS_PIECE_INPUT_END } ps_piece;
+
+/* Appends bytes of the current line to the block until it is full (MORE) or the line ends; the
+ * '\n' is taken and not appended. */
+ps_piece ps_framer_piece(ps_framer *framer, ps_block *block);
+
+#endif

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "pipeline.h"
+
+#include "error.h"
+#include "longline.h"
+#include "turns.h"
+
+#include <stdlib.h>
+
+enum { BATCH = 1 << 20, BATCH_LEAST = 64, MAX_THREADS = 256 };
+
+typedef struct worker {
+    struct ps_pipeline *owner;
+    ps_scratch *scratch;
+    ps_block block;
+    ps_buf room;
+} worker;
+
+/* Lines beyond a block are judged one at a time with memory that all workers share: so a stream of
+ * huge lines costs this memory once, not once a thread. */
+typedef struct oversize {
+    ps_block block;
+    ps_scratch *scratch;
+} oversize;
+
+struct ps_pipeline {
+    const ps_engine *engine;
+    ps_pipeline_options opt;
+    ps_framer framer; /* under the input lock */
+    ps_sink sink;     /* of whoever has the turn */
+    ps_turns *turns;
+    worker *workers;
+    oversize big; /* of whoever holds it (ps_turns_take_big) */
+};
+
+/* What a worker works with for one batch. */
+typedef struct job {
+    ps_scratch *scratch;
+    ps_block *block;
+    uint64_t seq;
+    bool big;
+} job;
+
+ps_status ps_pipeline_new(ps_pipeline **out, const ps_engine *engine,
+                          const ps_pipeline_options *opt, ps_error *err) {
+    *out = NULL;
+    ps_pipeline *p = calloc(1, sizeof *p);
+    if (!p) return ps_fail(err, PS_E_NOMEM, "not enough memory for the pipeline");
+    p->engine = engine;
+    p->opt = *opt;
+    if (p->opt.threads < 1) p->opt.threads = 1;
+    if (p->opt.threads > MAX_THREADS) p->opt.threads = MAX_THREADS;
+    if (p->opt.batch == 0) p->opt.batch = BATCH;
+    if (p->opt.batch < BATCH_LEAST) p->opt.batch = BATCH_LEAST;
+    if (p->opt.max_line == 0) p->opt.max_line = ps_engine_max_record(engine);
+    p->workers = calloc(p->opt.threads, sizeof *p->workers);
+    ps_status status = p->workers ? ps_turns_new(&p->turns, p->opt.threads) : PS_E_NOMEM;
+    for (unsigned i = 0; status == PS_OK && i < p->opt.threads; i++) {
+        p->workers[i].owner = p;
+        ps_buf_init(&p->workers[i].room, SIZE_MAX);
+    }
+    if (status != PS_OK) {
+        ps_pipeline_free(p);
+        return ps_fail(err, status, "not enough memory for %u threads", opt->threads);
+    }
+    *out = p;
+    return PS_OK;
+}
+
+void ps_pipeline_free(ps_pipeline *p) {
+    if (!p) return;
+    for (unsigned i = 0; p->workers && i < p->opt.threads; i++) {
+        ps_scratch_free(p->workers[i].scratch);
+        ps_block_free(&p->workers[i].block);
+        ps_buf_free(&p->workers[i].room);
+    }
+    ps_scratch_free(p->big.scratch);
+    ps_block_free(&p->big.block);
+    ps_framer_free(&p->framer);
+    ps_turns_free(p->turns);
+    free(p->workers);
+    free(p);
+}
+
+/* The block is full and holds no line end: its content moves to the shared memory, or that grows. */
+static ps_status enlarge(ps_pipeline *p, job *now) {
+    if (now->big) {
+        size_t most = p->opt.max_line + 1 + p->opt.batch, cap = now->block->cap;
+        return ps_block_grow(now->block, cap > most / 2 ? most : cap * 2);
+    }
+    ps_turns_take_big(p->turns);
+    ps_block *own = now->block;
+    now->big = true;
+    now->block = &p->big.block;
+    now->block->len = 0;
+    ps_status status = ps_block_grow(now->block, own->cap * 2);
+    if (status == PS_OK && !p->big.scratch) status = ps_scratch_new(&p->big.scratch, p->engine);
+    if (status != PS_OK) return status;
+    memcpy(now->block->ptr, own->ptr, own->len);
+    now->block->len = own->len;
+    now->scratch = p->big.scratch;
+    return PS_OK;
+}
+
+static ps_status fill(ps_pipeline *p, job *now, ps_frame *frame) {
+    ps_status status = PS_OK;
+    now->block->len = 0;
+    *frame = ps_framer_fill(&p->framer, now->block);
+    while (*frame == PS_FRAME_FULL && status == PS_OK) {
+        status = enlarge(p, now);
+        if (status == PS_OK) *frame = ps_framer_fill(&p->framer, now->block);
+    }
+    return status;
+}
+
+static ps_status judge_long(ps_pipeline *p, const job *now, ps_error *err) {
+    ps_longline line = {.engine = p->engine,
+                        .scratch = now->scratch,
+                        .framer = &p->framer,
+                        .block = now->block,
+                        .sink = &p->sink,
+                        .policy = p->opt.long_lines,
+                        .silent = p->opt.work != NULL};
+    return ps_longline_run(&line, err);
+}
+
+static ps_status judge_lines(ps_pipeline *p, worker *w, const job *now, ps_error *err) {
+    ps_batch batch = {ps_span_of(now->block->ptr, now->block->len), now->block->first_line};
+    ps_span out = {NULL, 0};
+    ps_status status =
+        p->opt.work ? p->opt.work(p->opt.work_ctx, now->scratch, &batch, &w->room, &out)
+                    : ps_sieve_batch(p->engine, now->scratch, batch.bytes, &out);
+    bool turn = ps_turns_await(p->turns, now->seq);
+    if (status != PS_OK) return ps_fail(err, status, "lines could not be examined: %s",
+                                        ps_status_text(status));
+    return turn && out.len ? p->sink.write(p->sink.self, out, err) : PS_OK;
+}
+
+/* One batch, from reading to writing. False: there is nothing more to do. */
+static bool step(ps_pipeline *p, worker *w, ps_error *err, ps_status *status) {
+    job now = {.scratch = w->scratch, .block = &w->block};
+    ps_frame frame = PS_FRAME_END;
+    if (!ps_turns_enter(p->turns)) return false;
+    *status = fill(p, &now, &frame);
+    if (*status != PS_OK) (void)ps_fail(err, *status, "not enough memory for a long line");
+    bool going = *status == PS_OK && frame != PS_FRAME_END;
+    if (going) now.seq = ps_turns_number(p->turns);
+    if (going && frame == PS_FRAME_LONG) {
+        if (ps_turns_await(p->turns, now.seq)) *status = judge_long(p, &now, err);
+        ps_turns_leave(p->turns);
+    } else {
+        ps_turns_leave(p->turns);
+        if (going) *status = judge_lines(p, w, &now, err);
+    }
+    if (now.big) ps_turns_give_big(p->turns);
+    if (*status != PS_OK && ps_turns_fail(p->turns, *status, err) && p->framer.source->stop)
+        p->framer.source->stop(p->framer.source->self);
+    if (going) ps_turns_pass(p->turns);
+    return going && *status == PS_OK;
+}
+
+static void work_through(void *ctx) {
+    worker *w = ctx;
+    ps_error err = {0};
+    ps_status status = PS_OK;
+    while (step(w->owner, w, &err, &status)) {}
+}
+
+static ps_status prepare(ps_pipeline *p, unsigned threads) {
+    ps_status status = PS_OK;
+    for (unsigned i = 0; i < threads && status == PS_OK; i++) {
+        worker *w = &p->workers[i];
+        status = ps_block_grow(&w->block, p->opt.batch);
+        if (status == PS_OK && !w->scratch) status = ps_scratch_new(&w->scratch, p->engine);
+    }
+    return status;
+}
+
+/* A small input is not worth a thread. */
+static unsigned threads_for(const ps_pipeline *p, const ps_source *source) {
+    return source->size && source->size <= 2 * p->opt.batch ? 1 : p->opt.threads;
+}
+
+static ps_status begin(ps_pipeline *p, const ps_source *source, const ps_sink *sink,
+                       unsigned threads) {
+    ps_framer_free(&p->framer);
+    ps_framer_init(&p->framer, source, p->opt.max_line);
+    p->framer.count_lines = p->opt.count_lines;
+    p->sink = *sink;
+    ps_turns_reset(p->turns);
+    return prepare(p, threads);
+}
+
+static ps_status outcome(ps_pipeline *p, ps_error *err) {
+    ps_status status = ps_turns_outcome(p->turns, err);
+    if (status != PS_OK || p->framer.status == PS_OK) return status;
+    if (err) *err = p->framer.error;
+    if (!p->framer.error.text[0])
+        return ps_fail(err, p->framer.status, "the input could not be read: %s",
+                       ps_status_text(p->framer.status));
+    return p->framer.status;
+}
+
+static ps_status spawn(ps_pipeline *p, unsigned from, unsigned to) {
+    ps_status status = PS_OK;
+    for (unsigned i = from; i < to && status == PS_OK; i++)
+        status = ps_turns_spawn(p->turns, work_through, &p->workers[i]);
+    return status;
+}
+
+ps_status ps_pipeline_run(ps_pipeline *p, const ps_source *source, const ps_sink *sink,
+                          ps_error *err) {
+    unsigned threads = threads_for(p, source);
+    ps_status status = begin(p, source, sink, threads);
+    if (status != PS_OK) return ps_fail(err, status, "not enough memory for %u threads", threads);
+    /* A thread that could not be had is not missed: the others do its work. */
+    (void)spawn(p, 1, threads);
+    work_through(&p->workers[0]);
+    (void)ps_turns_join(p->turns, UINT32_MAX);
+    return outcome(p, err);
+}
+
+ps_status ps_pipeline_start(ps_pipeline *p, const ps_source *source, const ps_sink *sink,
+                            ps_error *err) {
+    unsigned threads = threads_for(p, source);
+    ps_status status = begin(p, source, sink, threads);
+    if (status == PS_OK) status = spawn(p, 0, 1);
+    if (status != PS_OK) return ps_fail(err, status, "no thread could be started");
+    (void)spawn(p, 1, threads);
+    return PS_OK;
+}
+
+bool ps_pipeline_wait(ps_pipeline *p, uint32_t ms, ps_status *status, ps_error *err) {
+    *status = PS_OK;
+    if (!ps_turns_join(p->turns, ms)) return false;
+    *status = outcome(p, err);
+    return true;
+}
+
+void ps_pipeline_counts(const ps_pipeline *p, ps_counts *sum) {
+    uint32_t rules = ps_engine_rule_count(p->engine);
+    for (unsigned i = 0; i < p->opt.threads; i++)
+        if (p->workers[i].scratch)
+            ps_counts_add(sum, ps_scratch_counts(p->workers[i].scratch), rules);
+    if (p->big.scratch) ps_counts_add(sum, ps_scratch_counts(p->big.scratch), rules);
+}

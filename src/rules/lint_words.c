@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Lint of keys, labels and context words. */
+#include "lint.h"
+
+/* A key with the same joined form in a rule before this one. */
+static const ps_rule *earlier_owner(const ps_linter *l, const char *joined) {
+    for (const ps_rule *rule = l->state->rules; rule != l->rule; rule++)
+        for (size_t i = 0; rule->enabled && i < rule->key_count; i++)
+            if (strcmp(rule->keys[i].joined, joined) == 0) return rule;
+    return NULL;
+}
+
+static bool repeated(const ps_rule *rule, size_t index) {
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(rule->keys[i].joined, rule->keys[index].joined) == 0) return true;
+    return false;
+}
+
+static void lint_key(ps_linter *l, size_t index) {
+    const ps_key *key = &l->rule->keys[index];
+    size_t len = strlen(key->joined);
+    if (len < 2)
+        ps_lint_error(l, key->line, "key `%s` is too short; one letter is no evidence", key->words);
+    else if (len < 3 && key->condition == PS_KEY_ALWAYS)
+        ps_lint_warning(l, key->line, "key `%s` is short; give it a condition (keys_if_...)",
+                        key->words);
+    if (repeated(l->rule, index))
+        ps_lint_error(l, key->line, "key `%s` stands twice in this rule; keep one", key->words);
+    const ps_rule *owner = l->rule->enabled ? earlier_owner(l, key->joined) : NULL;
+    if (owner)
+        ps_lint_warning(l, key->line, "key `%s` is also a key of %s (%s:%u)", key->words, owner->id,
+                        owner->file, owner->line);
+}
+
+static void lint_label(ps_linter *l, const char *label) {
+    size_t letters = 0;
+    for (const char *c = label; *c; c++) letters += ps_is_alnum(*c) || (unsigned char)*c >= 0x80;
+    if (letters < 2)
+        ps_lint_error(l, 0, "label `%.40s` is too short; one letter is no evidence", label);
+    else if (letters < 3)
+        ps_lint_warning(l, 0, "label `%.40s` is short; it will stand in much prose", label);
+    if (ps_is_blank(label[0]) || ps_is_blank(label[strlen(label) - 1]))
+        ps_lint_error(l, 0, "label `%.40s` begins or ends with a blank; remove it", label);
+}
+
+/* Text is split at everything but letters, so that such a word is never seen. */
+static void lint_context(ps_linter *l, const char *field, const ps_words *words) {
+    for (size_t i = 0; i < words->count; i++) {
+        const char *c = words->items[i];
+        while (ps_is_alpha(*c) || (unsigned char)*c >= 0x80) c++;
+        if (*c)
+            ps_lint_warning(l, 0, "`%s` word `%.40s` holds more than letters; it is never seen",
+                            field, words->items[i]);
+    }
+}
+
+void ps_lint_words(ps_linter *l) {
+    for (size_t i = 0; i < l->rule->key_count; i++) lint_key(l, i);
+    for (size_t i = 0; i < l->rule->labels.count; i++) lint_label(l, l->rule->labels.items[i]);
+    lint_context(l, "raise", &l->rule->raise);
+    lint_context(l, "lower", &l->rule->lower);
+}

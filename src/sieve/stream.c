@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "error.h"
+#include "host.h"
+#include "sieve_inside.h"
+
+#include <stdlib.h>
+
+struct ps_stream {
+    ps_engine *engine;
+    ps_scratch *scratch;
+    ps_buf pending; /* bytes that no newline has ended yet, plus those just fed */
+    bool skipping;  /* inside a line that is too long: its marker is written */
+    ps_buf out;
+};
+
+ps_status ps_stream_new(ps_stream **out, const ps_engine *engine, ps_error *err) {
+    *out = NULL;
+    ps_stream *stream = calloc(1, sizeof *stream);
+    if (!stream) return ps_fail(err, PS_E_NOMEM, "out of memory");
+    ps_engine *shared = (ps_engine *)(uintptr_t)engine; /* counting references is no change */
+    stream->engine = ps_engine_ref(shared);
+    ps_buf_init(&stream->pending, SIZE_MAX / 2);
+    ps_buf_init(&stream->out, SIZE_MAX / 2);
+    if (ps_scratch_new(&stream->scratch, engine) != PS_OK) {
+        ps_stream_free(stream);
+        return ps_fail(err, PS_E_NOMEM, "out of memory");
+    }
+    *out = stream;
+    return PS_OK;
+}
+
+void ps_stream_free(ps_stream *stream) {
+    if (!stream) return;
+    ps_scratch_free(stream->scratch);
+    ps_buf_free(&stream->pending);
+    ps_buf_free(&stream->out);
+    ps_engine_unref(stream->engine);
+    free(stream);
+}
+
+static ps_status emit(ps_stream *stream, ps_span lines) {
+    ps_span redacted;
+    ps_status status = ps_sieve_batch(stream->engine, stream->scratch, lines, &redacted);
+    return status == PS_OK ? ps_buf_add(&stream->out, redacted) : status;
+}
+
+/* The line end of a line that was too long, if it is here yet. */
+static ps_status leave_long_line(ps_stream *stream) {
+    ps_span rest = ps_buf_span(&stream->pending);
+    const char *newline = rest.len ? memchr(rest.ptr, '\n', rest.len) : NULL;
+    if (!newline) {
+        ps_buf_clear(&stream->pending);
+        return PS_OK;
+    }
+    stream->skipping = false;
+    ps_buf_shift(&stream->pending, (size_t)(newline - rest.ptr)); /* its newline stays */
+    return PS_OK;
+}
+
+static ps_status withhold_long_line(ps_stream *stream, size_t len) {
+    stream->skipping = true;
+    ps_scratch_withheld(stream->scratch, len);
+    ps_buf_shift(&stream->pending, len);
+    return ps_buf_add(&stream->out, PS_LIT(PS_WITHHELD_TOO_LONG));
+}
+
+/* Lines of a batch, of which some may be too long. */
+static ps_status emit_lines(ps_stream *stream, size_t end) {
+    size_t limit = ps_engine_max_record(stream->engine);
+    while (end) {
+        ps_span all = ps_span_of(stream->pending.ptr, end);
+        size_t good = 0;
+        while (good < end) {
+            const char *newline = memchr(all.ptr + good, '\n', end - good);
+            size_t next = newline ? (size_t)(newline - all.ptr) + 1 : end;
+            if (next - good > limit + 1) break;
+            good = next;
+        }
+        ps_status status = good ? emit(stream, ps_span_of(all.ptr, good)) : PS_OK;
+        if (status != PS_OK) return status;
+        ps_buf_shift(&stream->pending, good);
+        end -= good;
+        if (!end) break;
+        const char *newline = memchr(stream->pending.ptr, '\n', end);
+        size_t len = newline ? (size_t)(newline - stream->pending.ptr) : end;
+        status = withhold_long_line(stream, len);
+        if (status != PS_OK) return status;
+        stream->skipping = false;
+        end -= len;
+    }
+    return PS_OK;
+}
+
+static ps_status step(ps_stream *stream, bool last) {
+    if (stream->skipping) {
+        ps_status status = leave_long_line(stream);
+        if (status != PS_OK || stream->skipping) return status;
+    }
+    size_t whole = last ? stream->pending.len
+                        : ps_host_after_last_newline(stream->pending.ptr, stream->pending.len);
+    ps_status status = emit_lines(stream, whole);
+    if (status != PS_OK || last) return status;
+    if (stream->pending.len > ps_engine_max_record(stream->engine))
+        status = withhold_long_line(stream, stream->pending.len);
+    return status;
+}
+
+static ps_status give(ps_stream *stream, ps_status status, ps_span *out) {
+    *out = (ps_span){0};
+    if (status != PS_OK) {
+        ps_buf_clear(&stream->out);
+        return status;
+    }
+    if (stream->out.len) *out = ps_buf_span(&stream->out);
+    return PS_OK;
+}
+
+ps_status ps_stream_feed(ps_stream *stream, ps_span bytes, ps_span *out) {
+    ps_buf_clear(&stream->out);
+    ps_status status = ps_buf_add(&stream->pending, bytes);
+    return give(stream, status == PS_OK ? step(stream, false) : status, out);
+}
+
+ps_status ps_stream_end(ps_stream *stream, ps_span *out) {
+    ps_buf_clear(&stream->out);
+    return give(stream, step(stream, true), out);
+}
+
+uint64_t ps_stream_withheld(const ps_stream *stream) {
+    return ps_scratch_counts(stream->scratch)->withheld;
+}
+
+uint64_t ps_stream_count(const ps_stream *stream, uint32_t rule) {
+    return ps_scratch_count(stream->scratch, rule);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Boundaries of values, with the escapes that logs put before them. */
+#include "boundary.h"
+
+#include "scan.h"
+
+/* `hex` hex digits that end at `at`, after the introducer: their number, or -1. */
+static int hex_escape(ps_span t, size_t at, const char *intro, size_t hex, size_t *start) {
+    size_t n = strlen(intro) + hex;
+    if (at < n || !ps_starts(t, at - n, intro)) return -1;
+    int v = 0;
+    for (size_t i = at - hex; i < at; i++) {
+        if (!ps_is_hex(t.ptr[i])) return -1;
+        v = v * 16 + ps_hex_value(t.ptr[i]);
+    }
+    *start = at - n;
+    return v > 0x7F ? 0x80 : v;
+}
+
+static int letter_escape(ps_span t, size_t at, size_t *start) {
+    if (at < 2 || t.ptr[at - 2] != '\\' || !ps_in(t.ptr[at - 1], "ntrfbv0ae")) return -1;
+    *start = at - 2;
+    return '\n';
+}
+
+static int octal_escape(ps_span t, size_t at, size_t *start) {
+    if (at < 4 || t.ptr[at - 4] != '\\') return -1;
+    int v = 0;
+    for (size_t i = at - 3; i < at; i++) {
+        if (t.ptr[i] < '0' || t.ptr[i] > '7') return -1;
+        v = v * 8 + ps_digit(t.ptr[i]);
+    }
+    *start = at - 4;
+    return v > 0x7F ? 0x80 : v;
+}
+
+/* A terminal colour, ESC [ 31 m: what it colours is a word of its own. */
+static int colour_escape(ps_span t, size_t at, size_t *start) {
+    if (at < 3 || t.ptr[at - 1] != 'm') return -1;
+    size_t i = at - 1;
+    while (i > 0 && at - i < 12 && (ps_is_digit(t.ptr[i - 1]) || t.ptr[i - 1] == ';')) i--;
+    if (i < 2 || t.ptr[i - 1] != '[' || t.ptr[i - 2] != '\x1b') return -1;
+    *start = i - 2;
+    return '\x1b';
+}
+
+int ps_byte_before(ps_span t, size_t at, size_t *start) {
+    if (at == 0 || at > t.len) {
+        *start = 0;
+        return -1;
+    }
+    int v = hex_escape(t, at, "\\u", 4, start);
+    if (v < 0) v = hex_escape(t, at, "\\x", 2, start);
+    if (v < 0) v = hex_escape(t, at, "%25", 2, start);
+    if (v < 0) v = hex_escape(t, at, "%", 2, start);
+    if (v < 0) v = octal_escape(t, at, start);
+    if (v < 0) v = letter_escape(t, at, start);
+    if (v < 0) v = colour_escape(t, at, start);
+    if (v >= 0) return v;
+    *start = at - 1;
+    return (unsigned char)t.ptr[at - 1];
+}
+
+bool ps_word_starts(ps_span t, size_t at) {
+    size_t start;
+    int c = ps_byte_before(t, at, &start);
+    return c < 0 || !ps_is_word((char)c);
+}
+
+bool ps_word_ends(ps_span t, size_t end) {
+    return !ps_is_word(ps_peek(t, end));
+}
+
+bool ps_boundary_before(ps_span t, size_t at) {
+    size_t start;
+    int c = ps_byte_before(t, at, &start);
+    if (c < 0) return true;
+    if (ps_is_word((char)c)) return false;
+    if (!ps_in((char)c, "-./")) return true;
+    return start == 0 || !ps_is_digit(t.ptr[start - 1]);
+}
+
+bool ps_boundary_after(ps_span t, size_t end) {
+    char c = ps_peek(t, end);
+    if (ps_is_word(c)) return false;
+    return !ps_in(c, "-./:") || !ps_is_digit(ps_peek(t, end + 1));
+}
