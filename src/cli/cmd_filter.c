@@ -14,14 +14,14 @@
 #include <stdio.h>
 #include <unistd.h>
 
-typedef struct filter {
+typedef struct filter_job {
     const ps_options *options;
     ps_pipeline *pipeline;
     ps_files_in files;
     ps_progress progress;
-} filter;
+} filter_job;
 
-static ps_codec codec_wanted(const filter *filter) {
+static ps_codec codec_wanted(const filter_job *filter) {
     return ps_options_has(filter->options, PS_OPT_GZIP) ? PS_CODEC_GZIP : PS_CODEC_PLAIN;
 }
 
@@ -46,7 +46,7 @@ static ps_status check_options(const ps_options *options, ps_error *err) {
 }
 
 /* Through the pipeline, with colours where they are wanted. */
-static ps_status pass(const filter *filter, const ps_source *source, ps_output *output,
+static ps_status pass(const filter_job *filter, const ps_source *source, ps_output *output,
                       ps_error *err) {
     ps_color color;
     ps_sink sink = ps_output_sink(output);
@@ -61,14 +61,14 @@ static ps_status pass(const filter *filter, const ps_source *source, ps_output *
     return status;
 }
 
-static ps_status pass_file(filter *filter, ps_input *input, ps_output *output, ps_error *err) {
+static ps_status pass_file(filter_job *filter, ps_input *input, ps_output *output, ps_error *err) {
     ps_source source = ps_progress_source(&filter->progress, input);
     ps_status status = pass(filter, &source, output, err);
     ps_progress_next(&filter->progress);
     return status;
 }
 
-static ps_status replace_file(filter *filter, const char *path, ps_error *err) {
+static ps_status replace_file(filter_job *filter, const char *path, ps_error *err) {
     ps_input *input = NULL;
     ps_output *output = NULL;
     ps_status status = ps_input_open(&input, path, err);
@@ -82,7 +82,7 @@ static ps_status replace_file(filter *filter, const char *path, ps_error *err) {
     return status;
 }
 
-static ps_status add_file(filter *filter, const char *path, ps_output *output, ps_error *err) {
+static ps_status add_file(filter_job *filter, const char *path, ps_output *output, ps_error *err) {
     ps_input *input = NULL;
     ps_status status = ps_input_open(&input, path, err);
     if (status != PS_OK) return status;
@@ -106,7 +106,7 @@ static bool go_on(ps_status status, const ps_error *err, int *code) {
     return true;
 }
 
-static int replace_all(filter *filter) {
+static int replace_all(filter_job *filter) {
     int code = PS_EXIT_OK;
     for (size_t i = 0; i < filter->files.count; i++) {
         ps_error err = {0};
@@ -115,7 +115,7 @@ static int replace_all(filter *filter) {
     return code;
 }
 
-static int follow_file(filter *filter, ps_output *output) {
+static int follow_file(filter_job *filter, ps_output *output) {
     ps_follow *follow = NULL;
     ps_error err = {0};
     ps_status status = ps_follow_open(&follow, filter->files.items[0], &err);
@@ -128,7 +128,7 @@ static int follow_file(filter *filter, ps_output *output) {
     return ps_say_error(&err);
 }
 
-static int add_all(filter *filter, ps_output *output) {
+static int add_all(filter_job *filter, ps_output *output) {
     int code = PS_EXIT_OK;
     bool one = ps_options_has(filter->options, PS_OPT_OUTPUT);
     for (size_t i = 0; i < filter->files.count; i++) {
@@ -142,7 +142,7 @@ static int add_all(filter *filter, ps_output *output) {
     return code;
 }
 
-static int write_one(filter *filter) {
+static int write_one(filter_job *filter) {
     ps_output *output = NULL;
     ps_error err = {0};
     const char *path = filter->options->value[PS_OPT_OUTPUT];
@@ -159,7 +159,7 @@ static int write_one(filter *filter) {
     return code;
 }
 
-static int filter_all(filter *filter) {
+static int filter_all(filter_job *filter) {
     bool in_place = ps_options_has(filter->options, PS_OPT_IN_PLACE);
     ps_progress_begin(&filter->progress, filter->options, filter->files.bytes);
     int code = in_place ? replace_all(filter) : write_one(filter);
@@ -167,7 +167,7 @@ static int filter_all(filter *filter) {
     return code;
 }
 
-static int filter_with(filter *filter, const ps_engine *engine) {
+static int filter_with(filter_job *filter, const ps_engine *engine) {
     ps_error err = {0};
     ps_stats stats;
     ps_pipeline_options opt = ps_setup_pipeline(filter->options);
@@ -193,7 +193,7 @@ int ps_cmd_filter(ps_options *options) {
     ps_rules *rules = NULL;
     ps_engine *engine = NULL;
     ps_error err = {0};
-    filter filter = {.options = options};
+    filter_job filter = {.options = options};
     ps_status status = ps_setup_rules(&rules, options, &err);
     if (status == PS_OK) status = check_options(options, &err);
     if (status == PS_OK) status = ps_setup_engine(&engine, rules, options, &err);

@@ -36,12 +36,12 @@ static uint64_t of_label(const ps_stats *stats, uint32_t rule) {
 }
 
 /* One list of name and count; `which` gives the count of row i, 0 leaves it out. */
-typedef struct list {
+typedef struct stats_list {
     const char *json, *text;
     uint32_t count;
     uint64_t (*which)(const ps_stats *stats, uint32_t row);
     const char *(*name)(const ps_engine *engine, uint32_t row);
-} list;
+} stats_list;
 
 static uint64_t of_rule(const ps_stats *stats, uint32_t rule) { return stats->counts.rules[rule]; }
 static uint64_t of_reason(const ps_stats *stats, uint32_t row) { return stats->counts.reasons[row]; }
@@ -50,7 +50,7 @@ static const char *reason_name(const ps_engine *engine, uint32_t row) {
     return ps_reason_word((ps_reason)row);
 }
 
-static ps_status add_list(ps_buf *out, const ps_stats *stats, const list *list, bool json) {
+static ps_status add_list(ps_buf *out, const ps_stats *stats, const stats_list *list, bool json) {
     ps_status status = json ? ps_buf_addf(out, ",\"%s\":{", list->json) : PS_OK;
     bool first = true;
     for (uint32_t i = 0; i < list->count && status == PS_OK; i++) {
@@ -93,7 +93,7 @@ static ps_status add_head(ps_buf *out, const ps_stats *stats, bool json) {
 
 static ps_status render(ps_buf *out, const ps_stats *stats, bool json) {
     uint32_t rules = ps_engine_rule_count(stats->engine);
-    const list lists[] = {
+    const stats_list lists[] = {
         {"labels", "  by label: ", rules, of_label, ps_engine_rule_label},
         {"rules", "  by rule: ", rules, of_rule, ps_engine_rule_id},
         {"reasons", "  by reason: ", PS_REASON_COUNT, of_reason, reason_name},

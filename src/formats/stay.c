@@ -8,7 +8,8 @@ static const char *const placeholders[] = {
     "long", "date", "datetime", "timestamp", "boolean", "bool", "object", "array", "present",
     "absent", "not provided", "not available", "not found", "not set", "unset", "default", "<null>",
     "(null)", "<nil>", "<none>", "[filtered]", "[redacted]", "<redacted>", "<filtered>", "{}", "[]",
-    "()", "-", "--", "?", "...", "ok", "valid"};
+    "()", "-", "--", "?", "...", "ok", "valid", "enabled",
+    "disabled", "on", "off", "expired", "success", "failed", "error"};
 
 static bool is_placeholder_word(ps_span value) {
     for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++)

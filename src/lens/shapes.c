@@ -11,20 +11,21 @@ int ps_block_literal(ps_block_bytes *bytes, unsigned char c) {
     return bytes->count++;
 }
 
-/* "#{9,19}" or "#{9}" */
-static bool parse_run(ps_span text, ps_shape *shape) {
-    if (text.len < 4 || text.ptr[0] != '#' || text.ptr[1] != '{' || text.ptr[text.len - 1] != '}')
-        return false;
+/* Splits "+#{10,15}" or "#{9}": the run at the end, and what stands before it. */
+static bool parse_run(ps_span text, ps_shape *shape, ps_span *before) {
+    const char *open = memchr(text.ptr, '{', text.len);
+    if (!open || open == text.ptr || open[-1] != '#' || text.ptr[text.len - 1] != '}') return false;
     unsigned number[2] = {0, 0}, n = 0;
-    for (size_t i = 2; i + 1 < text.len; i++) {
-        if (text.ptr[i] == ',' && n == 0) n = 1;
-        else if (ps_is_digit(text.ptr[i])) number[n] = number[n] * 10 + (unsigned)(text.ptr[i] - '0');
+    for (const char *c = open + 1; c + 1 < text.ptr + text.len; c++) {
+        if (*c == ',' && n == 0) n = 1;
+        else if (ps_is_digit(*c)) number[n] = number[n] * 10 + (unsigned)(*c - '0');
         else return false;
         if (number[n] > 60) return false;
     }
     if (n == 0) number[1] = number[0];
     shape->run_min = (uint8_t)number[0];
     shape->run_max = (uint8_t)number[1];
+    *before = ps_span_of(text.ptr, (size_t)(open - text.ptr) - 1);
     return number[0] >= 1 && number[0] <= number[1];
 }
 
@@ -44,20 +45,19 @@ ps_status ps_shapes_add(ps_shapes *shapes, ps_block_bytes *bytes, const ps_find 
                         uint16_t rule, uint16_t item) {
     if (shapes->count == PS_SHAPES_MAX) return PS_E_RULES;
     ps_shape shape = {.rule = rule, .item = item};
-    ps_span text = ps_span_of(find->text, find->len);
-    if (parse_run(text, &shape)) {
-        if (!shapes->shortest_run || shape.run_min < shapes->shortest_run)
-            shapes->shortest_run = shape.run_min;
-    } else {
-        if (text.len < 2 || text.len > PS_SHAPE_MAX || memchr(text.ptr, '{', text.len))
-            return PS_E_RULES;
-        for (size_t i = 0; i < text.len; i++) {
-            int class = class_of(bytes, text.ptr[i]);
-            if (class < 0) return PS_E_RULES;
-            shape.class_of[i] = (uint8_t)class;
-        }
-        shape.len = (uint8_t)text.len;
+    ps_span text = ps_span_of(find->text, find->len), fixed = text;
+    bool run = parse_run(text, &shape, &fixed);
+    if ((!run && memchr(text.ptr, '{', text.len)) || fixed.len + shape.run_min > PS_SHAPE_BYTES)
+        return PS_E_RULES;
+    for (size_t i = 0; i < fixed.len; i++) {
+        int class = class_of(bytes, fixed.ptr[i]);
+        if (class < 0) return PS_E_RULES;
+        shape.class_of[shape.len++] = (uint8_t)class;
     }
+    if (fixed.len) /* the least digits of a run behind something belong to the masks */
+        for (unsigned k = 0; k < shape.run_min; k++) shape.class_of[shape.len++] = PS_CLASS_DIGIT;
+    else if (!shapes->shortest_run || shape.run_min < shapes->shortest_run)
+        shapes->shortest_run = shape.run_min;
     shapes->shape[shapes->count++] = shape;
     return PS_OK;
 }
@@ -126,8 +126,14 @@ static bool match_runs(const ps_shapes *shapes, uint64_t hits, ps_span text, uin
 static bool match_fixed(const ps_shape *shape, uint64_t hits, ps_span text, uint32_t base,
                         ps_shape_fn *fn, void *ctx) {
     for (; hits; hits &= hits - 1) {
-        uint32_t at = base + (uint32_t)__builtin_ctzll(hits);
-        if (separators_agree(shape, text.ptr + at) && !fn(ctx, shape, at, shape->len)) return false;
+        uint32_t at = base + (uint32_t)__builtin_ctzll(hits), len = shape->len;
+        if (!separators_agree(shape, text.ptr + at)) continue;
+        if (shape->run_max) {
+            uint32_t digits = shape->run_min + run_length(text, at + len);
+            if (digits > shape->run_max) continue;
+            len += digits - shape->run_min;
+        }
+        if (!fn(ctx, shape, at, len)) return false;
     }
     return true;
 }

@@ -8,13 +8,13 @@
 #include "block.h"
 #include "rule.h"
 
-enum { PS_SHAPE_MAX = 32, PS_SHAPES_MAX = 64 };
+enum { PS_SHAPE_BYTES = 32, PS_SHAPES_MAX = 64 };
 
 typedef struct ps_shape {
     uint16_t rule, item;
-    uint8_t len;                      /* bytes; 0 for a run */
-    uint8_t run_min, run_max;         /* digits of a run */
-    uint8_t class_of[PS_SHAPE_MAX];   /* index into the classes of a block */
+    uint8_t len;                      /* bytes that the masks check; 0 for a bare run */
+    uint8_t run_min, run_max;         /* digits of a run, bare or at the end of a shape */
+    uint8_t class_of[PS_SHAPE_BYTES]; /* index into the classes of a block */
 } ps_shape;
 
 /* Classes 0, 1 and 2, then the literals of the block masks. */

@@ -91,6 +91,7 @@ static bool one_value(ps_island *island, ps_value *value) {
                              (line.ptr[quote] == '`' && !backslashes)))
         return quoted_value(island, quote, backslashes, value);
     ps_extent bare;
+    if (island->rule->value == PS_VALUE_SECRET) at = skip_scheme(line, at, line.len);
     if (at >= line.len || !ps_bare_value(island, at, &bare)) return false;
     value->from = bare.from;
     value->to = bare.to;
