@@ -15,6 +15,9 @@ unsigned ps_host_cores(void);
  * of core files, which a program that we start gets back (ps_host_core_limit). */
 uint64_t ps_host_forbid_dumps(void);
 void ps_host_core_limit(uint64_t limit);
+/* Descriptors 0 to 2 exist afterwards, so that no file of ours gets their number; one that was
+ * closed fails when it is used. Once, at start. */
+void ps_host_standard_fds(void);
 /* Every link resolved; malloc'ed, NULL with errno. */
 char *ps_host_real_path(const char *path);
 /* N when the path is one of the names of our own descriptor N (/dev/stdin, /dev/fd/N ...), else -1.

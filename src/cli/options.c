@@ -55,12 +55,12 @@ static ps_status unknown_option(arguments *parser, ps_span name) {
     char word[49];
     (void)snprintf(word, sizeof word, "%.*s", (int)(name.len < 48 ? name.len : 48), name.ptr);
     ps_nearest nearest = {.word = word};
-    char hint[80];
     for (size_t i = 0; i < PS_OPT_COUNT; i++)
         if (ps_option_table[i].commands & parser->out->command->set)
             ps_nearest_offer(&nearest, ps_option_table[i].name);
-    return ps_fail(parser->err, PS_E_USAGE, "unknown option --%s of `%s`%s", word,
-                   parser->out->command->name, ps_nearest_hint(&nearest, hint));
+    return ps_fail(parser->err, PS_E_USAGE, "unknown option --%s of `%s`%s%s%s", word,
+                   parser->out->command->name, nearest.best ? "; did you mean --" : "; see --help",
+                   nearest.best ? nearest.best : "", nearest.best ? "?" : "");
 }
 
 static bool allowed(const arguments *parser, const ps_option *option) {

@@ -7,6 +7,7 @@
 #include "host.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { KEY_LEAST = 32, KEY_MOST = 64 << 10 };
 
@@ -73,4 +74,16 @@ ps_pipeline_options ps_setup_pipeline(const ps_options *options) {
                                  .batch = ps_options_number(options, PS_OPT_BATCH_SIZE),
                                  .max_line = ps_options_number(options, PS_OPT_MAX_LINE),
                                  .long_lines = window ? PS_LONG_WINDOW : PS_LONG_WITHHOLD};
+}
+
+ps_status ps_setup_values(bool *show, const ps_options *options, ps_error *err) {
+    *show = false;
+    if (!ps_options_has(options, PS_OPT_SHOW_VALUES)) return PS_OK;
+    bool file = ps_options_has(options, PS_OPT_OUTPUT);
+    bool forced = ps_options_is(options, PS_OPT_SHOW_VALUES, "force");
+    if (!forced && (file || !isatty(STDOUT_FILENO)))
+        return ps_fail(err, PS_E_USAGE, "--show-values writes PHI and the output is no terminal; "
+                                        "if that is meant, write --show-values=force");
+    *show = true;
+    return PS_OK;
 }

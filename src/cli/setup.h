@@ -13,6 +13,8 @@ PS_MUST_CHECK ps_status ps_setup_rules(ps_rules **out, ps_options *options, ps_e
 /* --token-key-file or PHISIEVE_TOKEN_KEY, --max-line. */
 PS_MUST_CHECK ps_status ps_setup_engine(ps_engine **out, const ps_rules *rules,
                                         const ps_options *options, ps_error *err);
+/* --show-values: only to a terminal, or with =force; PS_E_USAGE otherwise. */
+PS_MUST_CHECK ps_status ps_setup_values(bool *show, const ps_options *options, ps_error *err);
 ps_pipeline_options ps_setup_pipeline(const ps_options *options);
 
 #endif

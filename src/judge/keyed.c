@@ -107,13 +107,18 @@ static bool label_stands(ps_span line, ps_extent at) {
     return at.to >= line.len || !ps_is_word(line.ptr[at.to]) || !ps_is_alnum(line.ptr[at.to - 1]);
 }
 
-/* The same words are a key with a separator: the island decides. */
+static bool same_words(const ps_candidate *key, const ps_candidate *label) {
+    return key->kind == PS_CANDIDATE_KEY && key->end == label->end;
+}
+
+/* The same words are a key with a separator: the island decides. Candidates are sorted, and a key
+ * begins at most 64 bytes before its end. */
 static bool is_key_too(const ps_judge_scratch *scratch, const ps_candidate *label) {
-    for (size_t i = 0; i < scratch->candidate_count; i++) {
-        const ps_candidate *c = &scratch->candidates[i];
-        if (c->at > label->end) break;
-        if (c->kind == PS_CANDIDATE_KEY && c->end == label->end) return true;
-    }
+    const ps_candidate *first = scratch->candidates, *end = first + scratch->candidate_count;
+    for (const ps_candidate *c = label; c > first && c[-1].at + 64 >= label->end; c--)
+        if (same_words(&c[-1], label)) return true;
+    for (const ps_candidate *c = label + 1; c < end && c->at <= label->end; c++)
+        if (same_words(c, label)) return true;
     return false;
 }
 

@@ -28,7 +28,11 @@ static bool is_code(const ps_judge *judge, const ps_judge_scratch *scratch, ps_e
 }
 
 static bool inside_own_output(ps_span line, ps_extent at) {
-    for (size_t i = at.from > 60 ? at.from - 60 : 0; i <= at.from; i++) {
+    size_t first = at.from > 60 ? at.from - 60 : 0;
+    if (!memchr(line.ptr + first, '[', at.from - first) &&
+        !memchr(line.ptr + first, ':', at.from - first))
+        return false;
+    for (size_t i = first; i <= at.from; i++) {
         size_t own = ps_own_output_at(line, i);
         if (own && i + own > at.from) return true;
     }
@@ -37,36 +41,42 @@ static bool inside_own_output(ps_span line, ps_extent at) {
 
 static bool is_keep(const ps_rule *rule) { return rule->action.kind == PS_ACTION_KEEP; }
 
-/* R2, R3 or R4 by what the item asks for and what is there. */
-static ps_reason weigh(const ps_judge *judge, ps_judge_scratch *scratch, const ps_find *find,
+/* R2, R3 or R4 by the words near by. */
+static ps_reason weigh(const ps_judge *judge, const ps_judge_scratch *scratch, const ps_find *find,
                        ps_case *where) {
-    ps_span line = scratch->line, value = ps_span_cut(line, where->at.from, where->at.to);
-    const ps_validator *validator = find->validator;
-    bool valid = validator && validator->check && validator->check(value);
-    if (valid) where->evidence |= PS_EVIDENCE_CHECK;
-    if (find->needs_validator && !valid) return PS_REASON_CHECK_FAILED;
-    if (!is_keep(where->rule) && is_code(judge, scratch, where->at)) return PS_REASON_CODE;
-    ps_near near = ps_context_near(judge->context, where->rule_index, line, where->at);
+    ps_near near = ps_context_near(judge->context, where->rule_index, scratch->line, where->at);
     if (near == PS_NEAR_RAISES) where->evidence |= PS_EVIDENCE_CONTEXT;
     if (near == PS_NEAR_LOWERS) return PS_REASON_LOWERED;
     if (!find->needs_context) return PS_REASON_SHAPED;
     return near == PS_NEAR_RAISES ? PS_REASON_IN_CONTEXT : PS_REASON_NO_CONTEXT;
 }
 
+static bool bounded(const ps_find *find, ps_span line, const ps_match *match) {
+    if (find->kind == PS_FIND_REGEX || match->exact) return true;
+    return ps_boundary_before(line, match->at.from) && ps_boundary_after(line, match->at.to);
+}
+
+/* The cheapest question first: most candidates fail the check. */
+static ps_reason question(const ps_judge *judge, const ps_judge_scratch *scratch,
+                          const ps_find *find, ps_case *where, const ps_match *match) {
+    ps_span line = scratch->line, value = ps_span_cut(line, where->at.from, where->at.to);
+    const ps_validator *validator = find->validator;
+    bool valid = validator && validator->check && validator->check(value);
+    if (valid) where->evidence |= PS_EVIDENCE_CHECK;
+    if (find->needs_validator && !valid) return PS_REASON_CHECK_FAILED;
+    if (!bounded(find, line, match)) return PS_REASON_BOUNDARY;
+    if (!is_keep(where->rule) && is_code(judge, scratch, where->at)) return PS_REASON_CODE;
+    if (inside_own_output(line, where->at)) return PS_REASON_OWN_OUTPUT;
+    ps_stay stay = find->kind == PS_FIND_SHAPE ? PS_STAY_NOT : ps_value_stay(value);
+    if (stay == PS_STAY_NOT) return weigh(judge, scratch, find, where);
+    return stay == PS_STAY_MASKED ? PS_REASON_MASKED : PS_REASON_PLACEHOLDER;
+}
+
 static ps_status judge_match(const ps_judge *judge, ps_judge_scratch *scratch, const ps_find *find,
                              ps_case *where, const ps_match *match) {
-    ps_span line = scratch->line;
     where->at = match->at;
     where->evidence = PS_EVIDENCE_SHAPE;
-    bool bounded = find->kind == PS_FIND_REGEX || match->exact ||
-                   (ps_boundary_before(line, match->at.from) && ps_boundary_after(line, match->at.to));
-    if (!bounded) return ps_decide(judge, scratch, where, PS_REASON_BOUNDARY);
-    if (inside_own_output(line, match->at))
-        return ps_decide(judge, scratch, where, PS_REASON_OWN_OUTPUT);
-    ps_stay stay = ps_value_stay(ps_span_cut(line, match->at.from, match->at.to));
-    if (stay == PS_STAY_MASKED) return ps_decide(judge, scratch, where, PS_REASON_MASKED);
-    if (stay != PS_STAY_NOT) return ps_decide(judge, scratch, where, PS_REASON_PLACEHOLDER);
-    ps_reason reason = weigh(judge, scratch, find, where);
+    ps_reason reason = question(judge, scratch, find, where, match);
     if (ps_reason_redacts(reason) && !is_keep(where->rule)) scratch->proven++;
     return ps_decide(judge, scratch, where, reason);
 }

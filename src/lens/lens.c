@@ -68,10 +68,7 @@ static ps_status add_find(ps_lens *lens, const ps_rule *rule, uint16_t r, uint16
 
 static ps_status compile(ps_lens *lens, const ps_rules *rules, const bool *enabled,
                          ps_error *err) {
-    /* '~' stands for the first three literals (shapes.c). */
-    (void)ps_block_literal(&lens->bytes, '-');
-    (void)ps_block_literal(&lens->bytes, '.');
-    (void)ps_block_literal(&lens->bytes, ' ');
+    ps_shapes_init(&lens->shapes, &lens->bytes);
     for (size_t r = 0; r < ps_rules_count(rules); r++) {
         const ps_rule *rule = ps_rules_at(rules, r);
         for (size_t i = 0; enabled[r] && i < rule->find_count; i++) {
@@ -210,14 +207,15 @@ static bool on_anchors(ps_look *look, const ps_block_masks *masks, uint32_t base
     return true;
 }
 
-static bool on_block(ps_look *look, const ps_block_masks *now, const ps_block_masks *next,
-                     uint32_t base, bool digit_before) {
+static bool on_block(ps_look *look, const ps_shape_window *window) {
+    const ps_block_masks *now = window->now;
+    uint32_t base = window->base;
     for (uint64_t hits = now->separator; hits; hits &= hits - 1)
         if (!on_separator(look, base + (uint32_t)__builtin_ctzll(hits))) return false;
     for (uint64_t hits = now->trigger; hits; hits &= hits - 1)
         if (!on_trigger(look, base + (uint32_t)__builtin_ctzll(hits))) return false;
-    return on_anchors(look, now, base) && ps_shapes_match(&look->lens->shapes, now, next, look->text,
-                                                          base, digit_before, on_shape, look);
+    return on_anchors(look, now, base) &&
+           ps_shapes_match(&look->lens->shapes, window, look->text, on_shape, look);
 }
 
 /* Masks of the block at `base`; a last, short block is padded with zero bytes. */
@@ -237,25 +235,58 @@ static void block_at(const ps_lens *lens, ps_span text, size_t base, ps_block_ma
 
 static ps_status scan_blocks(ps_look *look) {
     ps_block_masks masks[2];
+    ps_shape_window window = {.bytes = &look->lens->bytes};
     unsigned now = 0;
-    bool digit_before = false;
     block_at(look->lens, look->text, 0, &masks[now]);
     for (size_t base = 0; base < look->text.len; base += PS_BLOCK, now ^= 1) {
         block_at(look->lens, look->text, base + PS_BLOCK, &masks[now ^ 1]);
-        if (!on_block(look, &masks[now], &masks[now ^ 1], (uint32_t)base, digit_before))
-            return look->scratch->status;
-        digit_before = masks[now].digit >> 63;
+        window.now = &masks[now];
+        window.next = &masks[now ^ 1];
+        window.base = (uint32_t)base;
+        if (!on_block(look, &window)) return look->scratch->status;
+        window.digit_before = masks[now].digit >> 63;
+        window.alnum_before = (masks[now].digit | masks[now].upper) >> 63;
     }
     return PS_OK;
 }
 
-static int by_position(const void *a, const void *b) {
-    const ps_candidate *x = a, *y = b;
-    if (x->at != y->at) return x->at < y->at ? -1 : 1;
-    if (x->end != y->end) return x->end < y->end ? -1 : 1;
-    if (x->rule != y->rule) return x->rule < y->rule ? -1 : 1;
-    if (x->item != y->item) return x->item < y->item ? -1 : 1;
-    return (int)x->kind - (int)y->kind;
+static bool before(const ps_candidate *x, const ps_candidate *y) {
+    if (x->at != y->at) return x->at < y->at;
+    if (x->end != y->end) return x->end < y->end;
+    if (x->rule != y->rule) return x->rule < y->rule;
+    if (x->item != y->item) return x->item < y->item;
+    return x->kind < y->kind;
+}
+
+/* Each lens reports almost in order (a block, a label's length off): insertion moves little. */
+static void settle(ps_candidate *list, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        if (!before(&list[i], &list[i - 1])) continue;
+        ps_candidate moved = list[i];
+        size_t k = i;
+        for (; k > 0 && before(&moved, &list[k - 1]); k--) list[k] = list[k - 1];
+        list[k] = moved;
+    }
+}
+
+/* Merges the two sorted parts from the back; the spare room behind them holds the second. */
+static ps_status merge(ps_lens_scratch *s, size_t first) {
+    size_t second = s->count - first;
+    if (!first || !second) return PS_OK;
+    while (s->room - s->count < second) {
+        void *array = s->candidates;
+        ps_status status = more_room(&array, &s->room, sizeof *s->candidates);
+        s->candidates = array;
+        if (status != PS_OK) return status;
+    }
+    ps_candidate *spare = s->candidates + s->count;
+    memcpy(spare, s->candidates + first, second * sizeof *spare);
+    size_t out = s->count;
+    while (second) {
+        bool take_first = first && before(&spare[second - 1], &s->candidates[first - 1]);
+        s->candidates[--out] = take_first ? s->candidates[--first] : spare[--second];
+    }
+    return PS_OK;
 }
 
 ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span text,
@@ -266,10 +297,14 @@ ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span te
     scratch->count = scratch->trigger_count = 0;
     scratch->status = PS_OK;
     ps_status status = scan_blocks(&look);
+    size_t blocks = scratch->count;
     if (status == PS_OK) status = ps_words_scan(lens->words, scratch->words, text, on_word, &look);
     if (status == PS_E_STOPPED) status = scratch->status;
     if (status != PS_OK) return status;
-    qsort(scratch->candidates, scratch->count, sizeof *scratch->candidates, by_position);
+    settle(scratch->candidates, blocks);
+    settle(scratch->candidates + blocks, scratch->count - blocks);
+    status = merge(scratch, blocks);
+    if (status != PS_OK) return status;
     *sight = (ps_sight){scratch->candidates, scratch->count, scratch->triggers,
                         scratch->trigger_count};
     return PS_OK;

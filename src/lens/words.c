@@ -3,6 +3,7 @@
 
 #include "buf.h"
 #include "error.h"
+#include "lead.h"
 #include "lens.h"
 
 #include <hs.h>
@@ -124,30 +125,51 @@ const char *ps_lens_refuses(const ps_find *find, char *text) {
     return find->kind == PS_FIND_REGEX ? width_of(find->text, find, text, &width) : NULL;
 }
 
-static ps_status add_find(ps_word_list *list, const ps_rule *rule, uint16_t r, uint16_t i,
-                          ps_error *err) {
+static ps_status refuse(const ps_rule *rule, const ps_find *find, const char *why, ps_error *err) {
+    return ps_fail(err, PS_E_RULES, "%s:%u: rule %s: the regex cannot be used: %s", rule->file,
+                   find->line, rule->id, why);
+}
+
+/* The lead of a regex as a pattern; the whole must be usable too. */
+static ps_status add_regex(ps_word_list *list, const ps_rule *rule, uint16_t r, uint16_t i,
+                           ps_error *err) {
     const ps_find *find = &rule->finds[i];
-    ps_span text = ps_span_of(find->text, find->len);
+    ps_word_pattern pattern = {.rule = r, .item = i, .kind = PS_CANDIDATE_REGEX};
+    char text[160];
+    const char *why = width_of(find->text, find, text, &pattern.width);
+    if (why) return refuse(rule, find, why, err);
+    ps_buf lead;
+    ps_buf_init(&lead, 1 << 16);
+    ps_status status = ps_regex_lead(ps_span_of(find->text, find->len), &lead);
+    if (status == PS_OK) status = ps_buf_add_char(&lead, 0);
+    if (status == PS_OK && (why = width_of(lead.ptr, find, text, &pattern.width)) != NULL)
+        status = refuse(rule, find, why, err);
+    if (status != PS_OK) {
+        ps_buf_free(&lead);
+        return status;
+    }
+    lead.len--;
+    return add_pattern(list, &lead, flags_of(find), pattern);
+}
+
+static ps_status add_anchor(ps_word_list *list, const ps_rule *rule, uint16_t r, uint16_t i) {
+    const ps_find *find = &rule->finds[i];
     ps_buf regex;
     ps_buf_init(&regex, 1 << 16);
-    ps_word_pattern pattern = {r, i, PS_CANDIDATE_ANCHOR, (uint32_t)text.len, (uint32_t)text.len};
-    char why[160];
-    const char *refused = NULL;
-    if (find->kind == PS_FIND_REGEX) {
-        pattern.kind = PS_CANDIDATE_REGEX;
-        pattern.len = 0;
-        refused = width_of(find->text, find, why, &pattern.width);
-    }
-    if (refused)
-        return ps_fail(err, PS_E_RULES, "%s:%u: rule %s: the regex cannot be used: %s", rule->file,
-                       find->line, rule->id, refused);
-    ps_status status = find->kind == PS_FIND_REGEX ? ps_buf_add(&regex, text)
-                                                   : literal_regex(text, &regex);
+    ps_status status = literal_regex(ps_span_of(find->text, find->len), &regex);
     if (status != PS_OK) {
         ps_buf_free(&regex);
         return status;
     }
-    return add_pattern(list, &regex, flags_of(find), pattern);
+    uint32_t len = (uint32_t)find->len;
+    return add_pattern(list, &regex, flags_of(find),
+                       (ps_word_pattern){r, i, PS_CANDIDATE_ANCHOR, len, len});
+}
+
+static ps_status add_find(ps_word_list *list, const ps_rule *rule, uint16_t r, uint16_t i,
+                          ps_error *err) {
+    return rule->finds[i].kind == PS_FIND_REGEX ? add_regex(list, rule, r, i, err)
+                                                : add_anchor(list, rule, r, i);
 }
 
 static bool for_words(const ps_find *find) {

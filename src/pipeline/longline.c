@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "longline.h"
 
-/* Fixed, so that the output does not depend on how the bytes arrive. */
+/* Fixed for a max_line, so that the output does not depend on how the bytes arrive. A window with
+ * its context is at most max_line: the engine examines no more at once. */
 enum { CONTEXT = 64 << 10, WINDOW = 1 << 20 };
+
+static size_t context_for(size_t max_line) {
+    return max_line / 4 < CONTEXT ? max_line / 4 : CONTEXT;
+}
+
+static size_t window_for(size_t max_line) {
+    size_t rest = max_line - context_for(max_line);
+    return rest < WINDOW ? rest : WINDOW;
+}
 
 static ps_status put(const ps_longline *line, ps_span bytes, ps_error *err) {
     if (line->silent || bytes.len == 0) return PS_OK;
@@ -36,9 +46,9 @@ static ps_status withhold(const ps_longline *line, ps_error *err) {
     return line->framer->status == PS_OK ? give_up(line, piece, cr, err) : PS_OK;
 }
 
-/* Keeps the last CONTEXT bytes before `to` and what follows; returns where the new bytes begin. */
-static size_t slide(ps_block *block, size_t to) {
-    size_t from = to > CONTEXT ? to - CONTEXT : 0;
+/* Keeps `context` bytes before `to` and what follows; returns where the new bytes begin. */
+static size_t slide(ps_block *block, size_t to, size_t context) {
+    size_t from = to > context ? to - context : 0;
     memmove(block->ptr, block->ptr + from, block->len - from);
     block->len -= from;
     return to - from;
@@ -64,8 +74,9 @@ static ps_status windows(const ps_longline *line, ps_error *err) {
         if (status != PS_OK) return status;
         status = put(line, out, err);
         if (status != PS_OK) return status;
+        if (last) ++*line->windowed;
         if (last) return put_line_end(line, piece, cr, err);
-        from = slide(block, to);
+        from = slide(block, to, context_for(line->framer->max_line));
     }
 }
 
@@ -75,7 +86,8 @@ ps_status ps_longline_run(const ps_longline *line, ps_error *err) {
     ps_block block = {0};
     ps_longline own = *line;
     own.block = &block;
-    ps_status status = ps_block_grow(&block, CONTEXT + WINDOW);
+    size_t max_line = line->framer->max_line;
+    ps_status status = ps_block_grow(&block, context_for(max_line) + window_for(max_line));
     if (status == PS_OK) status = windows(&own, err);
     ps_block_free(&block);
     return status;

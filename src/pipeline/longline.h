@@ -15,7 +15,8 @@ typedef struct ps_longline {
     ps_block *block; /* any content may go; at least 64 bytes */
     const ps_sink *sink;
     ps_long_lines policy;
-    bool silent; /* count it, write nothing */
+    bool silent;        /* count it, write nothing */
+    uint64_t *windowed; /* counts the lines that were examined to their end */
 } ps_longline;
 
 /* Takes the whole line that the framer announced (PS_FRAME_LONG), line end included. */

@@ -27,7 +27,9 @@ struct ps_pipeline {
     const ps_engine *engine;
     ps_pipeline_options opt;
     ps_framer framer; /* under the input lock */
-    ps_sink sink;     /* of whoever has the turn */
+    ps_sink sink;     /* of whoever has the turn; so are the next two */
+    uint64_t bytes_out, windowed;
+    uint64_t bytes_in; /* of earlier runs */
     ps_turns *turns;
     worker *workers;
     oversize big; /* of whoever holds it (ps_turns_take_big) */
@@ -113,14 +115,23 @@ static ps_status fill(ps_pipeline *p, job *now, ps_frame *frame) {
     return status;
 }
 
+/* For whoever has the turn. */
+static ps_status put(void *self, ps_span bytes, ps_error *err) {
+    ps_pipeline *p = self;
+    ps_status status = p->sink.write(p->sink.self, bytes, err);
+    if (status == PS_OK) p->bytes_out += bytes.len;
+    return status;
+}
+
 static ps_status judge_long(ps_pipeline *p, const job *now, ps_error *err) {
     ps_longline line = {.engine = p->engine,
                         .scratch = now->scratch,
                         .framer = &p->framer,
                         .block = now->block,
-                        .sink = &p->sink,
+                        .sink = &(ps_sink){.self = p, .write = put},
                         .policy = p->opt.long_lines,
-                        .silent = p->opt.work != NULL};
+                        .silent = p->opt.work != NULL,
+                        .windowed = &p->windowed};
     return ps_longline_run(&line, err);
 }
 
@@ -133,7 +144,7 @@ static ps_status judge_lines(ps_pipeline *p, worker *w, const job *now, ps_error
     bool turn = ps_turns_await(p->turns, now->seq);
     if (status != PS_OK) return ps_fail(err, status, "lines could not be examined: %s",
                                         ps_status_text(status));
-    return turn && out.len ? p->sink.write(p->sink.self, out, err) : PS_OK;
+    return turn && out.len ? put(p, out, err) : PS_OK;
 }
 
 /* One batch, from reading to writing. False: there is nothing more to do. */
@@ -183,6 +194,7 @@ static unsigned threads_for(const ps_pipeline *p, const ps_source *source) {
 
 static ps_status begin(ps_pipeline *p, const ps_source *source, const ps_sink *sink,
                        unsigned threads) {
+    p->bytes_in += p->framer.bytes;
     ps_framer_free(&p->framer);
     ps_framer_init(&p->framer, source, p->opt.max_line);
     p->framer.count_lines = p->opt.count_lines;
@@ -239,8 +251,13 @@ bool ps_pipeline_wait(ps_pipeline *p, uint32_t ms, ps_status *status, ps_error *
 
 void ps_pipeline_counts(const ps_pipeline *p, ps_counts *sum) {
     uint32_t rules = ps_engine_rule_count(p->engine);
+    uint64_t bytes_in = sum->bytes_in, bytes_out = sum->bytes_out;
     for (unsigned i = 0; i < p->opt.threads; i++)
         if (p->workers[i].scratch)
             ps_counts_add(sum, ps_scratch_counts(p->workers[i].scratch), rules);
     if (p->big.scratch) ps_counts_add(sum, ps_scratch_counts(p->big.scratch), rules);
+    /* A scratch knows nothing of markers, and windows are no lines to it. */
+    sum->lines += p->windowed;
+    sum->bytes_in = bytes_in + p->bytes_in + p->framer.bytes;
+    sum->bytes_out = bytes_out + p->bytes_out;
 }

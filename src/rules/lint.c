@@ -10,7 +10,9 @@ static void report(ps_linter *l, bool error, uint32_t line, const char *text) {
     const ps_problem problem = {.error = error,
                                 .rule = l->rule,
                                 .file = l->rule ? l->rule->file : l->state->profile->file,
-                                .line = line ? line : l->rule ? l->rule->line : 1,
+                                .line = line      ? line
+                                        : l->rule ? l->rule->line
+                                                  : 1,
                                 .text = text};
     l->fn(&problem, l->ctx);
 }
@@ -48,9 +50,18 @@ static void lint_profile_list(ps_linter *l, const ps_node *list) {
             ps_lint_warning(l, item->line, "no rule goes by `%.48s`", item->text);
 }
 
-/* Only those of built-in profiles can name nothing: elsewhere loading refuses that. */
+static bool has_builtin_packs(const ps_state *state) {
+    for (size_t i = 0; i < state->sources.count; i++)
+        if (state->sources.items[i]->kind == PS_SOURCE_PACK && state->sources.items[i]->builtin)
+            return true;
+    return false;
+}
+
+/* Only a built-in profile can name what is not there (elsewhere loading refuses that), and only
+ * beside the built-in packs that is a mistake. */
 static void lint_profile(ps_linter *l) {
     const ps_profile *profile = l->state->profile;
+    if (!has_builtin_packs(l->state)) return;
     lint_profile_list(l, profile->enable);
     lint_profile_list(l, profile->disable);
     for (size_t i = 0; i < profile->actions.count; i++) {

@@ -38,7 +38,7 @@ static const char *check_marks(const ps_linter *l, const ps_example *example) {
         at = close + strlen(CLOSE);
     }
     if (strstr(at, CLOSE)) return "a mark is closed and not opened; add \xe2\x9f\xa6";
-    if (own == 0 && example->alone)
+    if (own == 0 && example->alone && l->rule->action.kind != PS_ACTION_KEEP)
         return "no mark of the rule's own label; mark what must go, or write `alone: false`";
     return NULL;
 }
@@ -47,7 +47,8 @@ void ps_lint_examples(ps_linter *l) {
     const ps_rule *rule = l->rule;
     bool keeps = rule->action.kind == PS_ACTION_KEEP; /* shows itself by what stays */
     if (rule->example_count == 0 && !keeps)
-        ps_lint_error(l, 0, "no `examples`; add a line with the value in \xe2\x9f\xa6marks\xe2\x9f\xa7");
+        ps_lint_error(l, 0,
+                      "no `examples`; add a line with the value in \xe2\x9f\xa6marks\xe2\x9f\xa7");
     if (rule->negative_count == 0)
         ps_lint_error(l, 0, "no `negative`; add a line that looks alike and must stay, and why");
     for (size_t i = 0; i < rule->example_count; i++) {

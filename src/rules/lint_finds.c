@@ -11,8 +11,9 @@ void ps_lint_finds(ps_linter *l) {
     for (size_t i = 0; i < l->rule->find_count; i++) {
         const ps_find *find = &l->rule->finds[i];
         if (find->needs_validator && !find->validator)
-            ps_lint_error(l, find->line, "evidence asks for a validator, but there is none; name "
-                                         "one here or in the rule");
+            ps_lint_error(l, find->line,
+                          "evidence asks for a validator, but there is none; name "
+                          "one here or in the rule");
         if (find->needs_context && l->rule->raise.count == 0)
             ps_lint_error(l, find->line, "evidence asks for context, but `raise` has no words");
         ps_shape_facts facts;

@@ -11,10 +11,20 @@ static const ps_rule *earlier_owner(const ps_linter *l, const char *joined) {
     return NULL;
 }
 
-static bool repeated(const ps_rule *rule, size_t index) {
-    for (size_t i = 0; i < index; i++)
-        if (strcmp(rule->keys[i].joined, rule->keys[index].joined) == 0) return true;
-    return false;
+/* The same words under two conditions contradict each other; the same letters, parted otherwise,
+ * are only one key too many. */
+static void lint_repeated(ps_linter *l, size_t index) {
+    const ps_key *key = &l->rule->keys[index];
+    for (size_t i = 0; i < index; i++) {
+        const ps_key *twin = &l->rule->keys[i];
+        if (strcmp(twin->joined, key->joined) != 0) continue;
+        if (strcmp(twin->words, key->words) == 0)
+            ps_lint_error(l, key->line, "key `%s` stands twice in this rule; keep one", key->words);
+        else
+            ps_lint_warning(l, key->line, "key `%s` reads like `%s` (line %u)", key->words,
+                            twin->words, twin->line);
+        return;
+    }
 }
 
 static void lint_key(ps_linter *l, size_t index) {
@@ -25,8 +35,7 @@ static void lint_key(ps_linter *l, size_t index) {
     else if (len < 3 && key->condition == PS_KEY_ALWAYS)
         ps_lint_warning(l, key->line, "key `%s` is short; give it a condition (keys_if_...)",
                         key->words);
-    if (repeated(l->rule, index))
-        ps_lint_error(l, key->line, "key `%s` stands twice in this rule; keep one", key->words);
+    lint_repeated(l, index);
     const ps_rule *owner = l->rule->enabled ? earlier_owner(l, key->joined) : NULL;
     if (owner)
         ps_lint_warning(l, key->line, "key `%s` is also a key of %s (%s:%u)", key->words, owner->id,

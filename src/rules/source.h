@@ -24,6 +24,7 @@ typedef struct ps_choice {
 typedef struct ps_source {
     atomic_uint refs;
     ps_source_kind kind;
+    bool builtin;   /* compiled into the program */
     uint32_t batch; /* packs of one call have the same one: among them an id stands once */
     ps_arena arena;
     union {

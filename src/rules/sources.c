@@ -52,7 +52,12 @@ static ps_status parse_builtin(ps_source_kind kind, const ps_builtin_pack *pack,
     size_t len = strlen(pack->name);
     if (len >= sizeof file - strlen(file)) len = sizeof file - strlen(file) - 1;
     memcpy(file + strlen(file), pack->name, len);
-    return ps_source_parse(kind, file, ps_span_of((const char *)pack->bytes, pack->len), out, err);
+    ps_span text = ps_span_of((const char *)pack->bytes, pack->len);
+    ps_status status = ps_source_parse(kind, file, text, out, err);
+    if (status != PS_OK) return status;
+    (*out)->builtin = true;
+    if (kind == PS_SOURCE_PROFILE) (*out)->profile.builtin = true;
+    return PS_OK;
 }
 
 ps_status ps_sources_builtin(ps_sources *sources, ps_error *err) {
@@ -130,7 +135,6 @@ ps_status ps_sources_profile(ps_sources *sources, const char *name, ps_error *er
         if (!profile_name(&ps_builtin_packs[i], known) || strcmp(known, name) != 0) continue;
         status = parse_builtin(PS_SOURCE_PROFILE, &ps_builtin_packs[i], &source, err);
         if (status != PS_OK) return status;
-        source->profile.builtin = true;
     }
     if (!source && strcmp(name, "standard") == 0) return PS_OK;
     if (!source && !strchr(name, '/') && !strstr(name, ".yml")) return unknown_profile(name, err);

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "action.h"
+#include "digest.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-
-#include "action.h"
-#include "digest.h"
-
 #include <string.h>
 
-static const char key[32] = {0,  0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, (char)0x88, (char)0x99,
-                             (char)0xaa, (char)0xbb, (char)0xcc, (char)0xdd, (char)0xee, (char)0xff,
-                             0,  0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, (char)0x88, (char)0x99,
-                             (char)0xaa, (char)0xbb, (char)0xcc, (char)0xdd, (char)0xee, (char)0xff};
+#include <cmocka.h>
+
+static const char key[32] = {
+    0,          0x11,       0x22,       0x33,       0x44,       0x55,       0x66,       0x77,
+    (char)0x88, (char)0x99, (char)0xaa, (char)0xbb, (char)0xcc, (char)0xdd, (char)0xee, (char)0xff,
+    0,          0x11,       0x22,       0x33,       0x44,       0x55,       0x66,       0x77,
+    (char)0x88, (char)0x99, (char)0xaa, (char)0xbb, (char)0xcc, (char)0xdd, (char)0xee, (char)0xff};
 
 typedef struct call {
     ps_action action;
@@ -40,15 +41,15 @@ static void check(const call *c) {
         assert_int_equal(status, PS_OK);
         assert_int_equal(ps_buf_add_char(&out, '\0'), PS_OK);
         assert_string_equal(out.ptr + 7, c->want);
-        if (c->action.kind == PS_ACTION_MASK)
-            assert_true(ps_action_masked(ps_span_z(out.ptr + 7)));
+        if (c->action.kind == PS_ACTION_MASK) assert_true(ps_action_masked(ps_span_z(out.ptr + 7)));
     }
     ps_buf_free(&out);
 }
 
 static void label_drop_keep(void **state) {
     (void)state;
-    check(&(call){{PS_ACTION_LABEL, 0, 0}, "SSN", "306-30-2348", "[SSN]", PS_CANON_DIGITS, NULL, 0});
+    check(
+        &(call){{PS_ACTION_LABEL, 0, 0}, "SSN", "306-30-2348", "[SSN]", PS_CANON_DIGITS, NULL, 0});
     check(&(call){{PS_ACTION_DROP, 0, 0}, "SSN", "306-30-2348", "", PS_CANON_DIGITS, NULL, 0});
     check(&(call){{PS_ACTION_KEEP, 0, 0}, "X", "a b", "a b", PS_CANON_TEXT, NULL, 0});
 }
@@ -98,8 +99,8 @@ static void masks(void **state) {
     check(&(call){last4, "MRN", "A1234567", "****4567", t, NULL, 0});
     check(&(call){first1, "NAME", "Jos\xc3\xa9", "J***", t, NULL, 0});
     check(&(call){first1, "NAME", "\xc3\x89mile", "*****", t, NULL, 0}); /* beyond ASCII: goes */
-    check(&(call){first1, "NAME", "Al", NULL, t, NULL, 0});               /* two stars at most */
-    check(&(call){all, "NAME", "a\xff\xc3", "***", t, NULL, 0});          /* not UTF-8 */
+    check(&(call){first1, "NAME", "Al", NULL, t, NULL, 0});              /* two stars at most */
+    check(&(call){all, "NAME", "a\xff\xc3", "***", t, NULL, 0});         /* not UTF-8 */
     check(&(call){all, "NAME", "--", NULL, t, NULL, 0});
     check(&(call){all, "NAME", "", NULL, t, NULL, 0});
 }
@@ -147,9 +148,12 @@ static void digests(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(label_drop_keep), cmocka_unit_test(token_vectors),
-        cmocka_unit_test(token_of_a_long_value), cmocka_unit_test(masks),
-        cmocka_unit_test(masked), cmocka_unit_test(names), cmocka_unit_test(digests)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(label_drop_keep),
+                                       cmocka_unit_test(token_vectors),
+                                       cmocka_unit_test(token_of_a_long_value),
+                                       cmocka_unit_test(masks),
+                                       cmocka_unit_test(masked),
+                                       cmocka_unit_test(names),
+                                       cmocka_unit_test(digests)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

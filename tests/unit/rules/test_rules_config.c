@@ -9,7 +9,9 @@ static const char three[] = "pack: a\n"
                             "  - {id: a.mrn, label: MRN, identifier: H}\n"
                             "  - {id: a.code, label: CODE, identifier: H, action: keep}\n";
 
-static ps_rules *rules3(void) { return load(write_file("three.yml", three)); }
+static ps_rules *rules3(void) {
+    return load(write_file("three.yml", three));
+}
 
 static void configure(ps_rules *rules, const char *text) {
     ps_error err = {0};
@@ -146,9 +148,9 @@ static void mistakes(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(specific_wins), cmocka_unit_test(over_profile),
-        cmocka_unit_test(profile_refuses), cmocka_unit_test(everything),
-        cmocka_unit_test(mistakes)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(specific_wins),
+                                       cmocka_unit_test(over_profile),
+                                       cmocka_unit_test(profile_refuses),
+                                       cmocka_unit_test(everything), cmocka_unit_test(mistakes)};
     return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }

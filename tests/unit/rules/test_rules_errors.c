@@ -27,7 +27,6 @@ static void refuse_pack(const char *text, uint32_t line, const char *want) {
 static void fields(void **state) {
     (void)state;
     refuse("    lable: SSN\n", 6, "a rule has no field `lable`; did you mean `label`?");
-    refuse("    identifier: G\n", 6, "stands twice");
     refuse("    severity: 5\n", 6, "`severity` must be a number from 1 to 4");
     refuse("    severity: high\n", 6, "`severity` must be a number");
     refuse("    value: nmber\n", 6, "no value class `nmber`; did you mean `number`?");
@@ -46,7 +45,7 @@ static void fields(void **state) {
     refuse("    action: lable\n", 6, "no action `lable`; did you mean `label`?");
     refuse("    action: {keep_last: 4}\n", 6, "an action needs `action`");
     refuse("    raise: ['@nobody']\n", 6, "no pack has a set `@nobody`");
-    refuse("    raise: [a,\n      '@persn']\n  - id: t.two\n", 8, "needs `label`");
+    refuse("    raise: [a,\n      '@persn']\n", 7, "no pack has a set `@persn`");
     refuse("    examples: [{txt: a}]\n", 6, "did you mean `text`?");
     refuse("    examples: [{text: a, alone: no}]\n", 6, "`alone` must be true or false");
     refuse("    negative: [[a]]\n", 6, "must be a map");
@@ -80,6 +79,7 @@ static void heads(void **state) {
     refuse_pack("", 1, "the file is empty");
     refuse_pack("a\n", 1, "must be a map");
     refuse_pack("rules: []\n", 1, "a pack needs `pack`");
+    refuse_pack("pack: a\npack: b\n", 2, "`pack` stands twice here (first in line 1)");
     refuse_pack("pack: a\n", 1, "holds no rules");
     refuse_pack("pack: a\nrules: {}\n", 2, "`rules` must be a list");
     refuse_pack("pack: a\nenabled: yes\n", 2, "`enabled` must be true or false");

@@ -55,7 +55,8 @@ static void words(void **state) {
     (void)state;
     expect(HEAD "    keys: [s]\n" TAIL, true, "key `s` is too short");
     expect(HEAD "    keys: [ip]\n" TAIL, false, "key `ip` is short");
-    expect(HEAD "    keys: [a_bc, ab_c]\n" TAIL, true, "stands twice");
+    expect(HEAD "    keys: [ab_c, ab_c]\n" TAIL, true, "stands twice");
+    expect(HEAD "    keys: [a_bc, ab_c]\n" TAIL, false, "reads like `a_bc`");
     expect(HEAD "    labels: ['#']\n" TAIL, true, "label `#` is too short");
     expect(HEAD "    labels: [id]\n" TAIL, false, "label `id` is short");
     expect(HEAD "    labels: [' ssn']\n" TAIL, true, "begins or ends with a blank");
@@ -65,9 +66,10 @@ static void words(void **state) {
 
 static void claimed_keys(void **state) {
     (void)state;
-    ps_rules *rules = load(write_rule("t.one", HEAD KEYS TAIL "  - id: t.two\n"
-                                               "    label: ITIN\n    identifier: G\n" HEAD
-                                               "    keys: [s_sn]\n" TAIL));
+    ps_rules *rules =
+        load(write_rule("t.one", HEAD KEYS TAIL "  - id: t.two\n"
+                                                "    label: ITIN\n    identifier: G\n" HEAD
+                                                "    keys: [s_sn]\n" TAIL));
     seen s = {.want = "also a key of t.one"};
     assert_int_equal(ps_rules_lint(rules, note, &s), 0);
     assert_int_equal(s.hits, 1);
@@ -94,8 +96,7 @@ static void marks(void **state) {
     expect(EXAMPLE("a"), true, "no mark of the rule's own label");
     expect(HEAD KEYS "    examples: ['⟦a⟧']\n    negative: [{text: '⟦a⟧', why: b}]\n", true,
            "holds a mark");
-    expect(HEAD KEYS "    examples: ['⟦AB:CD:EF⟧']\n    negative: [a]\n", false,
-           "without `why`");
+    expect(HEAD KEYS "    examples: ['⟦AB:CD:EF⟧']\n    negative: [a]\n", false, "without `why`");
 }
 
 int main(void) {

@@ -60,6 +60,8 @@ static void fields(void **state) {
     assert_int_equal(rule->example_count, 2);
     assert_true(rule->examples[0].alone && !rule->examples[1].alone);
     assert_string_equal(rule->negatives[0].why, "d");
+    const char *neutral = write_file("neutral.yml", "profile: neutral\n");
+    assert_int_equal(ps_rules_profile(rules, neutral, NULL), PS_OK);
     rule = rule_of(rules, "a.two");
     assert_int_equal(rule->value, PS_VALUE_ID);
     assert_int_equal(rule->digits_min, 4);
@@ -70,7 +72,7 @@ static void fields(void **state) {
     assert_int_equal(ps_rules_set(rules, "nobody").count, 0);
     assert_int_equal(ps_rules_glue_prefixes(rules).count, 1);
     assert_int_equal(ps_rules_glue_suffixes(rules).count, 2);
-    assert_string_equal(ps_rules_profile_name(rules), "standard");
+    assert_string_equal(ps_rules_profile_name(rules), "neutral");
     ps_rules_free(rules);
 }
 
@@ -151,10 +153,9 @@ static void folders(void **state) {
 static void only_and_except(void **state) {
     (void)state;
     ps_rules *rules = load(write_file("a.yml", two_rules));
-    const char *off = write_file(
-        "off.yml", "pack: off\nenabled: false\nrules:\n"
-                   "  - {id: off.ssn, label: SSN, identifier: G}\n"
-                   "  - {id: off.vin, label: VIN, identifier: L}\n");
+    const char *off = write_file("off.yml", "pack: off\nenabled: false\nrules:\n"
+                                            "  - {id: off.ssn, label: SSN, identifier: G}\n"
+                                            "  - {id: off.vin, label: VIN, identifier: L}\n");
     assert_int_equal(ps_rules_add(rules, off, NULL), PS_OK);
     assert_false(rule_of(rules, "off.ssn")->enabled);
     assert_int_equal(ps_rules_only(rules, PS_LIT("SSN, L"), NULL), PS_OK);
@@ -174,9 +175,8 @@ static void only_and_except(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fields), cmocka_unit_test(later_replaces),
-        cmocka_unit_test(all_or_nothing), cmocka_unit_test(folders),
-        cmocka_unit_test(only_and_except)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(fields), cmocka_unit_test(later_replaces),
+                                       cmocka_unit_test(all_or_nothing), cmocka_unit_test(folders),
+                                       cmocka_unit_test(only_and_except)};
     return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }
