@@ -86,6 +86,8 @@ ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
     ps_case where = {.rule = rule, .rule_index = candidate->rule, .lens = "key", .at = words,
                      .evidence = PS_EVIDENCE_KEY};
     ps_reason reason;
+    if (ps_own_output_at(scratch->line, words.from)) /* SSN:2klcmkzgyco3 */
+        return ps_decide(judge, scratch, &where, PS_REASON_OWN_OUTPUT);
     if (second_round && !holds(judge, scratch, key, words, &reason))
         return ps_decide(judge, scratch, &where, reason);
     ps_island island;

@@ -41,13 +41,16 @@ static unsigned tail_of(char third, char second, char last) {
     return letter_code(third) << 10 | letter_code(second) << 5 | letter_code(last);
 }
 
+/* Shorter words may stand after anything. */
 static void mark_tail(ps_key_index *index, ps_span word) {
-    for (unsigned third = 0; third < 28; third++) { /* a word of two letters may stand after any */
-        char second = word.len >= 2 ? word.ptr[word.len - 2] : 0;
-        unsigned tail = tail_of(0, second, word.ptr[word.len - 1]);
-        if (word.len >= 3) tail |= letter_code(word.ptr[word.len - 3]) << 10;
-        else tail |= third << 10;
-        index->tails[tail / 8] |= (uint8_t)(1u << (tail % 8));
+    size_t n = word.len;
+    for (unsigned third = 0; third < 32; third++) {
+        for (unsigned second = 0; second < 32; second++) {
+            if (n >= 3 && third != letter_code(word.ptr[n - 3])) continue;
+            if (n >= 2 && second != letter_code(word.ptr[n - 2])) continue;
+            unsigned tail = third << 10 | second << 5 | letter_code(word.ptr[n - 1]);
+            index->tails[tail / 8] |= (uint8_t)(1u << (tail % 8));
+        }
     }
 }
 
@@ -130,14 +133,20 @@ static uint32_t key_end(ps_span text, uint32_t at) {
     return end > 1 && ps_is_alnum(text.ptr[end - 1]) ? end : 0;
 }
 
+/* The last letter or digit before *at, over what may part the words of a key; 0 at its left edge. */
+static char letter_before(ps_span text, uint32_t *at) {
+    uint32_t i = *at;
+    while (i > 0 && (text.ptr[i - 1] == '_' || text.ptr[i - 1] == '-' || text.ptr[i - 1] == ' ')) i--;
+    if (i == 0 || !ps_is_alnum(text.ptr[i - 1])) return 0;
+    *at = i - 1;
+    return text.ptr[i - 1];
+}
+
 static bool tail_known(const ps_key_index *index, ps_span text, uint32_t end) {
-    uint32_t digits = end;
     while (end > 1 && ps_is_digit(text.ptr[end - 1])) end--; /* phone1, address_2 */
-    if (end != digits && end > 1 && (text.ptr[end - 1] == '_' || text.ptr[end - 1] == '-')) end--;
-    if (end == 0 || !ps_is_alpha(text.ptr[end - 1])) return false;
-    char third = end > 2 ? text.ptr[end - 3] : 0;
-    unsigned tail = tail_of(third, end > 1 ? text.ptr[end - 2] : 0, text.ptr[end - 1]);
-    return index->tails[tail / 8] >> (tail % 8) & 1;
+    char last = letter_before(text, &end), second = letter_before(text, &end);
+    unsigned tail = tail_of(letter_before(text, &end), second, last);
+    return ps_is_alpha(last) && (index->tails[tail / 8] >> (tail % 8) & 1);
 }
 
 /* A word begins at i when its left neighbour is no letter or digit, or the case turns there. */

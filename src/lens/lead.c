@@ -126,3 +126,66 @@ ps_status ps_regex_lead(ps_span regex, ps_buf *out) {
     while (open-- && status == PS_OK) status = ps_buf_add_char(out, ')');
     return status;
 }
+
+/* ---- the longest literal ---- */
+
+/* Running totals of one sequence: the literal run under way, and the longest so far. */
+typedef struct ps_literal_run {
+    unsigned now, best;
+} ps_literal_run;
+
+static void end_run(ps_literal_run *run) {
+    if (run->now > run->best) run->best = run->now;
+    run->now = 0;
+}
+
+static bool may_be_absent(ps_span r, size_t at) {
+    return at < r.len && (r.ptr[at] == '*' || r.ptr[at] == '?' ||
+                          (r.ptr[at] == '{' && at + 1 < r.len && r.ptr[at + 1] == '0'));
+}
+
+static unsigned longest(ps_span r, unsigned depth);
+
+/* A group: what all of its alternatives hold. */
+static size_t add_group(ps_span r, size_t at, unsigned depth, ps_literal_run *run) {
+    bool alternatives;
+    size_t end = skip_group(r, at, &alternatives), begin = at + 1;
+    if (begin + 1 < end && r.ptr[begin] == '?') begin += 2;
+    unsigned inner = longest(ps_span_cut(r, begin, end - 1), depth + 1);
+    end_run(run);
+    if (!may_be_absent(r, end) && inner > run->best) run->best = inner;
+    return end;
+}
+
+static unsigned longest(ps_span r, unsigned depth) {
+    ps_literal_run run = {0, 0};
+    unsigned least = 0;
+    bool any = false;
+    if (depth > DEPTH_MAX) return 0;
+    for (size_t i = 0; i < r.len;) {
+        if (r.ptr[i] == '|') {
+            end_run(&run);
+            if (!any || run.best < least) least = run.best;
+            any = true;
+            run = (ps_literal_run){0, 0};
+            i++;
+        } else if (r.ptr[i] == '(') {
+            i = add_group(r, i, depth, &run);
+        } else if (r.ptr[i] == '[') {
+            end_run(&run);
+            i = skip_class(r, i);
+        } else {
+            size_t next = i + (r.ptr[i] == '\\' ? 2u : 1u);
+            bool boundary = r.ptr[i] == '^' || (next == i + 2 && next <= r.len && r.ptr[i + 1] == 'b');
+            if (is_literal(r, i) && !may_be_absent(r, next)) run.now++;
+            else if (!boundary) end_run(&run);
+            i = next;
+        }
+        if (is_repeat(r, i)) end_run(&run);
+        i = skip_repeat(r, i);
+    }
+    end_run(&run);
+    return any && least < run.best ? least : run.best;
+}
+
+unsigned ps_regex_literal(ps_span regex) { return longest(regex, 0); }

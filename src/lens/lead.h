@@ -12,4 +12,8 @@
 /* Appends the lead of `regex` (all of it when there is nothing to gain). */
 PS_MUST_CHECK ps_status ps_regex_lead(ps_span regex, ps_buf *out);
 
+/* Longest run of literal bytes that every match of the regex holds: what its cost hangs on. An
+ * estimate from the text; 0 when there is none. */
+unsigned ps_regex_literal(ps_span regex);
+
 #endif

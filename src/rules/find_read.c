@@ -25,6 +25,7 @@ static const ps_fields *find_fields(void) {
         {"validator", ps_read_check, offsetof(find_draft, find.validator), false},
         {"evidence", ps_read_list, offsetof(find_draft, evidence), true},
         {"nocase", ps_read_bool, offsetof(find_draft, find.nocase), false},
+        {"accept_cost", ps_read_bool, offsetof(find_draft, find.accept_cost), false},
     };
     static const ps_fields fields = {"a find item", items, sizeof items / sizeof items[0]};
     return &fields;

@@ -52,6 +52,7 @@ typedef struct ps_find {
     uint8_t group;                 /* of a regex */
     bool nocase;
     bool needs_validator, needs_context;
+    bool accept_cost; /* a heavy regex that its author wants all the same */
     uint32_t line;
 } ps_find;
 

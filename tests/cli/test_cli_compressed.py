@@ -59,8 +59,14 @@ class Compressed(Case):
     def test_zstd(self):
         self.both_ways(zstd(LINE * 1000), CLEAN * 1000)
         self.both_ways(zstd(LINE) + zstd(LINE, "-19"), CLEAN * 2)
-        result = self.both_ways(zstd(LINE * 1000)[:-3], self.run_it(data=b"").out, code=3)
-        self.says(result, "zstd")
+
+    @unittest.skipUnless(shutil.which("zstd"), "no zstd")
+    def test_zstd_cut_off(self):
+        packed = zstd(b"".join(b"%d %d\n" % (i, i * i * 7919 % 10007) for i in range(99999)) + LINE)
+        for cut in (len(packed) // 2, len(packed) - 3, 6):
+            result = self.run_it(data=packed[:cut], code=3)
+            self.says(result, "zstd", "end too early")
+            self.assertIn(result.out[-1:], (b"\n", b""))
 
     def test_looks_compressed_only_at_first(self):
         for data in (b"\x1f", b"\x1f\x8b", b"\x1f\x8bx\n", b"\x28\xb5\x2f", b"(\n"):

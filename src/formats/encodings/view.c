@@ -140,6 +140,23 @@ static ps_decoded unicode(ps_span s) {
     return fold(point) != point || is_zero_width(point) ? from_point(point, 3) : (ps_decoded){0};
 }
 
+/* In form encoding a blank is '+', between letters, digits or other encoded bytes. */
+static bool is_form_blank(ps_span source, size_t from, size_t at, size_t to) {
+    if (source.ptr[at] != '+' || at == from || at + 1 >= to) return false;
+    char before = source.ptr[at - 1], after = source.ptr[at + 1];
+    return ps_is_alnum(before) && (ps_is_alnum(after) || after == '%');
+}
+
+static bool has_percent(ps_span source, size_t from, size_t to) {
+    for (size_t at = from; at < to; at++) {
+        const char *found = memchr(source.ptr + at, '%', to - at);
+        if (!found) return false;
+        at = (size_t)(found - source.ptr);
+        if (percent(ps_span_cut(source, at, to)).used) return true;
+    }
+    return false;
+}
+
 static ps_decoded decode(ps_span s) {
     switch (s.ptr[0]) {
     case '%': return percent(s);
@@ -173,8 +190,14 @@ ps_status ps_view_add(ps_view *view, ps_span source, const uint32_t *source_map,
                       size_t to) {
     ps_status status = room_for(view, to - from + 2); /* decoding never makes it longer */
     if (status != PS_OK) return status;
+    bool form = has_percent(source, from, to);
     for (size_t at = from; at < to;) {
         uint32_t raw = source_map ? source_map[at] : (uint32_t)at;
+        if (form && is_form_blank(source, from, at, to)) {
+            put(view, ' ', raw);
+            at++;
+            continue;
+        }
         ps_decoded d = decode(ps_span_cut(source, at, to));
         if (!d.used) {
             put(view, source.ptr[at++], raw);

@@ -79,14 +79,20 @@ static const ps_validator *grammar_of(const ps_rule *rule) {
     }
 }
 
+/* The token does not end here; a clause's own sign before a blank is no part of it. */
+static bool goes_on(ps_span line, size_t at) {
+    if (at >= line.len || ends_token(line.ptr[at])) return false;
+    bool sign = strchr(".:!?", line.ptr[at]) != NULL;
+    return !sign || (at + 1 < line.len && !ends_token(line.ptr[at + 1]));
+}
+
 /* The grammar's extent, when it begins where the value does. A value that goes on behind it (a
  * date with a zone that no form knows) is taken to the end of its token. */
 static bool by_grammar(const ps_island *island, size_t from, ps_extent *out) {
     const ps_validator *grammar = grammar_of(island->rule);
     if (!grammar || !grammar->grammar || !grammar->grammar(island->line, from, out)) return false;
     if (out->from != from) return false;
-    ps_span line = island->line;
-    if (out->to < line.len && ps_is_word(line.ptr[out->to])) out->to = token_end(line, from);
+    if (goes_on(island->line, out->to)) out->to = token_end(island->line, out->to);
     return out->to > out->from;
 }
 

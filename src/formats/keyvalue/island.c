@@ -43,10 +43,15 @@ void ps_island_open(ps_island *island, ps_span line, ps_extent key, size_t separ
     }
 }
 
-/* u"..", b'..', N'..': a letter before the quote. */
+/* u"..", b'..', N'..': a letter before the quote. O'Neil is a name: his quote does not close. */
 static size_t string_prefix(ps_span line, size_t at) {
-    if (at + 1 >= line.len || !ps_is_alpha(line.ptr[at])) return 0;
-    return line.ptr[at + 1] == '"' || line.ptr[at + 1] == '\'' ? 1 : 0;
+    if (at + 1 >= line.len || !line.ptr[at] || !strchr("ubrfNE", line.ptr[at])) return 0;
+    char quote = line.ptr[at + 1];
+    if (quote == '"') return 1;
+    bool closed;
+    if (quote != '\'') return 0;
+    (void)ps_quoted_end(line, at + 2, quote, 0, &closed);
+    return closed ? 1 : 0;
 }
 
 /* "Bearer xyz" -> xyz: the scheme word is not the secret. */
