@@ -89,7 +89,9 @@ void ps_host_standard_fds(void) {
     if (fd > 2) (void)close(fd);
 }
 
-char *ps_host_real_path(const char *path) { return realpath(path, NULL); }
+char *ps_host_real_path(const char *path) {
+    return realpath(path, NULL);
+}
 
 int ps_host_own_fd(const char *path) {
     static const char *const names[] = {"/dev/stdin", "/dev/stdout", "/dev/stderr"};
@@ -106,8 +108,14 @@ int ps_host_own_fd(const char *path) {
     return -1;
 }
 
-void ps_host_widen_pipe(int fd, int bytes) { (void)fcntl(fd, F_SETPIPE_SZ, bytes); }
+void ps_host_widen_pipe(int fd, int bytes) {
+    (void)fcntl(fd, F_SETPIPE_SZ, bytes);
+}
 
-void ps_host_wipe(void *ptr, size_t len) { explicit_bzero(ptr, len); }
+void ps_host_wipe(void *ptr, size_t len) {
+    explicit_bzero(ptr, len);
+}
 
-void ps_host_read_ahead(int fd) { (void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL); }
+void ps_host_read_ahead(int fd) {
+    (void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+}

@@ -51,14 +51,20 @@ ps_status ps_decoder_new(ps_decoder **out, ps_codec codec) {
 
 void ps_decoder_free(ps_decoder *decoder) {
     if (!decoder) return;
-    if (decoder->codec == PS_CODEC_ZSTD) (void)ZSTD_freeDStream(decoder->zstd);
-    else (void)inflateEnd(&decoder->gzip);
+    if (decoder->codec == PS_CODEC_ZSTD)
+        (void)ZSTD_freeDStream(decoder->zstd);
+    else
+        (void)inflateEnd(&decoder->gzip);
     free(decoder);
 }
 
-bool ps_decoder_complete(const ps_decoder *decoder) { return decoder->any && !decoder->open; }
+bool ps_decoder_complete(const ps_decoder *decoder) {
+    return decoder->any && !decoder->open;
+}
 
-static unsigned uint_of(size_t n) { return n > UINT_MAX ? UINT_MAX : (unsigned)n; }
+static unsigned uint_of(size_t n) {
+    return n > UINT_MAX ? UINT_MAX : (unsigned)n;
+}
 
 /* zlib's interface is older than const. */
 static Bytef *input_of(ps_span in) {
@@ -155,15 +161,18 @@ ps_status ps_encoder_new(ps_encoder **out, ps_codec codec) {
 
 void ps_encoder_free(ps_encoder *encoder) {
     if (!encoder) return;
-    if (encoder->codec == PS_CODEC_ZSTD) (void)ZSTD_freeCStream(encoder->zstd);
-    else (void)deflateEnd(&encoder->gzip);
+    if (encoder->codec == PS_CODEC_ZSTD)
+        (void)ZSTD_freeCStream(encoder->zstd);
+    else
+        (void)deflateEnd(&encoder->gzip);
     free(encoder);
 }
 
 static ps_status zstd_encode(ps_encoder *encoder, ps_flow *flow, bool end, bool *done) {
     ZSTD_inBuffer in = {flow->in.ptr, flow->in.len, 0};
     ZSTD_outBuffer out = {flow->to, flow->room, 0};
-    size_t left = ZSTD_compressStream2(encoder->zstd, &out, &in, end ? ZSTD_e_end : ZSTD_e_continue);
+    size_t left =
+        ZSTD_compressStream2(encoder->zstd, &out, &in, end ? ZSTD_e_end : ZSTD_e_continue);
     if (ZSTD_isError(left)) return PS_E_INTERNAL;
     flow->in = ps_span_cut(flow->in, in.pos, flow->in.len);
     flow->made = out.pos;

@@ -31,7 +31,8 @@ static void bash_values(const ps_option *option) {
         put_words(option->argument);
         (void)fputs("' -- \"$cur\")); return;;\n", stdout);
     } else {
-        (void)puts(is_path(option) ? "COMPREPLY=($(compgen -f -- \"$cur\")); return;;" : "return;;");
+        (void)puts(is_path(option) ? "COMPREPLY=($(compgen -f -- \"$cur\")); return;;"
+                                   : "return;;");
     }
 }
 
@@ -48,25 +49,28 @@ static void bash(void) {
         const ps_command *command = &ps_command_table[c];
         (void)printf("    %s) words='", c ? command->name : "*");
         for (size_t i = 0; i < PS_OPT_COUNT; i++)
-            if (shown(&ps_option_table[i], command))
-                (void)printf("--%s ", ps_option_table[i].name);
+            if (shown(&ps_option_table[i], command)) (void)printf("--%s ", ps_option_table[i].name);
         if (!command->set || command->set == PS_IN_L) put_words(command->operands);
         (void)puts("';;");
     }
     (void)fputs("  esac\n  [ \"$COMP_CWORD\" = 1 ] && words=\"$words", stdout);
     for (size_t c = 0; c < ps_command_count; c++) (void)printf(" %s", ps_command_table[c].name);
-    (void)puts("\"\n  case $cur in\n"
-               "    -*) COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"));;\n"
-               "    *) COMPREPLY=($(compgen -W \"$words\" -- \"$cur\") $(compgen -f -- \"$cur\"));;\n"
-               "  esac\n}\ncomplete -o filenames -F _phisieve phisieve");
+    (void)puts(
+        "\"\n  case $cur in\n"
+        "    -*) COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"));;\n"
+        "    *) COMPREPLY=($(compgen -W \"$words\" -- \"$cur\") $(compgen -f -- \"$cur\"));;\n"
+        "  esac\n}\ncomplete -o filenames -F _phisieve phisieve");
 }
 
 /* In single quotes of zsh and fish, brackets and colons escaped for zsh. */
 static void put_about(const char *text, bool zsh) {
     for (; *text; text++) {
-        if (*text == '\'') (void)fputs(zsh ? "'\\''" : "\\'", stdout);
-        else if (zsh && strchr("[]:", *text)) (void)printf("\\%c", *text);
-        else (void)putchar(*text);
+        if (*text == '\'')
+            (void)fputs(zsh ? "'\\''" : "\\'", stdout);
+        else if (zsh && strchr("[]:", *text))
+            (void)printf("\\%c", *text);
+        else
+            (void)putchar(*text);
     }
 }
 
@@ -89,8 +93,9 @@ static void zsh_option(const ps_option *option) {
 }
 
 static void zsh(void) {
-    (void)puts("#compdef phisieve\n# zsh completion of phisieve; made by `phisieve completion zsh`\n"
-               "_phisieve() {\n  local -a commands=(");
+    (void)puts(
+        "#compdef phisieve\n# zsh completion of phisieve; made by `phisieve completion zsh`\n"
+        "_phisieve() {\n  local -a commands=(");
     for (size_t c = 0; c < ps_command_count; c++) {
         (void)printf("    '%s:", ps_command_table[c].name);
         put_about(ps_command_table[c].about, true);
@@ -136,9 +141,12 @@ static void fish(void) {
 
 int ps_cmd_completion(ps_options *options) {
     const char *shell = options->operand_count == 1 ? options->operands[0] : "";
-    if (strcmp(shell, "bash") == 0) bash();
-    else if (strcmp(shell, "zsh") == 0) zsh();
-    else if (strcmp(shell, "fish") == 0) fish();
+    if (strcmp(shell, "bash") == 0)
+        bash();
+    else if (strcmp(shell, "zsh") == 0)
+        zsh();
+    else if (strcmp(shell, "fish") == 0)
+        fish();
     else {
         ps_say("completion needs one of bash, zsh, fish");
         return PS_EXIT_USAGE;

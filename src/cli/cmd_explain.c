@@ -58,8 +58,8 @@ static ps_status add_line(ps_buf *out, explain_job *explain, ps_span batch, size
     size_t count = explain->traces.len / sizeof *traces, first = explain->next, last = first;
     while (last < count && traces[last].from < to) last++;
     explain->next = last;
-    ps_status status = ps_buf_addf(out, "%zu candidate%s\n", last - first,
-                                   last - first == 1 ? "" : "s");
+    ps_status status =
+        ps_buf_addf(out, "%zu candidate%s\n", last - first, last - first == 1 ? "" : "s");
     for (size_t i = first; i < last && status == PS_OK; i++) {
         ps_trace trace = traces[i];
         trace.from -= from;

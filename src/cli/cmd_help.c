@@ -21,8 +21,10 @@ static void show_option(const ps_option *option) {
     if (option->letter) (void)snprintf(letter, sizeof letter, "-%c, ", option->letter);
     int n = snprintf(left, sizeof left, "  %s--%s%s%s%s", letter, option->name, open,
                      option->argument ? option->argument : "", close);
-    if (n < COLUMN) (void)printf("%-*s %s\n", COLUMN, left, option->about);
-    else (void)printf("%s\n%*s %s\n", left, COLUMN, "", option->about);
+    if (n < COLUMN)
+        (void)printf("%-*s %s\n", COLUMN, left, option->about);
+    else
+        (void)printf("%s\n%*s %s\n", left, COLUMN, "", option->about);
 }
 
 static void show_commands(void) {

@@ -46,8 +46,8 @@ static void on_failure(const ps_selftest_failure *failure, void *ctx) {
     (void)ctx;
     ps_say("%s:%u: rule %s: example failed: %s",
            failure->rule && failure->rule->file ? failure->rule->file : "rules",
-           failure->example ? failure->example->line : 0,
-           failure->rule ? failure->rule->id : "?", failure->what);
+           failure->example ? failure->example->line : 0, failure->rule ? failure->rule->id : "?",
+           failure->what);
 }
 
 static int test(const ps_rules *rules, const ps_options *options) {

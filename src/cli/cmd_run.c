@@ -32,13 +32,13 @@ typedef struct run_job {
     run_stream streams[2];
 } run_job;
 
-static ps_status open_stream(run_stream *stream, const ps_engine *engine, const run_job *job, int fd,
-                             ps_error *err) {
+static ps_status open_stream(run_stream *stream, const ps_engine *engine, const run_job *job,
+                             int fd, ps_error *err) {
     bool first = fd == STDOUT_FILENO;
     ps_pipeline_options opt = ps_setup_pipeline(job->options);
     opt.threads = 1;
-    ps_status status = ps_output_fd(&stream->output, fd,
-                                    first ? "standard output" : "standard error", err);
+    ps_status status =
+        ps_output_fd(&stream->output, fd, first ? "standard output" : "standard error", err);
     if (status == PS_OK) status = ps_pipeline_new(&stream->pipeline, engine, &opt, err);
     if (status != PS_OK) return status;
     stream->sink = ps_output_sink(stream->output);
@@ -90,7 +90,8 @@ static bool drain(run_job *job) {
     for (int i = 0; i < 2; i++)
         if (job->streams[i].running) job->streams[i].source.stop(job->streams[i].source.self);
     end = ps_clock_ms() + LAST_MS;
-    while (any_running(job, 5) && ps_clock_ms() < end) {}
+    while (any_running(job, 5) && ps_clock_ms() < end) {
+    }
     return !any_running(job, 0);
 }
 

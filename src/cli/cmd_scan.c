@@ -82,8 +82,7 @@ static ps_status look_line_by_line(scan_batch *batch, ps_scratch *scratch, ps_sp
 
 static ps_status scan_work(void *ctx, ps_scratch *scratch, const ps_batch *lines, ps_buf *room,
                            ps_span *out) {
-    scan_batch batch = {
-        .scan = ctx, .bytes = lines->bytes, .out = room, .line = lines->first_line};
+    scan_batch batch = {.scan = ctx, .bytes = lines->bytes, .out = room, .line = lines->first_line};
     ps_buf_clear(room);
     ps_status status = look(&batch, scratch);
     if (status != PS_OK && batch.status == PS_OK) {
@@ -198,8 +197,7 @@ int ps_cmd_scan(ps_options *options) {
     scan_job scan = {.options = options, .engine = engine};
     if (ps_options_is(options, PS_OPT_FORMAT, "jsonl")) scan.form = PS_REPORT_JSONL;
     if (ps_options_is(options, PS_OPT_FORMAT, "sarif")) scan.form = PS_REPORT_SARIF;
-    if (status == PS_OK)
-        status = ps_setup_values(&scan.values, options, &err);
+    if (status == PS_OK) status = ps_setup_values(&scan.values, options, &err);
     int code = status == PS_OK ? scan_with(&scan) : ps_say_error(&err);
     ps_engine_unref(engine);
     ps_rules_free(rules);

@@ -17,7 +17,9 @@ bool ps_color_wanted(const ps_options *options, int fd) {
     return isatty(fd) != 0;
 }
 
-static bool is_label_char(char c) { return ps_is_upper(c) || ps_is_digit(c) || strchr("_-", c); }
+static bool is_label_char(char c) {
+    return ps_is_upper(c) || ps_is_digit(c) || strchr("_-", c);
+}
 
 /* Length of the label at the front, brackets included; 0: none. */
 static size_t label_length(ps_span s) {
@@ -59,4 +61,6 @@ ps_sink ps_color_sink(ps_color *color, ps_sink next) {
     return (ps_sink){.self = color, .write = write_some};
 }
 
-void ps_color_free(ps_color *color) { ps_buf_free(&color->text); }
+void ps_color_free(ps_color *color) {
+    ps_buf_free(&color->text);
+}

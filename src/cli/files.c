@@ -8,7 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool is_standard_input(const char *path) { return strcmp(path, "-") == 0; }
+static bool is_standard_input(const char *path) {
+    return strcmp(path, "-") == 0;
+}
 
 static void measure(ps_files_in *files) {
     bool known = true;

@@ -24,9 +24,12 @@ ps_status ps_json_text(ps_buf *out, ps_span text) {
     ps_status status = ps_buf_add_char(out, '"');
     while (text.len && status == PS_OK) {
         size_t n = utf8_length(text);
-        if (n == 1) status = add_char(out, (unsigned char)text.ptr[0]);
-        else if (n == 0) status = ps_buf_add(out, PS_LIT("\xEF\xBF\xBD"));
-        else status = ps_buf_add(out, ps_span_of(text.ptr, n));
+        if (n == 1)
+            status = add_char(out, (unsigned char)text.ptr[0]);
+        else if (n == 0)
+            status = ps_buf_add(out, PS_LIT("\xEF\xBF\xBD"));
+        else
+            status = ps_buf_add(out, ps_span_of(text.ptr, n));
         text = ps_span_cut(text, n ? n : 1, text.len);
     }
     return status == PS_OK ? ps_buf_add_char(out, '"') : status;

@@ -14,8 +14,10 @@ typedef struct lint_view {
 static void on_problem(const ps_problem *problem, void *ctx) {
     lint_view *view = ctx;
     char place[32] = "";
-    if (problem->error) view->sum.errors++;
-    else view->sum.warnings++;
+    if (problem->error)
+        view->sum.errors++;
+    else
+        view->sum.warnings++;
     if (!problem->error && view->quiet) return;
     if (problem->line) (void)snprintf(place, sizeof place, ":%u", problem->line);
     ps_say("%s: %s%s%s%s%s%s", problem->error ? "error" : "warning",

@@ -58,6 +58,10 @@ static ps_status unknown_option(arguments *parser, ps_span name) {
     for (size_t i = 0; i < PS_OPT_COUNT; i++)
         if (ps_option_table[i].commands & parser->out->command->set)
             ps_nearest_offer(&nearest, ps_option_table[i].name);
+    for (size_t i = 0; i < PS_OPT_COUNT && !nearest.best && name.len > 2; i++)
+        if ((ps_option_table[i].commands & parser->out->command->set) &&
+            strncmp(ps_option_table[i].name, name.ptr, name.len) == 0)
+            nearest.best = ps_option_table[i].name;
     return ps_fail(parser->err, PS_E_USAGE, "unknown option --%s of `%s`%s%s%s", word,
                    parser->out->command->name, nearest.best ? "; did you mean --" : "; see --help",
                    nearest.best ? nearest.best : "", nearest.best ? "?" : "");
@@ -107,8 +111,8 @@ static ps_status take_long(arguments *parser, const char *text) {
 static ps_status take_letters(arguments *parser, const char *text) {
     for (; *text; text++) {
         size_t id = 0;
-        while (id < PS_OPT_COUNT && (ps_option_table[id].letter != *text ||
-                                     !allowed(parser, &ps_option_table[id])))
+        while (id < PS_OPT_COUNT &&
+               (ps_option_table[id].letter != *text || !allowed(parser, &ps_option_table[id])))
             id++;
         if (id == PS_OPT_COUNT)
             return ps_fail(parser->err, PS_E_USAGE, "unknown option -%c of `%s`; see --help", *text,
@@ -160,7 +164,8 @@ static const ps_command *find_command(const char *word) {
 
 ps_status ps_options_parse(ps_options *out, int argc, char **argv, ps_error *err) {
     *out = (ps_options){.command = find_command(argc > 1 ? argv[1] : NULL)};
-    arguments parser = {.out = out, .argv = argv, .argc = argc, .at = out->command ? 2 : 1, .err = err};
+    arguments parser = {
+        .out = out, .argv = argv, .argc = argc, .at = out->command ? 2 : 1, .err = err};
     if (!out->command) out->command = &ps_command_table[0];
     out->lists = calloc((size_t)argc + 2, sizeof *out->lists);
     out->operands = calloc((size_t)argc + 2, sizeof *out->operands);

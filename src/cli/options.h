@@ -14,7 +14,12 @@ typedef enum ps_option_id {
     PS_OPT_COUNT
 } ps_option_id;
 
-typedef enum ps_option_kind { PS_KIND_FLAG, PS_KIND_TEXT, PS_KIND_MAYBE, PS_KIND_LIST } ps_option_kind;
+typedef enum ps_option_kind {
+    PS_KIND_FLAG,
+    PS_KIND_TEXT,
+    PS_KIND_MAYBE,
+    PS_KIND_LIST
+} ps_option_kind;
 
 enum {
     PS_IN_NONE = 0,

@@ -64,11 +64,8 @@ ps_source ps_progress_source(ps_progress *progress, ps_input *input) {
     progress->input = input;
     progress->source = source;
     if (!progress->on) return source;
-    return (ps_source){.self = progress,
-                       .read = read_some,
-                       .pending = pending,
-                       .stop = stop,
-                       .size = source.size};
+    return (ps_source){
+        .self = progress, .read = read_some, .pending = pending, .stop = stop, .size = source.size};
 }
 
 void ps_progress_next(ps_progress *progress) {

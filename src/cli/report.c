@@ -35,9 +35,10 @@ static ps_status add_json(ps_buf *out, const ps_report_row *row) {
 static ps_status add_sarif(ps_buf *out, const ps_report_row *row) {
     const char *level = row->rule->severity >= 3 ? "error" : "warning";
     ps_status status =
-        ps_buf_addf(out, "{\"ruleId\":\"%s\",\"level\":\"%s\",\"message\":{\"text\":\"%s found, "
-                         "evidence %s\"},\"locations\":[{\"physicalLocation\":{"
-                         "\"artifactLocation\":{\"uri\":",
+        ps_buf_addf(out,
+                    "{\"ruleId\":\"%s\",\"level\":\"%s\",\"message\":{\"text\":\"%s found, "
+                    "evidence %s\"},\"locations\":[{\"physicalLocation\":{"
+                    "\"artifactLocation\":{\"uri\":",
                     row->rule->id, level, row->rule->label, row->evidence);
     if (status == PS_OK) status = ps_json_uri(out, ps_span_z(row->file));
     if (status == PS_OK)
@@ -60,9 +61,10 @@ ps_status ps_report_add(ps_buf *out, ps_report_form form, const ps_report_row *r
 ps_status ps_report_head(ps_buf *out, ps_report_form form, const ps_engine *engine) {
     if (form != PS_REPORT_SARIF) return PS_OK;
     ps_status status = ps_buf_addf(
-        out, "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":"
-             "\"2.1.0\",\"runs\":[{\"columnKind\":\"unicodeCodePoints\",\"tool\":{\"driver\":{"
-             "\"name\":\"phisieve\",\"version\":\"%s\",\"rules\":[",
+        out,
+        "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":"
+        "\"2.1.0\",\"runs\":[{\"columnKind\":\"unicodeCodePoints\",\"tool\":{\"driver\":{"
+        "\"name\":\"phisieve\",\"version\":\"%s\",\"rules\":[",
         ps_version());
     for (uint32_t i = 0; i < ps_engine_rule_count(engine) && status == PS_OK; i++) {
         const ps_rule *rule = ps_engine_rule(engine, i);

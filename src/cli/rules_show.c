@@ -11,8 +11,10 @@ static void print_json_text(const char *text) {
     ps_buf buf;
     ps_buf_init(&buf, SIZE_MAX);
     bool made = ps_json_text(&buf, ps_span_z(text ? text : "")) == PS_OK;
-    if (made) (void)fwrite(buf.ptr, 1, buf.len, stdout);
-    else (void)fputs("\"\"", stdout);
+    if (made)
+        (void)fwrite(buf.ptr, 1, buf.len, stdout);
+    else
+        (void)fputs("\"\"", stdout);
     ps_buf_free(&buf);
 }
 
@@ -42,7 +44,8 @@ void ps_rules_print_list(const ps_rules *rules, bool json) {
         if (len > width) width = len;
     }
     if (!json)
-        (void)printf("%-*s %-16s ID SEV %-17s %-18s STATE\n", width, "RULE", "LABEL", "LENS", "PACK");
+        (void)printf("%-*s %-16s ID SEV %-17s %-18s STATE\n", width, "RULE", "LABEL", "LENS",
+                     "PACK");
     for (size_t i = 0; i < count; i++) {
         const ps_rule *rule = ps_rules_at(rules, i);
         if (!json) {
@@ -58,14 +61,13 @@ void ps_rules_print_list(const ps_rules *rules, bool json) {
 static void print_words(const char *name, const ps_words *words) {
     if (words->count == 0) return;
     (void)printf("%-12s", name);
-    for (size_t i = 0; i < words->count; i++)
-        (void)printf("%s%s", i ? ", " : " ", words->items[i]);
+    for (size_t i = 0; i < words->count; i++) (void)printf("%s%s", i ? ", " : " ", words->items[i]);
     (void)puts("");
 }
 
 static void print_keys(const ps_rule *rule) {
-    static const char *const names[PS_KEY_CONDITIONS] = {
-        "keys", "  if person", "  if paired", "  either", "  if shaped"};
+    static const char *const names[PS_KEY_CONDITIONS] = {"keys", "  if person", "  if paired",
+                                                         "  either", "  if shaped"};
     for (int condition = 0; condition < PS_KEY_CONDITIONS; condition++) {
         bool any = false;
         for (size_t i = 0; i < rule->key_count; i++) {

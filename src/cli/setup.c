@@ -41,9 +41,12 @@ ps_status ps_setup_rules(ps_rules **out, ps_options *options, ps_error *err) {
 static ps_status read_key(ps_buf *key, const ps_options *options, ps_error *err) {
     const char *path = options->value[PS_OPT_TOKEN_KEY_FILE], *text = getenv("PHISIEVE_TOKEN_KEY");
     ps_status status = PS_OK;
-    if (path) status = ps_file_read(path, key, err);
-    else if (text) status = ps_buf_add(key, ps_span_z(text));
-    else return PS_OK;
+    if (path)
+        status = ps_file_read(path, key, err);
+    else if (text)
+        status = ps_buf_add(key, ps_span_z(text));
+    else
+        return PS_OK;
     if (status != PS_OK) return status;
     if (key->len && key->ptr[key->len - 1] == '\n') key->len--;
     if (key->len && key->ptr[key->len - 1] == '\r') key->len--;
@@ -82,8 +85,9 @@ ps_status ps_setup_values(bool *show, const ps_options *options, ps_error *err) 
     bool file = ps_options_has(options, PS_OPT_OUTPUT);
     bool forced = ps_options_is(options, PS_OPT_SHOW_VALUES, "force");
     if (!forced && (file || !isatty(STDOUT_FILENO)))
-        return ps_fail(err, PS_E_USAGE, "--show-values writes PHI and the output is no terminal; "
-                                        "if that is meant, write --show-values=force");
+        return ps_fail(err, PS_E_USAGE,
+                       "--show-values writes PHI and the output is no terminal; "
+                       "if that is meant, write --show-values=force");
     *show = true;
     return PS_OK;
 }

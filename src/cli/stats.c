@@ -43,8 +43,12 @@ typedef struct stats_list {
     const char *(*name)(const ps_engine *engine, uint32_t row);
 } stats_list;
 
-static uint64_t of_rule(const ps_stats *stats, uint32_t rule) { return stats->counts.rules[rule]; }
-static uint64_t of_reason(const ps_stats *stats, uint32_t row) { return stats->counts.reasons[row]; }
+static uint64_t of_rule(const ps_stats *stats, uint32_t rule) {
+    return stats->counts.rules[rule];
+}
+static uint64_t of_reason(const ps_stats *stats, uint32_t row) {
+    return stats->counts.reasons[row];
+}
 static const char *reason_name(const ps_engine *engine, uint32_t row) {
     (void)engine;
     return ps_reason_word((ps_reason)row);
@@ -73,20 +77,19 @@ static ps_status add_head(ps_buf *out, const ps_stats *stats, bool json) {
     double rate = seconds > 0 ? (double)n->bytes_in / 1e6 / seconds : 0;
     uint64_t lines_out = n->lines - n->withheld;
     if (json)
-        return ps_buf_addf(out,
-                           "{\"phisieve\":\"%s\",\"profile\":\"%s\",\"lines_in\":%" PRIu64
-                           ",\"lines_out\":%" PRIu64 ",\"lines_withheld\":%" PRIu64
-                           ",\"bytes_in\":%" PRIu64 ",\"bytes_out\":%" PRIu64
-                           ",\"redacted\":%" PRIu64 ",\"fallbacks\":%" PRIu64
-                           ",\"seconds\":%.3f,\"mb_per_second\":%.1f",
-                           ps_version(), ps_engine_profile(stats->engine), n->lines, lines_out,
-                           n->withheld, n->bytes_in, n->bytes_out, n->findings, n->fallbacks,
-                           seconds, rate);
+        return ps_buf_addf(
+            out,
+            "{\"phisieve\":\"%s\",\"profile\":\"%s\",\"lines_in\":%" PRIu64
+            ",\"lines_out\":%" PRIu64 ",\"lines_withheld\":%" PRIu64 ",\"bytes_in\":%" PRIu64
+            ",\"bytes_out\":%" PRIu64 ",\"redacted\":%" PRIu64 ",\"fallbacks\":%" PRIu64
+            ",\"seconds\":%.3f,\"mb_per_second\":%.1f",
+            ps_version(), ps_engine_profile(stats->engine), n->lines, lines_out, n->withheld,
+            n->bytes_in, n->bytes_out, n->findings, n->fallbacks, seconds, rate);
     return ps_buf_addf(out,
                        "phisieve: %" PRIu64 " lines in = %" PRIu64 " out + %" PRIu64
                        " withheld; %" PRIu64 " bytes in, %" PRIu64
-                       " out; %.3f s, %.1f MB/s\n  redacted: %" PRIu64
-                       " (%" PRIu64 " fell back to the label)\n",
+                       " out; %.3f s, %.1f MB/s\n  redacted: %" PRIu64 " (%" PRIu64
+                       " fell back to the label)\n",
                        n->lines, lines_out, n->withheld, n->bytes_in, n->bytes_out, seconds, rate,
                        n->findings, n->fallbacks);
 }
@@ -109,8 +112,10 @@ void ps_stats_show(const ps_stats *stats, const ps_options *options) {
     ps_buf text;
     ps_buf_init(&text, TEXT_MOST);
     ps_status status = render(&text, stats, ps_options_is(options, PS_OPT_STATS, "json"));
-    if (status != PS_OK) ps_say("the counts could not be written: %s", ps_status_text(status));
-    else if (write(STDERR_FILENO, text.ptr, text.len) < 0) ps_buf_clear(&text);
+    if (status != PS_OK)
+        ps_say("the counts could not be written: %s", ps_status_text(status));
+    else if (write(STDERR_FILENO, text.ptr, text.len) < 0)
+        ps_buf_clear(&text);
     ps_buf_free(&text);
 }
 

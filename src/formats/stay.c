@@ -38,7 +38,7 @@ static bool is_template(ps_span v) {
     ps_span rest = ps_span_cut(v, 1, v.len);
     if (first == ':' && ps_is_alpha(second)) return all_word_chars(rest);
     if (first == '$' && v.len <= 3 && ps_is_digit(second)) return true;
-    return first == '@' && v.len <= 4 && ps_is_alpha(second) && ps_is_digit(last);
+    return first == '@' && ps_is_alpha(second) && v.len <= 40 && all_word_chars(rest);
 }
 
 /* Mask characters: `*` and bullets always; x, X, # and _ where nothing but they and digits is. */

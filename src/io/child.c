@@ -47,8 +47,7 @@ static void become(char **argv, int out, int err, int report) {
     struct sigaction usual = {.sa_handler = SIG_DFL};
     (void)sigaction(SIGPIPE, &usual, NULL);
     (void)sigprocmask(SIG_UNBLOCK, &set, NULL);
-    if (dup2(out, STDOUT_FILENO) >= 0 && dup2(err, STDERR_FILENO) >= 0)
-        (void)execvp(argv[0], argv);
+    if (dup2(out, STDOUT_FILENO) >= 0 && dup2(err, STDERR_FILENO) >= 0) (void)execvp(argv[0], argv);
     int reason = errno;
     ssize_t n = write(report, &reason, sizeof reason);
     _exit(n == (ssize_t)sizeof reason ? 127 : 126);
@@ -107,9 +106,8 @@ static void bury(ps_child *child) {
 
 /* The terminal has sent its signals to the whole foreground group, the program included. */
 static bool from_terminal(const siginfo_t *info) {
-    return info->si_code == SI_KERNEL &&
-           (info->si_signo == SIGINT || info->si_signo == SIGQUIT || info->si_signo == SIGHUP ||
-            info->si_signo == SIGWINCH);
+    return info->si_code == SI_KERNEL && (info->si_signo == SIGINT || info->si_signo == SIGQUIT ||
+                                          info->si_signo == SIGHUP || info->si_signo == SIGWINCH);
 }
 
 void ps_child_attend(ps_child *child, uint32_t ms) {

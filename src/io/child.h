@@ -11,9 +11,9 @@
 
 typedef struct ps_child {
     pid_t pid;
-    int out, err;  /* read ends; the taker sets -1 */
+    int out, err; /* read ends; the taker sets -1 */
     bool ended;
-    int status;    /* once ended: exit status, or 128 + signal */
+    int status; /* once ended: exit status, or 128 + signal */
 } ps_child;
 
 /* Blocks the signals that will be forwarded, and SIGCHLD, in this thread and those it starts

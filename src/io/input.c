@@ -23,7 +23,7 @@ struct ps_input {
     ps_waiter waiter;
     ps_codec codec;
     ps_decoder *decoder;
-    char *raw; /* compressed bytes; only when there are some */
+    char *raw;    /* compressed bytes; only when there are some */
     ps_span left; /* of raw, not yet decoded */
 };
 
@@ -104,8 +104,7 @@ static ps_status read_raw(ps_input *input, char *to, size_t room, size_t *got, p
     do n = read(input->fd, to, room);
     while (n < 0 && (errno == EINTR || errno == EAGAIN) && may_read(input));
     if (n < 0 && errno == EIO && isatty(input->fd)) n = 0; /* the terminal has gone */
-    if (n < 0)
-        return ps_fail(err, PS_E_IO, "%s: cannot be read: %s", input->name, strerror(errno));
+    if (n < 0) return ps_fail(err, PS_E_IO, "%s: cannot be read: %s", input->name, strerror(errno));
     *got = (size_t)n;
     input->position += *got;
     if (ps_stop_wanted() || input->stop_is_end) {
@@ -205,11 +204,21 @@ ps_source ps_input_source(ps_input *input) {
                        .size = plain ? ps_input_size(input) : 0};
 }
 
-bool ps_input_is_file(const ps_input *input) { return input->file; }
-ps_codec ps_input_codec(const ps_input *input) { return input->codec; }
-uint64_t ps_input_position(const ps_input *input) { return input->position; }
-dev_t ps_input_device(const ps_input *input) { return input->stat.st_dev; }
-ino_t ps_input_inode(const ps_input *input) { return input->stat.st_ino; }
+bool ps_input_is_file(const ps_input *input) {
+    return input->file;
+}
+ps_codec ps_input_codec(const ps_input *input) {
+    return input->codec;
+}
+uint64_t ps_input_position(const ps_input *input) {
+    return input->position;
+}
+dev_t ps_input_device(const ps_input *input) {
+    return input->stat.st_dev;
+}
+ino_t ps_input_inode(const ps_input *input) {
+    return input->stat.st_ino;
+}
 
 uint64_t ps_input_size(const ps_input *input) {
     return input->file && input->stat.st_size > 0 ? (uint64_t)input->stat.st_size : 0;

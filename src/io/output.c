@@ -78,8 +78,10 @@ ps_status ps_output_file(ps_output **out, const char *path, ps_codec codec, ps_e
     int fd = own >= 0 ? dup(own) : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0) return ps_fail(err, PS_E_IO, "%s: cannot be opened: %s", path, strerror(errno));
     ps_status status = make(out, fd, path, codec, err);
-    if (status == PS_OK) (*out)->owned = true;
-    else (void)close(fd);
+    if (status == PS_OK)
+        (*out)->owned = true;
+    else
+        (void)close(fd);
     return status;
 }
 
@@ -128,8 +130,7 @@ static ps_status encode(ps_output *output, ps_span bytes, bool end, ps_error *er
     bool done = false;
     do {
         ps_status status = ps_encoder_step(output->encoder, &flow, end, &done);
-        if (status != PS_OK)
-            return ps_fail(err, status, "%s: cannot be compressed", output->name);
+        if (status != PS_OK) return ps_fail(err, status, "%s: cannot be compressed", output->name);
         status = write_all(output, ps_span_of(output->room, flow.made), err);
         if (status != PS_OK) return status;
     } while (end ? !done : flow.in.len > 0);
@@ -149,11 +150,17 @@ ps_sink ps_output_sink(ps_output *output) {
     return (ps_sink){.self = output, .write = write_some};
 }
 
-bool ps_output_failed(const ps_output *output) { return output->failed; }
+bool ps_output_failed(const ps_output *output) {
+    return output->failed;
+}
 
-bool ps_output_reader_gone(const ps_output *output) { return output->reader_gone; }
+bool ps_output_reader_gone(const ps_output *output) {
+    return output->reader_gone;
+}
 
-uint64_t ps_output_bytes(const ps_output *output) { return output->bytes; }
+uint64_t ps_output_bytes(const ps_output *output) {
+    return output->bytes;
+}
 
 ps_status ps_output_finish(ps_output *output, ps_error *err) {
     ps_status status = PS_OK;
@@ -171,8 +178,10 @@ ps_status ps_output_finish(ps_output *output, ps_error *err) {
 
 void ps_output_close(ps_output *output) {
     if (!output) return;
-    if (output->placed) ps_place_discard(&output->place);
-    else if (output->owned) (void)close(output->fd);
+    if (output->placed)
+        ps_place_discard(&output->place);
+    else if (output->owned)
+        (void)close(output->fd);
     ps_encoder_free(output->encoder);
     free(output->room);
     free(output);

@@ -13,7 +13,8 @@ typedef struct ps_output ps_output;
 PS_MUST_CHECK ps_status ps_output_stdout(ps_output **out, ps_codec codec, ps_error *err);
 /* As _stdout, to a descriptor that stays the caller's. `name` is borrowed, for messages. */
 PS_MUST_CHECK ps_status ps_output_fd(ps_output **out, int fd, const char *name, ps_error *err);
-/* A new file, or the successor of one, whose mode it keeps. A pipe or device is written directly. */
+/* A new file, or the successor of one, whose mode it keeps. A pipe or device is written directly.
+ */
 PS_MUST_CHECK ps_status ps_output_file(ps_output **out, const char *path, ps_codec codec,
                                        ps_error *err);
 /* The successor of an existing regular file: mode and owner stay, a symbolic link stays one and
@@ -27,7 +28,7 @@ PS_MUST_CHECK ps_status ps_output_replace(ps_output **out, const char *path, con
 ps_sink ps_output_sink(ps_output *output);
 bool ps_output_failed(const ps_output *output);      /* a write has failed, for any reason */
 bool ps_output_reader_gone(const ps_output *output); /* for this one */
-uint64_t ps_output_bytes(const ps_output *output); /* given to it so far */
+uint64_t ps_output_bytes(const ps_output *output);   /* given to it so far */
 
 /* Ends the compressed form, syncs, renames. On failure nothing new stands under the name. */
 PS_MUST_CHECK ps_status ps_output_finish(ps_output *output, ps_error *err);

@@ -33,8 +33,7 @@ static void give_back(ps_place *place) {
 }
 
 static ps_status failed(ps_place *place, const char *what, ps_error *err) {
-    ps_status status =
-        ps_fail(err, PS_E_IO, "%s: %s: %s", place->shown, what, strerror(errno));
+    ps_status status = ps_fail(err, PS_E_IO, "%s: %s: %s", place->shown, what, strerror(errno));
     ps_place_discard(place);
     return status;
 }
@@ -65,8 +64,7 @@ void ps_place_like(ps_place *place, const struct stat *old) {
     (void)fchmod(place->fd, old ? old->st_mode & 07777 : 0666 & ~mask);
 }
 
-ps_status ps_place_own(ps_place *place, const struct stat *old, const char *suffix,
-                       ps_error *err) {
+ps_status ps_place_own(ps_place *place, const struct stat *old, const char *suffix, ps_error *err) {
     place->suffix = suffix;
     struct stat now;
     if (fstat(place->fd, &now) != 0) return failed(place, "cannot be written", err);

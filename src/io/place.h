@@ -10,9 +10,9 @@
 
 typedef struct ps_place {
     int fd;
-    const char *shown;   /* the path as the user wrote it; borrowed */
-    char *final, *temp;  /* links resolved */
-    const char *suffix;  /* of the backup, or NULL; borrowed */
+    const char *shown;  /* the path as the user wrote it; borrowed */
+    char *final, *temp; /* links resolved */
+    const char *suffix; /* of the backup, or NULL; borrowed */
 } ps_place;
 
 /* Makes the temporary file, readable by nobody else. PS_E_IO leaves nothing behind. */

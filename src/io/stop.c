@@ -45,11 +45,17 @@ void ps_stop_set_mode(ps_stop_mode mode) {
     if (mode == PS_STOP_SOON && first_signal && write(wake[1], "", 1) < 0) return;
 }
 
-int ps_stop_signal(void) { return first_signal; }
+int ps_stop_signal(void) {
+    return first_signal;
+}
 
-bool ps_stop_wanted(void) { return first_signal && stop_mode == PS_STOP_SOON; }
+bool ps_stop_wanted(void) {
+    return first_signal && stop_mode == PS_STOP_SOON;
+}
 
-int ps_stop_fd(void) { return wake[0]; }
+int ps_stop_fd(void) {
+    return wake[0];
+}
 
 void ps_stop_removes(const char *path) {
     removes = 0;

@@ -45,15 +45,14 @@ static char *below(const char *folder, const char *name) {
     size_t room = len + strlen(name) + 2;
     char *path = malloc(room);
     if (path)
-        (void)snprintf(path, room, "%.*s%s%s", (int)len, folder,
-                       folder[len - 1] == '/' ? "" : "/", name);
+        (void)snprintf(path, room, "%.*s%s%s", (int)len, folder, folder[len - 1] == '/' ? "" : "/",
+                       name);
     return path;
 }
 
 static ps_status list(ps_paths *names, const char *folder, ps_error *err) {
     DIR *dir = opendir(folder);
-    if (!dir)
-        return ps_fail(err, PS_E_IO, "%s: cannot be read: %s", folder, strerror(errno));
+    if (!dir) return ps_fail(err, PS_E_IO, "%s: cannot be read: %s", folder, strerror(errno));
     ps_status status = PS_OK;
     for (const struct dirent *entry; status == PS_OK && (entry = readdir(dir)) != NULL;) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;

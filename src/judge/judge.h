@@ -47,7 +47,7 @@ PS_MUST_CHECK ps_status ps_judge_line(const ps_judge *judge, ps_judge_scratch *s
                                       const ps_found **found, size_t *found_count);
 
 /* Sorts by position and merges what overlaps: the bytes of every one go, the strongest (evidence,
- * then length, then severity) names the action. Returns the new count. */
+ * then severity, then length) names the action. Returns the new count. */
 size_t ps_found_resolve(ps_found *found, size_t count, const ps_rules *rules);
 
 #endif

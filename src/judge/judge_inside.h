@@ -58,6 +58,8 @@ typedef struct ps_case {
 PS_MUST_CHECK ps_status ps_decide(const ps_judge *judge, ps_judge_scratch *scratch,
                                   const ps_case *where, ps_reason reason);
 
+/* keyed.c: may a value of this rule be the second PHI key that conditional keys wait for? */
+bool ps_proves_pair(const ps_rule *rule);
 /* keyed.c: R1 */
 PS_MUST_CHECK ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
                                      const ps_candidate *candidate, bool second_round);

@@ -45,8 +45,18 @@ static bool holds(const ps_judge *judge, ps_judge_scratch *scratch, const ps_key
     }
 }
 
+/* Credentials and addresses of machines stand beside everything: they make no person's record. */
+bool ps_proves_pair(const ps_rule *rule) {
+    return rule->severity >= 3 && rule->value != PS_VALUE_SECRET;
+}
+
 static bool waits(const ps_key *key) {
     return key->condition != PS_KEY_ALWAYS && key->condition != PS_KEY_IF_SHAPED;
+}
+
+/* An address under `client` goes when it is a public one, whatever it looks like. */
+static bool shaped(const ps_rule *rule, ps_span value, bool valid) {
+    return valid || (rule->value != PS_VALUE_IP && ps_value_shaped(value, rule));
 }
 
 /* The rest of a wrap: the quote that closed the key, as offsets in the line. */
@@ -68,9 +78,9 @@ static ps_status judge_value(const ps_judge *judge, ps_judge_scratch *scratch, c
     if (valid) where->evidence |= PS_EVIDENCE_CHECK;
     if (!valid && check_decides(where->rule, found->listed))
         return ps_decide(judge, scratch, where, PS_REASON_CHECK_FAILED);
-    if (key->condition == PS_KEY_IF_SHAPED && !valid && !ps_value_shaped(value, where->rule))
+    if (key->condition == PS_KEY_IF_SHAPED && !shaped(where->rule, value, valid))
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
-    if (key->condition == PS_KEY_ALWAYS) scratch->proven++;
+    if (!waits(key) && ps_proves_pair(where->rule)) scratch->proven++;
     return ps_decide(judge, scratch, where, PS_REASON_LABELLED);
 }
 
@@ -139,6 +149,6 @@ ps_status ps_judge_label(const ps_judge *judge, ps_judge_scratch *scratch,
     if (checks(rule, value)) where.evidence |= PS_EVIDENCE_CHECK;
     else if (check_decides(rule, false))
         return ps_decide(judge, scratch, &where, PS_REASON_CHECK_FAILED);
-    scratch->proven++;
+    if (ps_proves_pair(rule)) scratch->proven++;
     return ps_decide(judge, scratch, &where, PS_REASON_LABELLED);
 }

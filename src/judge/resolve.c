@@ -14,9 +14,10 @@ static int by_position(const void *a, const void *b) {
 /* Reasons are numbered from the strongest. */
 static bool stronger(const ps_found *a, const ps_found *b, const ps_rules *rules) {
     if (a->reason != b->reason) return a->reason < b->reason;
-    if (a->to - a->from != b->to - b->from) return a->to - a->from > b->to - b->from;
     uint8_t x = ps_rules_at(rules, a->rule)->severity, y = ps_rules_at(rules, b->rule)->severity;
-    return x != y ? x > y : a->rule < b->rule;
+    if (x != y) return x > y;
+    if (a->to - a->from != b->to - b->from) return a->to - a->from > b->to - b->from;
+    return a->rule < b->rule;
 }
 
 static void merge(ps_found *into, const ps_found *more, const ps_rules *rules) {

@@ -77,7 +77,8 @@ static ps_status judge_match(const ps_judge *judge, ps_judge_scratch *scratch, c
     where->at = match->at;
     where->evidence = PS_EVIDENCE_SHAPE;
     ps_reason reason = question(judge, scratch, find, where, match);
-    if (ps_reason_redacts(reason) && !is_keep(where->rule)) scratch->proven++;
+    if (ps_reason_redacts(reason) && !is_keep(where->rule) && ps_proves_pair(where->rule))
+        scratch->proven++;
     return ps_decide(judge, scratch, where, reason);
 }
 

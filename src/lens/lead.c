@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lead.h"
 
-enum { DEPTH_MAX = 16, WIDE = 8, LITERALS_MIN = 2 };
+enum { DEPTH_MAX = 16, WIDE = 4, LITERALS_MIN = 2 };
 
 
 static size_t skip_class(ps_span r, size_t at) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shapes.h"
 
-enum { SPREAD_MAX = 3, HEAD_MAX = 32 };
+enum { SPREAD_MAX = 5, HEAD_MAX = 32 };
 
 /* ---- compiling ---- */
 
@@ -28,6 +28,9 @@ static int class_of(ps_block_bytes *bytes, char c) {
     case '$': return PS_CLASS_ALNUM;
     case '~': return PS_CLASS_SAME_SEPARATOR;
     default: {
+        /* Digits and letters have masks already; which one it is, is asked where all else fits. */
+        if (ps_is_digit(c)) return PS_CLASS_DIGIT;
+        if (ps_is_upper(c)) return PS_CLASS_UPPER;
         int literal = ps_block_literal(bytes, (unsigned char)c);
         return literal < 0 ? -1 : PS_CLASS_LITERAL + literal;
     }
@@ -46,7 +49,7 @@ static bool parse_count(ps_span text, size_t *at, ps_shape_part *part) {
     }
     if (n == 0) number[1] = number[0];
     if (i >= text.len || number[0] < 1 || number[0] > number[1]) return false;
-    *part = (ps_shape_part){PS_CLASS_DIGIT, (uint8_t)number[0], (uint8_t)number[1]};
+    *part = (ps_shape_part){PS_CLASS_DIGIT, (uint8_t)number[0], (uint8_t)number[1], 0};
     *at = i + 1;
     return true;
 }
@@ -57,9 +60,10 @@ static bool parse(ps_span text, ps_block_bytes *bytes, ps_shape *shape) {
         ps_shape_part *part = &shape->parts[shape->count++];
         int class = class_of(bytes, text.ptr[i]);
         if (class < 0 || text.ptr[i] == '{') return false;
-        *part = (ps_shape_part){(uint8_t)class, 1, 1};
+        char exact = ps_is_alnum(text.ptr[i]) ? text.ptr[i] : 0;
+        *part = (ps_shape_part){(uint8_t)class, 1, 1, exact};
         i++;
-        if (class == PS_CLASS_DIGIT && i < text.len && text.ptr[i] == '{' &&
+        if (!exact && class == PS_CLASS_DIGIT && i < text.len && text.ptr[i] == '{' &&
             !parse_count(text, &i, part))
             return false;
     }
@@ -86,8 +90,9 @@ static bool add_head(ps_shapes *shapes, int16_t index, unsigned spread) {
     unsigned bytes = 0, open = 0;
     for (unsigned p = 0; p < shape->count && open < 2; p++) {
         const ps_shape_part *part = &shape->parts[p];
-        unsigned count = part->min;
-        if (part->max > part->min && open++ == 0) count += spread;
+        unsigned count = part->min, more = (unsigned)part->max - part->min;
+        if (more > SPREAD_MAX) open = 2; /* too open for heads of its own: the rest is counted */
+        else if (more && open++ == 0) count += spread;
         for (unsigned k = 0; k < count && bytes < HEAD_MAX; k++, bytes++) {
             node = node_for(shapes, node, part->class);
             if (node < 0) return false;
@@ -120,7 +125,7 @@ ps_status ps_shapes_add(ps_shapes *shapes, ps_block_bytes *bytes, const ps_find 
         *shape = (ps_shape){.rule = rule, .item = item, .next = -1};
         if (!parse(ps_span_of(find->text, find->len), bytes, shape)) return PS_E_RULES;
         shapes->count++;
-        if (shape->count == 1 && shape->parts[0].class == PS_CLASS_DIGIT) {
+        if (shape->count == 1 && shape->parts[0].class == PS_CLASS_DIGIT && !shape->parts[0].exact) {
             shape->next = shapes->runs;
             shapes->runs = index;
             if (!shapes->shortest_run || shape->parts[0].min < shapes->shortest_run)
@@ -190,6 +195,7 @@ static uint32_t whole(const ps_shape_look *look, const ps_shape *shape, uint32_t
         }
         for (unsigned k = 0; k < part->min; k++, i++) {
             if (i >= text.len || !is_class(look->window->bytes, part->class, text.ptr[i])) return 0;
+            if (part->exact && text.ptr[i] != part->exact) return 0;
             if (part->class != PS_CLASS_SAME_SEPARATOR) continue;
             if (separator && text.ptr[i] != separator) return 0;
             separator = text.ptr[i];

@@ -17,6 +17,7 @@ enum { PS_CLASS_DIGIT, PS_CLASS_UPPER, PS_CLASS_ALNUM, PS_CLASS_SAME_SEPARATOR, 
 
 typedef struct ps_shape_part {
     uint8_t class, min, max; /* bytes of this class; max > min only for digits */
+    char exact;              /* a digit or letter that stands for itself; 0: any of the class */
 } ps_shape_part;
 
 typedef struct ps_shape {

@@ -28,9 +28,13 @@ void ps_framer_init(ps_framer *framer, const ps_source *source, size_t max_line)
     ps_buf_init(&framer->rest, SIZE_MAX);
 }
 
-void ps_framer_free(ps_framer *framer) { ps_buf_free(&framer->rest); }
+void ps_framer_free(ps_framer *framer) {
+    ps_buf_free(&framer->rest);
+}
 
-static bool rest_empty(const ps_framer *framer) { return framer->head == framer->rest.len; }
+static bool rest_empty(const ps_framer *framer) {
+    return framer->head == framer->rest.len;
+}
 
 static void end_with(ps_framer *framer, ps_status status) {
     framer->ended = true;

@@ -23,9 +23,9 @@ typedef struct ps_framer {
     const ps_source *source; /* borrowed */
     size_t max_line;         /* bytes of a line without its '\n' */
     bool count_lines;
-    uint64_t line; /* number of the next line */
+    uint64_t line;  /* number of the next line */
     uint64_t bytes; /* read so far */
-    ps_buf rest;   /* bytes read and not handed out, from `head` on */
+    ps_buf rest;    /* bytes read and not handed out, from `head` on */
     size_t head;
     size_t lent;      /* the last `lent` bytes handed out still stand before head */
     bool ended;       /* the source has no more */

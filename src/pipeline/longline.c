@@ -62,8 +62,8 @@ static ps_status windows(const ps_longline *line, ps_error *err) {
         ps_piece piece = ps_framer_piece(line->framer, block);
         if (line->framer->status != PS_OK) return PS_OK; /* cut off: no line */
         bool last = piece != PS_PIECE_MORE;
-        bool cr = piece == PS_PIECE_LINE_END && block->len > from &&
-                  block->ptr[block->len - 1] == '\r';
+        bool cr =
+            piece == PS_PIECE_LINE_END && block->len > from && block->ptr[block->len - 1] == '\r';
         size_t length = block->len - cr, to = from;
         ps_span out = {NULL, 0};
         ps_status status = ps_sieve_window(line->engine, line->scratch,

@@ -84,7 +84,8 @@ void ps_pipeline_free(ps_pipeline *p) {
     free(p);
 }
 
-/* The block is full and holds no line end: its content moves to the shared memory, or that grows. */
+/* The block is full and holds no line end: its content moves to the shared memory, or that grows.
+ */
 static ps_status enlarge(ps_pipeline *p, job *now) {
     if (now->big) {
         size_t most = p->opt.max_line + 1 + p->opt.batch, cap = now->block->cap;
@@ -138,12 +139,12 @@ static ps_status judge_long(ps_pipeline *p, const job *now, ps_error *err) {
 static ps_status judge_lines(ps_pipeline *p, worker *w, const job *now, ps_error *err) {
     ps_batch batch = {ps_span_of(now->block->ptr, now->block->len), now->block->first_line};
     ps_span out = {NULL, 0};
-    ps_status status =
-        p->opt.work ? p->opt.work(p->opt.work_ctx, now->scratch, &batch, &w->room, &out)
-                    : ps_sieve_batch(p->engine, now->scratch, batch.bytes, &out);
+    ps_status status = p->opt.work
+                           ? p->opt.work(p->opt.work_ctx, now->scratch, &batch, &w->room, &out)
+                           : ps_sieve_batch(p->engine, now->scratch, batch.bytes, &out);
     bool turn = ps_turns_await(p->turns, now->seq);
-    if (status != PS_OK) return ps_fail(err, status, "lines could not be examined: %s",
-                                        ps_status_text(status));
+    if (status != PS_OK)
+        return ps_fail(err, status, "lines could not be examined: %s", ps_status_text(status));
     return turn && out.len ? put(p, out, err) : PS_OK;
 }
 
@@ -174,7 +175,8 @@ static void work_through(void *ctx) {
     worker *w = ctx;
     ps_error err = {0};
     ps_status status = PS_OK;
-    while (step(w->owner, w, &err, &status)) {}
+    while (step(w->owner, w, &err, &status)) {
+    }
 }
 
 static ps_status prepare(ps_pipeline *p, unsigned threads) {

@@ -89,14 +89,17 @@ bool ps_turns_enter(ps_turns *t) {
     return false;
 }
 
-void ps_turns_leave(ps_turns *t) { (void)pthread_mutex_unlock(&t->input); }
+void ps_turns_leave(ps_turns *t) {
+    (void)pthread_mutex_unlock(&t->input);
+}
 
-uint64_t ps_turns_number(ps_turns *t) { return t->numbers++; }
+uint64_t ps_turns_number(ps_turns *t) {
+    return t->numbers++;
+}
 
 bool ps_turns_await(ps_turns *t, uint64_t number) {
     (void)pthread_mutex_lock(&t->lock);
-    while (t->turn != number)
-        (void)pthread_cond_wait(&t->next[number % t->workers], &t->lock);
+    while (t->turn != number) (void)pthread_cond_wait(&t->next[number % t->workers], &t->lock);
     (void)pthread_mutex_unlock(&t->lock);
     return !atomic_load(&t->failed);
 }

@@ -39,7 +39,7 @@ const char *ps_shape_check(ps_span shape, ps_shape_facts *facts) {
         char c = shape.ptr[i];
         size_t min = c == '#', max = min;
         bool run = c == '#' && i + 1 < shape.len && shape.ptr[i + 1] == '{';
-        bool digit = c == '#' || ps_is_digit(c);
+        bool digit = c == '#' || c == '$' || ps_is_digit(c);
         if (digit && (after_run || (run && i > 0 && shape.ptr[i - 1] == '#')))
             return "#{...} is a whole run of digits; no other digit can stand beside it";
         if (c == '{' || c == '}') return "a count stands after #, like #{9} or #{9,19}";
@@ -47,11 +47,11 @@ const char *ps_shape_check(ps_span shape, ps_shape_facts *facts) {
         if (run && !read_count(shape, &i, &min, &max))
             return "a count is #{n} or #{n,m} with 1 <= n <= m <= 64";
         facts->digits_min += min;
-        facts->digits_max += max;
+        facts->digits_max += c == '$' ? 1 : max;
         facts->width_max += c == '#' ? max : 1;
         after_run = run;
     }
-    if (!wrong && facts->digits_max == 0) wrong = "a shape needs at least one #; use a regex";
+    if (!wrong && facts->digits_max == 0) wrong = "a shape needs at least one # or $; use a regex";
     if (!wrong && facts->width_max > PS_SHAPE_MAX) wrong = "a shape matches at most 64 bytes";
     return wrong;
 }

@@ -4,7 +4,7 @@
  * is no Oklahoma ZIP: a city must stand before the code, and where the code is a word too, a comma
  * between them.
  *
- * Grammar anchor of both: the first digit of the ZIP. */
+ * Grammar anchor of both: the first digit of the ZIP, or the first letter of the state code. */
 #include "boundary.h"
 #include "checks.h"
 #include "log_words.h"
@@ -88,8 +88,17 @@ static size_t zip_end(ps_span t, size_t at) {
     return ps_boundary_after(t, end) ? end : 0;
 }
 
+/* `IN 46204` and `IN, 46204`: from the state code to the ZIP. */
+static size_t to_zip(ps_span t, size_t at) {
+    if (!ps_is_upper(ps_peek(t, at))) return at;
+    size_t i = at + 2;
+    if (ps_peek(t, i) == ',') i++;
+    return i + ps_blank_run(t, i);
+}
+
 bool ps_grammar_city_state_zip(ps_span t, size_t at, ps_extent *out) {
     ps_extent city;
+    at = to_zip(t, at);
     size_t end = zip_end(t, at);
     if (end == 0 || !find_city(t, at, &city)) return false;
     *out = (ps_extent){at, end};
@@ -98,6 +107,7 @@ bool ps_grammar_city_state_zip(ps_span t, size_t at, ps_extent *out) {
 
 bool ps_grammar_city_before_zip(ps_span t, size_t at, ps_extent *out) {
     ps_extent city;
+    at = to_zip(t, at);
     if (zip_end(t, at) == 0 || !find_city(t, at, &city)) return false;
     *out = city;
     return true;

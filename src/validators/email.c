@@ -81,14 +81,30 @@ static bool is_version(ps_span t, size_t i) {
     return ps_starts(t, i + n, "x.") && n == 1;
 }
 
+/* Object@1b6d3586.toString: the hash of an object and one of its methods. */
+static bool is_object_hash(ps_span t, size_t i) {
+    size_t n = 0;
+    while (ps_is_hex(ps_peek(t, i + n))) n++;
+    return n >= 5 && n <= 8 && ps_peek(t, i + n) == '.' &&
+           ps_is_lower(ps_peek(t, i + n + 1)) && ps_all_digits(ps_span_cut(t, i, i + 1));
+}
+
+/* https://user:word@host: the word is a credential, and the host is no part of an address. */
+static bool is_userinfo(ps_span t, size_t from) {
+    size_t i = from;
+    if (i == 0 || t.ptr[i - 1] != ':') return false;
+    while (i > 0 && from - i < LOCAL_MAX && !ps_in(t.ptr[i - 1], " /\"'")) i--;
+    return i > 1 && t.ptr[i - 1] == '/' && t.ptr[i - 2] == '/';
+}
+
 bool ps_grammar_email(ps_span t, size_t at, ps_extent *out) {
-    size_t sign = at_sign(t, at);
-    if (sign == 0 || at == 0) return false;
-    size_t from = local_start(t, at), domain = at + sign;
-    if (from == at || at - from > LOCAL_MAX || is_version(t, domain)) return false;
+    size_t sign = at_sign(t, at), domain = at + sign;
+    if (sign == 0 || at == 0 || is_version(t, domain)) return false;
+    size_t end = domain_end(t, domain); /* the right side first: most @ have no domain */
+    if (end == 0 || is_object_hash(t, domain)) return false;
+    size_t from = local_start(t, at);
+    if (from == at || at - from > LOCAL_MAX || is_userinfo(t, from)) return false;
     if (ps_span_eq_nocase(ps_span_cut(t, from, at), PS_LIT("git"))) return false;
-    size_t end = domain_end(t, domain);
-    if (end == 0) return false;
     *out = (ps_extent){from, end};
     return true;
 }

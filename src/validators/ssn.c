@@ -148,3 +148,7 @@ bool ps_grammar_ssn(ps_span t, size_t at, ps_extent *out) {
     *out = (ps_extent){at, at + n};
     return true;
 }
+
+bool ps_check_itin_confident(ps_span value) {
+    return (ps_check_itin(value) || ps_check_atin(value)) && !ps_check_ssn_advert(value);
+}

@@ -139,6 +139,31 @@ bool ps_grammar_street_address(ps_span t, size_t at, ps_extent *out) {
     return true;
 }
 
+/* The same from the other end: at = the first digit of the house number. The last suffix word
+ * counts (`12 Lake Street Rd`). */
+bool ps_grammar_street_line(ps_span t, size_t at, ps_extent *out) {
+    size_t i = at + ps_digit_run(t, at);
+    bool found = false;
+    if (i == at || i - at > 6) return false;
+    if (ps_is_alpha(ps_peek(t, i)) && ps_peek(t, i + 1) == ' ') i++; /* 12B */
+    for (int words = 0; words <= WORDS_MAX + 2; words++) {
+        size_t gap = ps_blank_run(t, i);
+        if (gap == 0 && ps_peek(t, i) == '.') gap = 1 + ps_blank_run(t, i + 1);
+        size_t start = i + gap, end = ps_token_end(t, start);
+        if (gap == 0 || end == start) break;
+        ps_extent address;
+        if (ps_usps_suffix(ps_span_cut(t, start, end)) != PS_SUFFIX_NONE &&
+            ps_grammar_street_address(t, start, &address) && address.from == at) {
+            *out = address;
+            found = true;
+        } else if (!street_word(ps_span_cut(t, start, end)) && ps_peek(t, start) != '1') {
+            break;
+        }
+        i = end;
+    }
+    return found;
+}
+
 /* Index after `P.O. Box`, `PO Box`, `Post Office Box`; 0 when there is none. */
 static size_t box_word(ps_span t, size_t i) {
     if (ps_starts_nocase(t, i, "post office ")) {

@@ -17,7 +17,7 @@ class Scan(Case):
         self.path("a.log", LOG)
         lines = self.without_values(self.run_it("scan", "a.log", code=1)).splitlines()
         self.assertEqual([line.split(" ")[:2] for line in lines],
-                         [["a.log:1:5:", "SSN"], ["a.log:4:5:", "NPI"], ["a.log:4:25:", "MRN"]])
+                         [["a.log:1:5:", "SSN"], ["a.log:4:5:", "NPI"], ["a.log:4:26:", "MRN"]])
         self.assertIn("11 bytes, evidence ", lines[0])
 
     def test_nothing_found(self):
@@ -31,7 +31,7 @@ class Scan(Case):
         self.assertEqual([(r["line"], r["column"], r["length"], r["label"], r["identifier"])
                           for r in rows],
                          [(1, 5, 11, "SSN", "G"), (4, 5, 10, "NPI", rows[1]["identifier"]),
-                          (4, 25, 8, "MRN", "H")])
+                          (4, 26, 8, "MRN", "H")])
         self.assertEqual(rows[0]["file"], "./a \"q\" \xc3\xa9.log")
         self.assertTrue(all(r["rule"] and r["evidence"] for r in rows))
 

@@ -155,9 +155,16 @@ static bool token_value(const ps_island *island, size_t from, ps_extent *out) {
     return has_digit(ps_span_cut(line, out->from, out->to));
 }
 
+/* Address[line1=.., Patient(id=.., Date{..}: the fields inside have keys of their own. */
+static bool is_container(ps_span line, size_t from) {
+    size_t i = from;
+    while (i < line.len && (ps_is_word(line.ptr[i]) || (line.ptr[i] && strchr(".$@", line.ptr[i])))) i++;
+    return i > from && i < line.len && strchr("([{", line.ptr[i]) && field_begins(line, i + 1);
+}
+
 bool ps_bare_value(const ps_island *island, size_t from, ps_extent *out) {
     ps_span line = island->line;
-    if (from >= line.len || ends_token(line.ptr[from])) return false;
+    if (from >= line.len || ends_token(line.ptr[from]) || is_container(line, from)) return false;
     size_t own = ps_own_output_at(line, from);
     if (own) {
         *out = (ps_extent){from, from + own};

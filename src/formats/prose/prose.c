@@ -104,7 +104,8 @@ bool ps_prose_value(ps_span line, ps_extent label, const ps_rule *rule, ps_exten
         size_t before = at;
         at = skip_signs(line, at);
         if (at >= line.len || ps_own_output_at(line, at)) return false;
-        if (at == before && fillers == 0 && !strchr("(/#", line.ptr[at])) return false;
+        bool glued = at == before && fillers == 0 && ps_is_alnum(line.ptr[label.to - 1]);
+        if (glued && !strchr("(/#", line.ptr[at])) return false;
         bool bracket = line.ptr[at] == '(';
         if (value_at(line, at, rule, out)) return true;
         if (bracket && value_at(line, at + 1, rule, out)) return true;
@@ -116,8 +117,16 @@ bool ps_prose_value(ps_span line, ps_extent label, const ps_rule *rule, ps_exten
     }
 }
 
+/* One capitalised word may be anything ("member: Leader"); a person has two, or LAST^FIRST. */
+static bool names_person(ps_span value) {
+    for (size_t i = 1; i + 1 < value.len; i++)
+        if (strchr(" ,^", value.ptr[i])) return true;
+    return false;
+}
+
 bool ps_value_shaped(ps_span value, const ps_rule *rule) {
     ps_extent extent;
+    if (rule->value == PS_VALUE_NAME && !names_person(value)) return false;
     if (!value.len || !value_at(value, 0, rule, &extent)) return false;
     return extent.from == 0 && extent.to + 1 >= value.len;
 }
