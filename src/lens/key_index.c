@@ -41,9 +41,10 @@ static unsigned tail_of(char third, char second, char last) {
     return letter_code(third) << 10 | letter_code(second) << 5 | letter_code(last);
 }
 
-/* Shorter words may stand after anything. */
+/* Shorter words may stand after anything. Numbers at the end do not count (tail_known). */
 static void mark_tail(ps_key_index *index, ps_span word) {
     size_t n = word.len;
+    while (n > 1 && ps_is_digit(word.ptr[n - 1])) n--;
     for (unsigned third = 0; third < 32; third++) {
         for (unsigned second = 0; second < 32; second++) {
             if (n >= 3 && third != letter_code(word.ptr[n - 3])) continue;
@@ -227,22 +228,39 @@ static bool match(const ps_key_index *index, const ps_key_words *words, unsigned
            match_glued(index, words, from, right, hit);
 }
 
+/* The longer of two matches: home_address_2 is home_address, numbered, and not address2. */
+static bool match_longest(const ps_key_index *index, const ps_key_words *words, unsigned from,
+                          uint32_t right, ps_key_hit *hit) {
+    uint32_t bare = right; /* without the number: phone1, address_2 */
+    unsigned first = from;
+    while (bare > words->start[from] && ps_is_digit(words->joined[bare - 1])) bare--;
+    bool found = match(index, words, from, right, hit);
+    if (bare == right) return found;
+    if (bare == words->start[from] && ++first >= words->count) return found;
+    ps_key_hit other;
+    if (!match(index, words, first, bare, &other)) return found;
+    if (!found || other.at < hit->at) *hit = other;
+    return true;
+}
+
+/* Words of digits alone, or that forms and dumps add to a key (ssnValue). */
+static bool may_follow(const ps_key_index *index, ps_span word) {
+    size_t digits = 0;
+    int32_t known;
+    while (digits < word.len && ps_is_digit(word.ptr[digits])) digits++;
+    return digits == word.len || ps_word_table_get(&index->suffixes, word, &known);
+}
+
 bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_key_hit *hit) {
     uint32_t end = key_end(text, at);
     if (!end || !tail_known(index, text, end)) return false;
     ps_key_words words;
     read_words(text, end, &words);
     uint32_t right = KEY_MAX;
-    for (unsigned from = 0, skipped = 0; from < words.count && skipped < 3; from++, skipped++) {
-        if (match(index, &words, from, right, hit)) return true;
-        uint32_t bare = right; /* phone1: the number belongs to the form, not to the key */
-        while (bare > words.start[from] && ps_is_digit(words.joined[bare - 1])) bare--;
-        if (bare != right && bare > words.start[from] && match(index, &words, from, bare, hit))
-            return true;
+    for (unsigned from = 0; from < words.count && from < 3; from++) {
+        if (match_longest(index, &words, from, right, hit)) return true;
         ps_span word = ps_span_of(words.joined + words.start[from], right - words.start[from]);
-        int32_t known;
-        if (bare != words.start[from] && !ps_word_table_get(&index->suffixes, word, &known))
-            return false;
+        if (!may_follow(index, word)) return false;
         right = words.start[from];
     }
     return false;

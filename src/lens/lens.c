@@ -68,7 +68,6 @@ static ps_status add_find(ps_lens *lens, const ps_rule *rule, uint16_t r, uint16
 
 static ps_status compile(ps_lens *lens, const ps_rules *rules, const bool *enabled,
                          ps_error *err) {
-    ps_shapes_init(&lens->shapes, &lens->bytes);
     for (size_t r = 0; r < ps_rules_count(rules); r++) {
         const ps_rule *rule = ps_rules_at(rules, r);
         for (size_t i = 0; enabled[r] && i < rule->find_count; i++) {
@@ -235,7 +234,7 @@ static void block_at(const ps_lens *lens, ps_span text, size_t base, ps_block_ma
 
 static ps_status scan_blocks(ps_look *look) {
     ps_block_masks masks[2];
-    ps_shape_window window = {.bytes = &look->lens->bytes};
+    ps_shape_window window = {0};
     unsigned now = 0;
     block_at(look->lens, look->text, 0, &masks[now]);
     for (size_t base = 0; base < look->text.len; base += PS_BLOCK, now ^= 1) {
@@ -244,8 +243,7 @@ static ps_status scan_blocks(ps_look *look) {
         window.next = &masks[now ^ 1];
         window.base = (uint32_t)base;
         if (!on_block(look, &window)) return look->scratch->status;
-        window.digit_before = masks[now].digit >> 63;
-        window.alnum_before = (masks[now].digit | masks[now].upper) >> 63;
+        window.run_before = (masks[now].digit | masks[now].upper) >> 63;
     }
     return PS_OK;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shapes.h"
 
-enum { SPREAD_MAX = 5, HEAD_MAX = 32 };
+/* What a run of digits and capitals is made of. */
+enum { RUN_DIGITS, RUN_CAPITALS, RUN_MIXED };
 
 /* ---- compiling ---- */
 
@@ -13,28 +14,18 @@ int ps_block_literal(ps_block_bytes *bytes, unsigned char c) {
     return bytes->count++;
 }
 
-void ps_shapes_init(ps_shapes *shapes, ps_block_bytes *bytes) {
-    *shapes = (ps_shapes){.root = -1, .runs = -1};
-    /* '~' stands for the first three literals. */
-    (void)ps_block_literal(bytes, '-');
-    (void)ps_block_literal(bytes, '.');
-    (void)ps_block_literal(bytes, ' ');
-}
-
-static int class_of(ps_block_bytes *bytes, char c) {
+static ps_shape_part part_of(char c) {
     switch (c) {
-    case '#': return PS_CLASS_DIGIT;
-    case '@': return PS_CLASS_UPPER;
-    case '$': return PS_CLASS_ALNUM;
-    case '~': return PS_CLASS_SAME_SEPARATOR;
-    default: {
-        /* Digits and letters have masks already; which one it is, is asked where all else fits. */
-        if (ps_is_digit(c)) return PS_CLASS_DIGIT;
-        if (ps_is_upper(c)) return PS_CLASS_UPPER;
-        int literal = ps_block_literal(bytes, (unsigned char)c);
-        return literal < 0 ? -1 : PS_CLASS_LITERAL + literal;
+    case '#': return (ps_shape_part){PS_CLASS_DIGIT, 1, 1, 0, false};
+    case '@': return (ps_shape_part){PS_CLASS_UPPER, 1, 1, 0, false};
+    case '$': return (ps_shape_part){PS_CLASS_ALNUM, 1, 1, 0, false};
+    case '~': return (ps_shape_part){PS_CLASS_SAME_SEPARATOR, 1, 1, 0, false};
+    default: break;
     }
-    }
+    uint8_t class = ps_is_digit(c)   ? PS_CLASS_DIGIT
+                    : ps_is_upper(c) ? PS_CLASS_UPPER
+                                     : PS_CLASS_EXACT;
+    return (ps_shape_part){class, 1, 1, c, false};
 }
 
 /* "{9,19}" or "{9}" at text[*at]. */
@@ -45,227 +36,185 @@ static bool parse_count(ps_span text, size_t *at, ps_shape_part *part) {
         if (text.ptr[i] == ',' && n == 0) n = 1;
         else if (ps_is_digit(text.ptr[i])) number[n] = number[n] * 10 + (unsigned)(text.ptr[i] - '0');
         else return false;
-        if (number[n] > 60) return false;
+        if (number[n] > PS_SHAPE_RUN_MAX) return false;
     }
     if (n == 0) number[1] = number[0];
     if (i >= text.len || number[0] < 1 || number[0] > number[1]) return false;
-    *part = (ps_shape_part){PS_CLASS_DIGIT, (uint8_t)number[0], (uint8_t)number[1], 0};
+    part->min = (uint8_t)number[0];
+    part->max = (uint8_t)number[1];
+    part->open = true;
     *at = i + 1;
     return true;
 }
 
-static bool parse(ps_span text, ps_block_bytes *bytes, ps_shape *shape) {
+static bool parse(ps_span text, ps_shape *shape) {
     for (size_t i = 0; i < text.len;) {
-        if (shape->count == PS_SHAPE_PARTS) return false;
+        if (shape->count == PS_SHAPE_PARTS || text.ptr[i] == '{') return false;
         ps_shape_part *part = &shape->parts[shape->count++];
-        int class = class_of(bytes, text.ptr[i]);
-        if (class < 0 || text.ptr[i] == '{') return false;
-        char exact = ps_is_alnum(text.ptr[i]) ? text.ptr[i] : 0;
-        *part = (ps_shape_part){(uint8_t)class, 1, 1, exact};
-        i++;
-        if (!exact && class == PS_CLASS_DIGIT && i < text.len && text.ptr[i] == '{' &&
-            !parse_count(text, &i, part))
-            return false;
+        *part = part_of(text.ptr[i++]);
+        bool counted = part->class <= PS_CLASS_ALNUM && !part->exact && i < text.len &&
+                       text.ptr[i] == '{';
+        if (counted && !parse_count(text, &i, part)) return false;
     }
     return shape->count > 0;
 }
 
-/* The node for `class` among the children of `parent` (-1: the root's), added when missing. */
-static int16_t node_for(ps_shapes *shapes, int16_t parent, uint8_t class) {
-    int16_t *first = parent < 0 ? &shapes->root : &shapes->node[parent].child;
-    for (int16_t n = *first; n >= 0; n = shapes->node[n].sibling)
-        if (shapes->node[n].class == class) return n;
-    if (shapes->node_count == PS_SHAPE_NODES) return -1;
-    int16_t added = (int16_t)shapes->node_count++;
-    shapes->node[added] = (ps_shape_node){class, -1, *first, -1};
-    *first = added;
-    return added;
+static bool in_class(const ps_shape_part *part, char c) {
+    if (part->exact) return c == part->exact;
+    switch (part->class) {
+    case PS_CLASS_DIGIT: return ps_is_digit(c);
+    case PS_CLASS_UPPER: return ps_is_upper(c);
+    case PS_CLASS_ALNUM: return ps_is_upper(c) || ps_is_digit(c);
+    default: return c == '-' || c == '.' || c == ' ';
+    }
 }
 
-/* Adds one head: the shape's parts, the first open run with exactly `spread` more digits than its
- * least, up to the second open run. */
-static bool add_head(ps_shapes *shapes, int16_t index, unsigned spread) {
-    const ps_shape *shape = &shapes->shape[index];
-    int16_t node = -1;
-    unsigned bytes = 0, open = 0;
-    for (unsigned p = 0; p < shape->count && open < 2; p++) {
-        const ps_shape_part *part = &shape->parts[p];
-        unsigned count = part->min, more = (unsigned)part->max - part->min;
-        if (more > SPREAD_MAX) open = 2; /* too open for heads of its own: the rest is counted */
-        else if (more && open++ == 0) count += spread;
-        for (unsigned k = 0; k < count && bytes < HEAD_MAX; k++, bytes++) {
-            node = node_for(shapes, node, part->class);
-            if (node < 0) return false;
-        }
+static bool in_run(const ps_shape_part *part) { return part->class <= PS_CLASS_ALNUM; }
+
+static void add_to(ps_shape_set *set, unsigned shape) {
+    set->bits[shape / 64] |= (uint64_t)1 << (shape % 64);
+}
+
+/* Files the shape under what its first run, `parts` long, may be made of. */
+static void file_kind(ps_shapes *shapes, unsigned index, unsigned parts) {
+    bool digits = false, capitals = false, either = false; /* which there must be, or may be */
+    for (unsigned k = 0; k < parts; k++) {
+        uint8_t class = shapes->shape[index].parts[k].class;
+        digits |= class == PS_CLASS_DIGIT;
+        capitals |= class == PS_CLASS_UPPER;
+        either |= class == PS_CLASS_ALNUM;
     }
-    for (int16_t s = shapes->node[node].shape; s >= 0; s = shapes->shape[s].next)
-        if (s == index) return true;
-    shapes->shape[index].next = shapes->node[node].shape;
-    shapes->node[node].shape = index;
+    if (!capitals) add_to(&shapes->by_kind[RUN_DIGITS], index);
+    if (!digits) add_to(&shapes->by_kind[RUN_CAPITALS], index);
+    if (either || (digits && capitals)) add_to(&shapes->by_kind[RUN_MIXED], index);
+}
+
+/* Files the shape under the lengths that its first run may have, and the bytes behind the run. */
+static bool file_run(ps_shapes *shapes, unsigned index) {
+    const ps_shape *shape = &shapes->shape[index];
+    unsigned least = 0, most = 0, p = 0;
+    for (; p < shape->count && in_run(&shape->parts[p]); p++) {
+        least += shape->parts[p].min;
+        most += shape->parts[p].max;
+    }
+    if (most > PS_SHAPE_RUN_MAX) return false;
+    for (unsigned len = least; len <= most; len++) add_to(&shapes->by_run[len], index);
+    file_kind(shapes, index, p);
+    for (unsigned c = 0; c < 256; c++) {
+        char byte = (char)c;
+        bool ends = !ps_is_upper(byte) && !ps_is_digit(byte);
+        if (p < shape->count ? in_class(&shape->parts[p], byte) : ends)
+            add_to(&shapes->by_next[c], index);
+    }
     return true;
 }
 
-/* How much longer the first open run may be and still get heads of its own: 1.2.3.4 has one to
- * three digits before its first dot. A wide run at the end needs none. */
-static unsigned spread_of(const ps_shape *shape) {
-    for (unsigned p = 0; p + 1 < shape->count; p++) {
-        unsigned spread = (unsigned)shape->parts[p].max - shape->parts[p].min;
-        if (spread) return spread <= SPREAD_MAX ? spread : 0;
-    }
-    return 0;
+static bool file_signed(ps_shapes *shapes, ps_block_bytes *bytes, unsigned index) {
+    int literal = ps_block_literal(bytes, (unsigned char)shapes->shape[index].parts[0].exact);
+    if (literal < 0 || shapes->signed_count == PS_BLOCK_LITERALS) return false;
+    shapes->signed_shape[shapes->signed_count].literal = (uint8_t)literal;
+    shapes->signed_shape[shapes->signed_count++].shape = (uint8_t)index;
+    return true;
 }
 
 ps_status ps_shapes_add(ps_shapes *shapes, ps_block_bytes *bytes, const ps_find *find,
                         uint16_t rule, uint16_t item) {
-    unsigned spread = 0;
-    do { /* a shape of several heads stands once for each: a list has one `next` per shape */
-        if (shapes->count == PS_SHAPES_MAX) return PS_E_RULES;
-        int16_t index = (int16_t)shapes->count;
-        ps_shape *shape = &shapes->shape[index];
-        *shape = (ps_shape){.rule = rule, .item = item, .next = -1};
-        if (!parse(ps_span_of(find->text, find->len), bytes, shape)) return PS_E_RULES;
-        shapes->count++;
-        if (shape->count == 1 && shape->parts[0].class == PS_CLASS_DIGIT && !shape->parts[0].exact) {
-            shape->next = shapes->runs;
-            shapes->runs = index;
-            if (!shapes->shortest_run || shape->parts[0].min < shapes->shortest_run)
-                shapes->shortest_run = shape->parts[0].min;
-            return PS_OK;
-        }
-        if (!add_head(shapes, index, spread)) return PS_E_RULES;
-        if (spread == spread_of(shape)) return PS_OK;
-        spread++;
-    } while (true);
+    if (shapes->count == PS_SHAPES_MAX) return PS_E_RULES;
+    unsigned index = shapes->count;
+    ps_shape *shape = &shapes->shape[index];
+    *shape = (ps_shape){.rule = rule, .item = item};
+    if (!parse(ps_span_of(find->text, find->len), shape)) return PS_E_RULES;
+    if (shape->parts[0].class == PS_CLASS_SAME_SEPARATOR) return PS_E_RULES;
+    bool filed = in_run(&shape->parts[0]) ? file_run(shapes, index)
+                                          : file_signed(shapes, bytes, index);
+    if (!filed) return PS_E_RULES;
+    shapes->count++;
+    return PS_OK;
 }
 
 /* ---- matching ---- */
 
-/* A match under way. */
-typedef struct ps_shape_look {
-    const ps_shapes *shapes;
-    const ps_shape_window *window;
-    ps_span text;
-    ps_shape_fn *fn;
-    void *ctx;
-} ps_shape_look;
-
-static uint64_t class_mask(const ps_block_masks *m, unsigned class) {
-    switch (class) {
-    case PS_CLASS_DIGIT: return m->digit;
-    case PS_CLASS_UPPER: return m->upper;
-    case PS_CLASS_ALNUM: return m->digit | m->upper;
-    case PS_CLASS_SAME_SEPARATOR: return m->literal[0] | m->literal[1] | m->literal[2];
-    default: return m->literal[class - PS_CLASS_LITERAL];
-    }
-}
-
-static uint64_t shifted(const ps_shape_window *w, unsigned class, unsigned k) {
-    uint64_t now = class_mask(w->now, class);
-    return k ? now >> k | class_mask(w->next, class) << (64 - k) : now;
-}
-
-static uint32_t run_length(ps_span text, uint32_t at) {
+static uint32_t class_run(const ps_shape_part *part, ps_span text, uint32_t at) {
     uint32_t i = at;
-    while (i < text.len && ps_is_digit(text.ptr[i])) i++;
+    while (i < text.len && i - at <= part->max && in_class(part, text.ptr[i])) i++;
     return i - at;
 }
 
-static bool is_class(const ps_block_bytes *bytes, unsigned class, char c) {
-    switch (class) {
-    case PS_CLASS_DIGIT: return ps_is_digit(c);
-    case PS_CLASS_UPPER: return ps_is_upper(c);
-    case PS_CLASS_ALNUM: return ps_is_upper(c) || ps_is_digit(c);
-    case PS_CLASS_SAME_SEPARATOR: return c == '-' || c == '.' || c == ' ';
-    default: return (unsigned char)c == bytes->literal[class - PS_CLASS_LITERAL];
-    }
-}
-
 /* The whole shape at `at`, byte by byte: its length, or 0. */
-static uint32_t whole(const ps_shape_look *look, const ps_shape *shape, uint32_t at) {
-    ps_span text = look->text;
+static uint32_t whole(const ps_shape *shape, ps_span text, uint32_t at) {
     uint32_t i = at;
     char separator = 0;
     for (unsigned p = 0; p < shape->count; p++) {
         const ps_shape_part *part = &shape->parts[p];
-        if (part->max > part->min) {
-            uint32_t digits = run_length(text, i);
-            if (digits < part->min || digits > part->max) return 0;
-            i += digits;
+        if (part->open) {
+            uint32_t run = class_run(part, text, i);
+            if (run < part->min || run > part->max) return 0;
+            i += run;
             continue;
         }
-        for (unsigned k = 0; k < part->min; k++, i++) {
-            if (i >= text.len || !is_class(look->window->bytes, part->class, text.ptr[i])) return 0;
-            if (part->exact && text.ptr[i] != part->exact) return 0;
-            if (part->class != PS_CLASS_SAME_SEPARATOR) continue;
+        if (i >= text.len || !in_class(part, text.ptr[i])) return 0;
+        if (part->class == PS_CLASS_SAME_SEPARATOR) {
             if (separator && text.ptr[i] != separator) return 0;
             separator = text.ptr[i];
         }
+        i++;
     }
     return i - at;
 }
 
-static bool match_runs(const ps_shape_look *look, uint64_t hits) {
-    for (; hits; hits &= hits - 1) {
-        uint32_t at = look->window->base + (uint32_t)__builtin_ctzll(hits);
-        uint32_t len = run_length(look->text, at);
-        for (int16_t s = look->shapes->runs; s >= 0; s = look->shapes->shape[s].next) {
-            const ps_shape *shape = &look->shapes->shape[s];
-            if (len < shape->parts[0].min || len > shape->parts[0].max) continue;
-            if (!look->fn(look->ctx, shape, at, len)) return false;
+/* Length of the run whose first bit is `bit`; 64 or more comes out as 64. */
+static unsigned run_length(uint64_t now, uint64_t next, unsigned bit) {
+    uint64_t run = bit ? now >> bit | next << (64 - bit) : now;
+    return ~run ? (unsigned)__builtin_ctzll(~run) : 64;
+}
+
+/* A run of digits and capitals in the text. */
+typedef struct ps_run {
+    uint32_t at;
+    unsigned len, kind;
+} ps_run;
+
+static bool try_shapes(const ps_shapes *shapes, ps_run run, ps_span text, ps_shape_fn *fn,
+                       void *ctx) {
+    uint32_t at = run.at, end = at + run.len;
+    unsigned char next = end < text.len ? (unsigned char)text.ptr[end] : 0;
+    for (unsigned group = 0; group < PS_SHAPES_MAX / 64; group++) {
+        uint64_t bits = shapes->by_run[run.len].bits[group] & shapes->by_next[next].bits[group] &
+                        shapes->by_kind[run.kind].bits[group];
+        for (; bits; bits &= bits - 1) {
+            const ps_shape *shape = &shapes->shape[group * 64 + (unsigned)__builtin_ctzll(bits)];
+            uint32_t len = whole(shape, text, at);
+            if (len && !fn(ctx, shape, at, len)) return false;
         }
     }
     return true;
 }
 
-static bool match_shapes(const ps_shape_look *look, int16_t shape, uint64_t hits) {
-    for (; shape >= 0; shape = look->shapes->shape[shape].next) {
-        const ps_shape *s = &look->shapes->shape[shape];
-        for (uint64_t h = hits; h; h &= h - 1) {
-            uint32_t at = look->window->base + (uint32_t)__builtin_ctzll(h);
-            uint32_t len = whole(look, s, at);
-            if (len && !look->fn(look->ctx, s, at, len)) return false;
-        }
+static bool match_runs(const ps_shapes *shapes, const ps_shape_window *w, ps_span text,
+                       ps_shape_fn *fn, void *ctx) {
+    uint64_t now = w->now->digit | w->now->upper, next = w->next->digit | w->next->upper;
+    uint64_t starts = now & ~(now << 1 | (uint64_t)w->run_before);
+    for (; starts; starts &= starts - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(starts), len = run_length(now, next, bit);
+        if (len > PS_SHAPE_RUN_MAX) continue; /* longer than any shape */
+        unsigned digits = run_length(w->now->digit, w->next->digit, bit);
+        unsigned capitals = run_length(w->now->upper, w->next->upper, bit);
+        unsigned kind = digits >= len ? RUN_DIGITS : capitals >= len ? RUN_CAPITALS : RUN_MIXED;
+        if (!try_shapes(shapes, (ps_run){w->base + bit, len, kind}, text, fn, ctx)) return false;
     }
     return true;
-}
-
-/* Depth is bounded by HEAD_MAX. */
-static bool match_nodes(const ps_shape_look *look, int16_t node, uint64_t hits, unsigned depth) {
-    for (; node >= 0; node = look->shapes->node[node].sibling) {
-        const ps_shape_node *n = &look->shapes->node[node];
-        uint64_t left = hits & shifted(look->window, n->class, depth);
-        if (!left) continue;
-        if (n->shape >= 0 && !match_shapes(look, n->shape, left)) return false;
-        if (n->child >= 0 && !match_nodes(look, n->child, left, depth + 1)) return false;
-    }
-    return true;
-}
-
-/* Bits where at least n digits stand in a row. */
-static uint64_t digits_in_row(const ps_shape_window *w, uint64_t starts, unsigned n) {
-    uint64_t hits = starts;
-    for (unsigned k = 1; k < n && hits; k++) hits &= shifted(w, PS_CLASS_DIGIT, k);
-    return hits;
 }
 
 bool ps_shapes_match(const ps_shapes *shapes, const ps_shape_window *window, ps_span text,
                      ps_shape_fn *fn, void *ctx) {
-    ps_shape_look look = {shapes, window, text, fn, ctx};
-    uint64_t digit = window->now->digit, alnum = digit | window->now->upper;
-    uint64_t digit_starts = digit & ~(digit << 1 | (uint64_t)window->digit_before);
-    uint64_t alnum_starts = alnum & ~(alnum << 1 | (uint64_t)window->alnum_before);
-    if (shapes->shortest_run && digit_starts) {
-        uint64_t hits = digits_in_row(window, digit_starts, shapes->shortest_run);
-        if (hits && !match_runs(&look, hits)) return false;
+    for (unsigned s = 0; s < shapes->signed_count; s++) {
+        const ps_shape *shape = &shapes->shape[shapes->signed_shape[s].shape];
+        uint64_t hits = window->now->literal[shapes->signed_shape[s].literal];
+        for (; hits; hits &= hits - 1) {
+            uint32_t at = window->base + (uint32_t)__builtin_ctzll(hits);
+            uint32_t len = whole(shape, text, at);
+            if (len && !fn(ctx, shape, at, len)) return false;
+        }
     }
-    for (int16_t node = shapes->root; node >= 0; node = shapes->node[node].sibling) {
-        const ps_shape_node *n = &shapes->node[node];
-        uint64_t hits = class_mask(window->now, n->class);
-        if (n->class == PS_CLASS_DIGIT) hits &= digit_starts;
-        else if (n->class == PS_CLASS_UPPER || n->class == PS_CLASS_ALNUM) hits &= alnum_starts;
-        if (!hits) continue;
-        if (n->shape >= 0 && !match_shapes(&look, n->shape, hits)) return false;
-        if (n->child >= 0 && !match_nodes(&look, n->child, hits, 1)) return false;
-    }
-    return true;
+    return match_runs(shapes, window, text, fn, ctx);
 }

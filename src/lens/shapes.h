@@ -1,50 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Digit shapes as mask programs: a shape matches at bit i when, for every position k of its fixed
- * head, the mask of its byte class has bit i+k. The heads of all shapes form one tree, so that
- * what they share is tested once, and a branch ends where no bit is left; runs of open length
- * behind the head are counted byte by byte, on the few places that are left. */
+ * Digit shapes. Nearly all begin with a run of digits and capitals, so the scan walks from run to
+ * run by bit masks and asks two tables which shapes begin with a run of this length and go on with
+ * this byte: a handful of instructions a run, however many shapes there are. What is left is
+ * compared byte by byte. Shapes that begin with a sign, like `(###)`, are found by its mask. */
 #ifndef PS_SHAPES_H
 #define PS_SHAPES_H
 
 #include "block.h"
 #include "rule.h"
 
-enum { PS_SHAPE_PARTS = 32, PS_SHAPES_MAX = 96, PS_SHAPE_NODES = 512 };
+enum { PS_SHAPE_PARTS = 32, PS_SHAPES_MAX = 128, PS_SHAPE_RUN_MAX = 48 };
 
-/* Byte classes; PS_CLASS_LITERAL + k is literal k of the block. */
-enum { PS_CLASS_DIGIT, PS_CLASS_UPPER, PS_CLASS_ALNUM, PS_CLASS_SAME_SEPARATOR, PS_CLASS_LITERAL };
+typedef enum ps_shape_class {
+    PS_CLASS_DIGIT,
+    PS_CLASS_UPPER,
+    PS_CLASS_ALNUM,          /* A-Z or a digit */
+    PS_CLASS_SAME_SEPARATOR, /* one of - . space, the same at each place */
+    PS_CLASS_EXACT           /* the byte itself */
+} ps_shape_class;
 
 typedef struct ps_shape_part {
-    uint8_t class, min, max; /* bytes of this class; max > min only for digits */
-    char exact;              /* a digit or letter that stands for itself; 0: any of the class */
+    uint8_t class, min, max; /* bytes of this class; open parts take all that stand there */
+    char exact;              /* the byte it must be; 0: any of the class */
+    bool open;               /* written with a count, #{9,19} */
 } ps_shape_part;
 
 typedef struct ps_shape {
     uint16_t rule, item;
     uint8_t count;
     ps_shape_part parts[PS_SHAPE_PARTS];
-    int16_t next; /* further shape that begins with the same head, or -1 */
 } ps_shape;
 
-typedef struct ps_shape_node {
-    uint8_t class;
-    int16_t child, sibling; /* -1: none */
-    int16_t shape;          /* first whose head ends here, or -1 */
-} ps_shape_node;
+typedef struct ps_shape_set {
+    uint64_t bits[PS_SHAPES_MAX / 64];
+} ps_shape_set;
 
 typedef struct ps_shapes {
     ps_shape shape[PS_SHAPES_MAX];
-    ps_shape_node node[PS_SHAPE_NODES];
-    int16_t root; /* first node of depth 0, or -1 */
-    unsigned count, node_count;
-    unsigned shortest_run; /* least digits of a shape that is nothing but a run; 0: none is */
-    int16_t runs;          /* those shapes */
+    unsigned count;
+    ps_shape_set by_run[PS_SHAPE_RUN_MAX + 1]; /* shapes whose first run may have this length */
+    ps_shape_set by_kind[3];                   /* ... may be all digits, all capitals, or both */
+    ps_shape_set by_next[256];                 /* shapes that go on with this byte behind it */
+    struct {
+        uint8_t literal; /* of the block masks */
+        uint8_t shape;
+    } signed_shape[PS_BLOCK_LITERALS];
+    unsigned signed_count;
 } ps_shapes;
 
-void ps_shapes_init(ps_shapes *shapes, ps_block_bytes *bytes);
-/* Compiles the text of a shape (docs/rules.md); literals join `bytes`. PS_E_RULES: bad syntax, or
- * too many shapes or literals. */
+/* Compiles the text of a shape (docs/rules.md); a sign that begins one joins `bytes`. PS_E_RULES:
+ * bad syntax, or too many shapes or signs. */
 PS_MUST_CHECK ps_status ps_shapes_add(ps_shapes *shapes, ps_block_bytes *bytes, const ps_find *find,
                                       uint16_t rule, uint16_t item);
 /* Index of `c` in bytes, adding it if need be; -1 when there is no room. */
@@ -56,8 +62,7 @@ typedef bool ps_shape_fn(void *ctx, const ps_shape *shape, uint32_t at, uint32_t
 /* 64 bytes under way and their neighbours. */
 typedef struct ps_shape_window {
     const ps_block_masks *now, *next; /* next: all zero at the end */
-    const ps_block_bytes *bytes;      /* the literals of the masks */
-    bool digit_before, alnum_before;  /* of the byte before: 0-9; A-Z or 0-9 */
+    bool run_before;                  /* the byte before is A-Z or 0-9 */
     uint32_t base;                    /* offset of the first byte of now */
 } ps_shape_window;
 

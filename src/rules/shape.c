@@ -37,19 +37,20 @@ const char *ps_shape_check(ps_span shape, ps_shape_facts *facts) {
     bool after_run = false; /* "#{n}" is a whole run: no digit can follow it */
     for (size_t i = 0; !wrong && i < shape.len;) {
         char c = shape.ptr[i];
+        bool countable = c == '#' || c == '@' || c == '$';
         size_t min = c == '#', max = min;
-        bool run = c == '#' && i + 1 < shape.len && shape.ptr[i + 1] == '{';
+        bool run = countable && i + 1 < shape.len && shape.ptr[i + 1] == '{';
         bool digit = c == '#' || c == '$' || ps_is_digit(c);
         if (digit && (after_run || (run && i > 0 && shape.ptr[i - 1] == '#')))
             return "#{...} is a whole run of digits; no other digit can stand beside it";
-        if (c == '{' || c == '}') return "a count stands after #, like #{9} or #{9,19}";
+        if (c == '{' || c == '}') return "a count stands after #, @ or $, like #{9} or #{9,19}";
         i++;
         if (run && !read_count(shape, &i, &min, &max))
             return "a count is #{n} or #{n,m} with 1 <= n <= m <= 64";
         facts->digits_min += min;
         facts->digits_max += c == '$' ? 1 : max;
-        facts->width_max += c == '#' ? max : 1;
-        after_run = run;
+        facts->width_max += run ? max : 1;
+        after_run = run && c == '#';
     }
     if (!wrong && facts->digits_max == 0) wrong = "a shape needs at least one # or $; use a regex";
     if (!wrong && facts->width_max > PS_SHAPE_MAX) wrong = "a shape matches at most 64 bytes";

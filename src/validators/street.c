@@ -150,7 +150,8 @@ bool ps_grammar_street_line(ps_span t, size_t at, ps_extent *out) {
         size_t gap = ps_blank_run(t, i);
         if (gap == 0 && ps_peek(t, i) == '.') gap = 1 + ps_blank_run(t, i + 1);
         size_t start = i + gap, end = ps_token_end(t, start);
-        if (gap == 0 || end == start) break;
+        if (gap == 0 || end == start || !(ps_is_upper(t.ptr[start]) || ps_is_digit(t.ptr[start])))
+            break;
         ps_extent address;
         if (ps_usps_suffix(ps_span_cut(t, start, end)) != PS_SUFFIX_NONE &&
             ps_grammar_street_address(t, start, &address) && address.from == at) {

@@ -6,27 +6,69 @@
 
 #include "scan.h"
 
-static const char plain[] =
-    "st street str ave avenue av aven blvd boulevard boul rd road dr ln lane ct ter terrace terr "
-    "cir circle circ pkwy parkway pky hwy highway hiway sq square trl trail trails plz plaza aly "
-    "alley anx annex arc arcade bch beach blf bluff btm bottom brg byp bypass byu bayou cswy "
-    "causeway cv cove crk creek cres crescent crst crest xing crossing xrd crossroad cyn canyon dl "
-    "dale dm dam est estate ests estates expy expressway fwy freeway frst forest gdns gardens gln "
-    "glen grv grove hbr harbor hls hills holw hollow hvn haven jct junction knl knoll knls knolls "
-    "lk lake lks lakes lndg landing lgt mdw meadow mdws meadows mnr manor mt mtn mountain orch "
-    "orchard ovlk overlook pl plns plains prt pnes pines prom rdg ridge riv river rte route shr "
-    "shore shrs shores skwy skyway spg spgs springs spur smt tpke turnpike trwy throughway trce "
-    "tunl "
-    "vly vw vlg vis vista wlk whf wharf wood woods";
+#include <stdlib.h>
 
-/* Words that logs and prose use by themselves: they need a unit or a city behind them. */
-static const char traps[] =
-    "way run loop path drive row court place pass point port key branch bridge center club field "
-    "gate gateway mission park pike pt station stream summit track trace union valley view village "
-    "walk wall well wells mall mill fork ford fall falls flat fort green heights hill island isle "
-    "land light line lock lodge motor neck oval part pine ramp ranch rest rock shoal spring "
-    "trailer "
-    "ways yard";
+typedef struct ps_suffix_row {
+    const char *word;
+    ps_suffix kind;
+} ps_suffix_row;
+
+#define PLAIN PS_SUFFIX_PLAIN
+#define TRAP PS_SUFFIX_TRAP /* words that logs and prose use by themselves */
+/* Lower case, sorted. */
+/* clang-format off */
+static const ps_suffix_row suffixes[] = {
+    {"alley", PLAIN}, {"aly", PLAIN}, {"annex", PLAIN}, {"anx", PLAIN}, {"arc", PLAIN},
+    {"arcade", PLAIN}, {"av", PLAIN}, {"ave", PLAIN}, {"aven", PLAIN}, {"avenue", PLAIN},
+    {"bayou", PLAIN}, {"bch", PLAIN}, {"beach", PLAIN}, {"blf", PLAIN}, {"bluff", PLAIN},
+    {"blvd", PLAIN}, {"bottom", PLAIN}, {"boul", PLAIN}, {"boulevard", PLAIN}, {"branch", TRAP},
+    {"brg", PLAIN}, {"bridge", TRAP}, {"btm", PLAIN}, {"byp", PLAIN}, {"bypass", PLAIN},
+    {"byu", PLAIN}, {"canyon", PLAIN}, {"causeway", PLAIN}, {"center", TRAP}, {"cir", PLAIN},
+    {"circ", PLAIN}, {"circle", PLAIN}, {"club", TRAP}, {"court", TRAP}, {"cove", PLAIN},
+    {"creek", PLAIN}, {"cres", PLAIN}, {"crescent", PLAIN}, {"crest", PLAIN}, {"crk", PLAIN},
+    {"crossing", PLAIN}, {"crossroad", PLAIN}, {"crst", PLAIN}, {"cswy", PLAIN}, {"ct", PLAIN},
+    {"cv", PLAIN}, {"cyn", PLAIN}, {"dale", PLAIN}, {"dam", PLAIN}, {"dl", PLAIN}, {"dm", PLAIN},
+    {"dr", PLAIN}, {"drive", TRAP}, {"est", PLAIN}, {"estate", PLAIN}, {"estates", PLAIN},
+    {"ests", PLAIN}, {"expressway", PLAIN}, {"expy", PLAIN}, {"fall", TRAP}, {"falls", TRAP},
+    {"field", TRAP}, {"flat", TRAP}, {"ford", TRAP}, {"forest", PLAIN}, {"fork", TRAP},
+    {"fort", TRAP}, {"freeway", PLAIN}, {"frst", PLAIN}, {"fwy", PLAIN}, {"gardens", PLAIN},
+    {"gate", TRAP}, {"gateway", TRAP}, {"gdns", PLAIN}, {"glen", PLAIN}, {"gln", PLAIN},
+    {"green", TRAP}, {"grove", PLAIN}, {"grv", PLAIN}, {"harbor", PLAIN}, {"haven", PLAIN},
+    {"hbr", PLAIN}, {"heights", TRAP}, {"highway", PLAIN}, {"hill", TRAP}, {"hills", PLAIN},
+    {"hiway", PLAIN}, {"hls", PLAIN}, {"hollow", PLAIN}, {"holw", PLAIN}, {"hvn", PLAIN},
+    {"hwy", PLAIN}, {"island", TRAP}, {"isle", TRAP}, {"jct", PLAIN}, {"junction", PLAIN},
+    {"key", TRAP}, {"knl", PLAIN}, {"knls", PLAIN}, {"knoll", PLAIN}, {"knolls", PLAIN},
+    {"lake", PLAIN}, {"lakes", PLAIN}, {"land", TRAP}, {"landing", PLAIN}, {"lane", PLAIN},
+    {"lgt", PLAIN}, {"light", TRAP}, {"line", TRAP}, {"lk", PLAIN}, {"lks", PLAIN}, {"ln", PLAIN},
+    {"lndg", PLAIN}, {"lock", TRAP}, {"lodge", TRAP}, {"loop", TRAP}, {"mall", TRAP},
+    {"manor", PLAIN}, {"mdw", PLAIN}, {"mdws", PLAIN}, {"meadow", PLAIN}, {"meadows", PLAIN},
+    {"mill", TRAP}, {"mission", TRAP}, {"mnr", PLAIN}, {"motor", TRAP}, {"mountain", PLAIN},
+    {"mt", PLAIN}, {"mtn", PLAIN}, {"neck", TRAP}, {"orch", PLAIN}, {"orchard", PLAIN},
+    {"oval", TRAP}, {"overlook", PLAIN}, {"ovlk", PLAIN}, {"park", TRAP}, {"parkway", PLAIN},
+    {"part", TRAP}, {"pass", TRAP}, {"path", TRAP}, {"pike", TRAP}, {"pine", TRAP},
+    {"pines", PLAIN}, {"pkwy", PLAIN}, {"pky", PLAIN}, {"pl", PLAIN}, {"place", TRAP},
+    {"plains", PLAIN}, {"plaza", PLAIN}, {"plns", PLAIN}, {"plz", PLAIN}, {"pnes", PLAIN},
+    {"point", TRAP}, {"port", TRAP}, {"prom", PLAIN}, {"prt", PLAIN}, {"pt", TRAP}, {"ramp", TRAP},
+    {"ranch", TRAP}, {"rd", PLAIN}, {"rdg", PLAIN}, {"rest", TRAP}, {"ridge", PLAIN},
+    {"riv", PLAIN}, {"river", PLAIN}, {"road", PLAIN}, {"rock", TRAP}, {"route", PLAIN},
+    {"row", TRAP}, {"rte", PLAIN}, {"run", TRAP}, {"shoal", TRAP}, {"shore", PLAIN},
+    {"shores", PLAIN}, {"shr", PLAIN}, {"shrs", PLAIN}, {"skwy", PLAIN}, {"skyway", PLAIN},
+    {"smt", PLAIN}, {"spg", PLAIN}, {"spgs", PLAIN}, {"spring", TRAP}, {"springs", PLAIN},
+    {"spur", PLAIN}, {"sq", PLAIN}, {"square", PLAIN}, {"st", PLAIN}, {"station", TRAP},
+    {"str", PLAIN}, {"stream", TRAP}, {"street", PLAIN}, {"summit", TRAP}, {"ter", PLAIN},
+    {"terr", PLAIN}, {"terrace", PLAIN}, {"throughway", PLAIN}, {"tpke", PLAIN}, {"trace", TRAP},
+    {"track", TRAP}, {"trail", PLAIN}, {"trailer", TRAP}, {"trails", PLAIN}, {"trce", PLAIN},
+    {"trl", PLAIN}, {"trwy", PLAIN}, {"tunl", PLAIN}, {"turnpike", PLAIN}, {"union", TRAP},
+    {"valley", TRAP}, {"view", TRAP}, {"village", TRAP}, {"vis", PLAIN}, {"vista", PLAIN},
+    {"vlg", PLAIN}, {"vly", PLAIN}, {"vw", PLAIN}, {"walk", TRAP}, {"wall", TRAP}, {"way", TRAP},
+    {"ways", TRAP}, {"well", TRAP}, {"wells", TRAP}, {"wharf", PLAIN}, {"whf", PLAIN},
+    {"wlk", PLAIN}, {"wood", PLAIN}, {"woods", PLAIN}, {"xing", PLAIN}, {"xrd", PLAIN},
+    {"yard", TRAP},
+};
+/* clang-format on */
+#undef PLAIN
+#undef TRAP
+
 
 static const char directionals[] =
     "N S E W NE NW SE SW North South East West Northeast Northwest Southeast Southwest";
@@ -40,9 +82,22 @@ static const char states[] =
 
 static const char word_states[] = "OK IN OR ME HI OH PA MA MD MS AS DE ID CO AL LA PR VI";
 
+static int by_word(const void *key, const void *row) {
+    const ps_span *word = key;
+    const char *entry = ((const ps_suffix_row *)row)->word;
+    for (size_t i = 0; i < word->len; i++) {
+        int d = (unsigned char)ps_lower(word->ptr[i]) - (unsigned char)entry[i];
+        if (d != 0) return d;
+    }
+    return entry[word->len] == '\0' ? 0 : -1;
+}
+
 ps_suffix ps_usps_suffix(ps_span word) {
-    if (ps_word_in(word, plain)) return PS_SUFFIX_PLAIN;
-    return ps_word_in(word, traps) ? PS_SUFFIX_TRAP : PS_SUFFIX_NONE;
+    enum { SHORTEST = 2, LONGEST = 12 };
+    if (word.len < SHORTEST || word.len > LONGEST) return PS_SUFFIX_NONE;
+    const ps_suffix_row *row =
+        bsearch(&word, suffixes, sizeof suffixes / sizeof *suffixes, sizeof *suffixes, by_word);
+    return row ? row->kind : PS_SUFFIX_NONE;
 }
 
 bool ps_usps_directional(ps_span word) {

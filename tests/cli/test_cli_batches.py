@@ -35,11 +35,15 @@ class Batches(Case):
     def check(self, data, *args, code=0):
         expected = self.run_it("-t", "1", *args, data=data, code=code).out
         path = self.path("in.log", data)
-        for threads in ("1", "2", "4"):
-            for size in ("64", "777", "4K", "64K", "1M"):
-                options = ("-t", threads, "--batch-size", size, *args)
-                self.assertEqual(self.run_it(*options, data=data, code=code).out, expected)
-                self.assertEqual(self.run_it(*options, path, code=code).out, expected)
+        sizes = ("64", "4K") if harness.SANITIZED else ("64", "777", "4K", "64K", "1M")
+        for threads in ("2", "4") if harness.SANITIZED else ("1", "2", "4"):
+            for turn, size in enumerate(sizes):
+                options = ["-t", threads, "--batch-size", size, *args]
+                if turn % 2:
+                    out = self.run_it(*options, path, code=code).out
+                else:
+                    out = self.run_it(*options, data=data, code=code).out
+                self.assertEqual(out, expected, "threads %s, batches %s" % (threads, size))
         return expected
 
     def test_mixed_log(self):

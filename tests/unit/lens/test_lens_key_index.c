@@ -41,7 +41,7 @@ static const row hits[] = {
     {"member[ssn]=", "us.ssn", "ssn"},
     {"params[\"ssn\"]=", "us.ssn", "ssn"},
     {"x-patient-mrn:", "mrn.number", NULL},
-    {"HealthCloudGA__MedicalRecordNumber__c=", NULL, NULL}, /* any rule: see below */
+    {"HealthCloudGA__MedicalRecordNumber__c=", NULL, NULL}, /* more rules than one know it */
     {"com.acme.Form.ssn=", "us.ssn", "ssn"},
     {"urn:ssn=", "us.ssn", "ssn"},
     {"/form/ssn=", "us.ssn", "ssn"},
@@ -55,7 +55,7 @@ static const row hits[] = {
     {"ssn_value=", "us.ssn", "ssn"},
     {"ssn_raw=", "us.ssn", "ssn"},
     {"ssnText=", "us.ssn", "ssn"},
-    {"dob_str=", "date.birth", "dob"},
+    {"dob_str=", "date.birth", NULL},
     {"ssn1=", "us.ssn", "ssn"},
     {"ssn_2=", "us.ssn", "ssn"},
     {"ssn-2=", "us.ssn", "ssn"},
@@ -218,7 +218,10 @@ static bool as_good(const ps_key_hit *hit, const ps_rule *rule, const ps_key *ke
     for (; owner; owner = ps_key_index_owner(index_, owner->next)) {
         const ps_key *other = &ps_rules_at(rules, owner->rule)->keys[owner->item];
         if (ps_rules_at(rules, owner->rule) != rule) continue;
-        if (other->condition == PS_KEY_ALWAYS || other->condition == key->condition) return true;
+        bool wider = other->condition == PS_KEY_IF_PERSON_OR_PAIRED &&
+                     (key->condition == PS_KEY_IF_PAIRED || key->condition == PS_KEY_IF_PERSON);
+        if (other->condition == PS_KEY_ALWAYS || other->condition == key->condition || wider)
+            return true;
     }
     return false;
 }
