@@ -112,13 +112,6 @@ ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
     return any ? PS_OK : ps_decide(judge, scratch, &where, PS_REASON_NO_VALUE);
 }
 
-/* A label stands alone: not inside a longer word, path or identifier. */
-static bool label_stands(ps_span line, ps_extent at) {
-    if (at.from > 0 && (ps_is_word(line.ptr[at.from - 1]) || line.ptr[at.from - 1] == '@'))
-        return false;
-    return at.to >= line.len || !ps_is_word(line.ptr[at.to]) || !ps_is_alnum(line.ptr[at.to - 1]);
-}
-
 static bool same_words(const ps_candidate *key, const ps_candidate *label) {
     return key->kind == PS_CANDIDATE_KEY && key->end == label->end;
 }
@@ -140,7 +133,6 @@ ps_status ps_judge_label(const ps_judge *judge, ps_judge_scratch *scratch,
     ps_extent label = {candidate->at - scratch->base, candidate->end - scratch->base};
     ps_case where = {.rule = rule, .rule_index = candidate->rule, .lens = "label", .at = label,
                      .evidence = PS_EVIDENCE_KEY};
-    if (!label_stands(scratch->line, label)) return PS_OK;
     if (!ps_prose_value(scratch->line, label, rule, &where.at) || is_key_too(scratch, candidate))
         return PS_OK;
     ps_span value = ps_span_cut(scratch->line, where.at.from, where.at.to);

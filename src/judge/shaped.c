@@ -89,8 +89,7 @@ static ps_status judge_regex(const ps_judge *judge, ps_judge_scratch *scratch,
     size_t end = candidate->end - scratch->base;
     bool same = scratch->regex_rule == candidate->rule && scratch->regex_item == candidate->item;
     size_t done = same ? scratch->regex_done : 0;
-    size_t width = ps_lens_width(judge->lens, candidate->rule, candidate->item);
-    size_t from = end > width ? end - width : 0;
+    size_t from = end > candidate->aux ? end - candidate->aux : 0;
     if (from < done) from = done;
     const ps_regex *regex = judge->regexes[candidate->rule][candidate->item];
     while (from < end) {

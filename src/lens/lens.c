@@ -101,10 +101,6 @@ void ps_lens_free(ps_lens *lens) {
     free(lens);
 }
 
-uint32_t ps_lens_width(const ps_lens *lens, uint16_t rule, uint16_t item) {
-    return ps_words_width(lens->words, rule, item);
-}
-
 /* ---- scratch ---- */
 
 ps_status ps_lens_scratch_new(ps_lens_scratch **out, const ps_lens *lens) {
@@ -160,10 +156,19 @@ static bool on_shape(void *ctx, const ps_shape *shape, uint32_t at, uint32_t len
                                     .item = shape->item, .kind = PS_CANDIDATE_SHAPE});
 }
 
+/* A label stands alone: not inside a longer word, path or identifier. */
+static bool label_stands(ps_span text, uint32_t at, uint32_t end) {
+    if (at > 0 && (ps_is_word(text.ptr[at - 1]) || text.ptr[at - 1] == '@')) return false;
+    return end >= text.len || !ps_is_word(text.ptr[end]) || !ps_is_alnum(text.ptr[end - 1]);
+}
+
 static bool on_word(void *ctx, const ps_word_pattern *p, uint32_t end) {
-    uint32_t at = p->kind == PS_CANDIDATE_REGEX ? end : end - p->len;
-    return push(ctx, (ps_candidate){.at = at, .end = end, .rule = p->rule, .item = p->item,
-                                    .kind = p->kind});
+    const ps_look *look = ctx;
+    uint32_t at = end - p->len;
+    if (p->kind == PS_CANDIDATE_LABEL && !label_stands(look->text, at, end)) return true;
+    if (p->kind == PS_CANDIDATE_REGEX) at = end;
+    return push(ctx, (ps_candidate){.at = at, .end = end, .aux = p->before, .rule = p->rule,
+                                    .item = p->item, .kind = p->kind});
 }
 
 static bool on_separator(ps_look *look, uint32_t at) {

@@ -15,7 +15,7 @@ typedef enum ps_candidate_kind {
     PS_CANDIDATE_LABEL,  /* [at,end) the words in prose; item indexes rule->labels */
     PS_CANDIDATE_SHAPE,  /* [at,end) the shape (of a run: the whole run); item indexes rule->finds */
     PS_CANDIDATE_ANCHOR, /* [at,end) the literal; item indexes rule->finds */
-    PS_CANDIDATE_REGEX   /* a lead (lead.h) ends at `end`; at == end; item indexes rule->finds */
+    PS_CANDIDATE_REGEX   /* a match begins in the aux bytes before end; at == end; item: rule->finds */
 } ps_candidate_kind;
 
 typedef struct ps_candidate {
@@ -48,9 +48,6 @@ typedef struct ps_sight {
  * scratch may keep: the caller splits the batch or withholds the line. */
 PS_MUST_CHECK ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span text,
                                      ps_sight *sight);
-
-/* Widest lead of a regex in bytes: a match begins in the `width` bytes before a candidate. */
-uint32_t ps_lens_width(const ps_lens *lens, uint16_t rule, uint16_t item);
 
 /* Why a regex cannot be used ("no finite width", the compiler's words), or NULL; for lint. `text`
  * has room for 160 bytes. */

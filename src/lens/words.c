@@ -3,8 +3,8 @@
 
 #include "buf.h"
 #include "error.h"
-#include "lead.h"
 #include "lens.h"
+#include "literals.h"
 
 #include <hs.h>
 #include <stdio.h>
@@ -12,89 +12,93 @@
 
 enum { WIDTH_MAX = 4096 }; /* bytes; a wider regex has no useful window */
 
-struct ps_words_db {
-    hs_database_t *hs; /* NULL: no patterns */
+/* Patterns of one database, as Hyperscan takes them; ids are indexes. */
+typedef struct ps_word_list {
+    char **text;
+    size_t *len;
+    unsigned *flags, *ids;
     ps_word_pattern *patterns;
-    size_t count;
+    size_t count, room;
+    hs_database_t *hs; /* NULL: no patterns */
+} ps_word_list;
+
+struct ps_words_db {
+    ps_word_list literals, regexes;
 };
 
 struct ps_words_scratch {
     hs_scratch_t *hs;
 };
 
-/* What hs_compile_multi takes, while it grows. */
-typedef struct ps_word_list {
-    char **text;
-    unsigned *flags, *ids;
-    ps_word_pattern *patterns;
-    size_t count, room;
-} ps_word_list;
+/* ---- lists ---- */
 
-static bool escapes(char c) { return strchr(".^$*+?()[]{}|\\/-#", c) != NULL; }
-
-/* Words of a label may be parted by a blank, '_' or '-'; '#' and the like stand for themselves. */
-static ps_status label_regex(ps_span label, ps_buf *out) {
-    ps_status status = PS_OK;
-    for (size_t i = 0; i < label.len && status == PS_OK; i++) {
-        char c = label.ptr[i];
-        if (c == ' ') status = ps_buf_add(out, PS_LIT("[ _\\-]"));
-        else if (escapes(c)) status = ps_buf_addf(out, "\\%c", c);
-        else status = ps_buf_add_char(out, c);
-    }
-    return status;
-}
-
-static ps_status literal_regex(ps_span literal, ps_buf *out) {
-    ps_status status = PS_OK;
-    for (size_t i = 0; i < literal.len && status == PS_OK; i++)
-        status = ps_buf_addf(out, "\\x%02x", (unsigned char)literal.ptr[i]);
-    return status;
+static bool grow_one(void *array, size_t room, size_t each) {
+    void **slot = array;
+    void *larger = realloc(*slot, room * each);
+    if (larger) *slot = larger;
+    return larger != NULL;
 }
 
 static ps_status grow(ps_word_list *list) {
     if (list->count < list->room) return PS_OK;
     size_t room = list->room ? list->room * 2 : 256;
-    void *text = realloc(list->text, room * sizeof *list->text);
-    if (text) list->text = text;
-    void *flags = realloc(list->flags, room * sizeof *list->flags);
-    if (flags) list->flags = flags;
-    void *ids = realloc(list->ids, room * sizeof *list->ids);
-    if (ids) list->ids = ids;
-    void *patterns = realloc(list->patterns, room * sizeof *list->patterns);
-    if (patterns) list->patterns = patterns;
-    if (!text || !flags || !ids || !patterns) return PS_E_NOMEM;
+    bool grown = grow_one(&list->text, room, sizeof *list->text) &&
+                 grow_one(&list->len, room, sizeof *list->len) &&
+                 grow_one(&list->flags, room, sizeof *list->flags) &&
+                 grow_one(&list->ids, room, sizeof *list->ids) &&
+                 grow_one(&list->patterns, room, sizeof *list->patterns);
+    if (!grown) return PS_E_NOMEM;
     list->room = room;
     return PS_OK;
 }
 
-/* Takes over regex->ptr (a C string by then). */
-static ps_status add_pattern(ps_word_list *list, ps_buf *regex, unsigned flags,
-                             ps_word_pattern pattern) {
-    ps_status status = ps_buf_add_char(regex, 0);
-    if (status == PS_OK) status = grow(list);
-    if (status != PS_OK) {
-        ps_buf_free(regex);
-        return status;
-    }
-    list->text[list->count] = regex->ptr;
+static ps_status add(ps_word_list *list, ps_span text, unsigned flags, ps_word_pattern pattern) {
+    ps_status status = grow(list);
+    char *copy = status == PS_OK ? malloc(text.len + 1) : NULL;
+    if (!copy) return PS_E_NOMEM;
+    memcpy(copy, text.ptr, text.len);
+    copy[text.len] = 0;
+    list->text[list->count] = copy;
+    list->len[list->count] = text.len;
     list->flags[list->count] = flags;
     list->ids[list->count] = (unsigned)list->count;
     list->patterns[list->count++] = pattern;
     return PS_OK;
 }
 
-static ps_status add_label(ps_word_list *list, const ps_rule *rule, uint16_t r, uint16_t i) {
+static void free_list(ps_word_list *list) {
+    for (size_t i = 0; i < list->count; i++) free(list->text[i]);
+    free(list->text);
+    free(list->len);
+    free(list->flags);
+    free(list->ids);
+    free(list->patterns);
+    hs_free_database(list->hs);
+}
+
+/* ---- what the rules look for ---- */
+
+/* Words of a label may be parted by blanks, '_' or '-'. */
+static ps_status add_label(ps_words_db *db, const ps_rule *rule, uint16_t r, uint16_t i) {
     ps_span label = ps_span_z(rule->labels.items[i]);
-    ps_buf regex;
-    ps_buf_init(&regex, 4096);
-    ps_status status = label_regex(label, &regex);
-    if (status != PS_OK) {
-        ps_buf_free(&regex);
-        return status;
+    ps_word_pattern pattern = {r, i, PS_CANDIDATE_LABEL, (uint32_t)label.len, 0};
+    char text[128];
+    if (label.len > sizeof text) return PS_E_RULES;
+    bool several = memchr(label.ptr, ' ', label.len) != NULL;
+    ps_status status = PS_OK;
+    for (const char *sign = " _-"; *sign && status == PS_OK; sign++) {
+        if (*sign != ' ' && !several) break;
+        for (size_t k = 0; k < label.len; k++) text[k] = label.ptr[k] == ' ' ? *sign : label.ptr[k];
+        status = add(&db->literals, ps_span_of(text, label.len), HS_FLAG_CASELESS, pattern);
     }
-    uint32_t len = (uint32_t)label.len;
-    return add_pattern(list, &regex, HS_FLAG_CASELESS,
-                       (ps_word_pattern){r, i, PS_CANDIDATE_LABEL, len, len});
+    return status;
+}
+
+static ps_status add_anchor(ps_words_db *db, const ps_rule *rule, uint16_t r, uint16_t i) {
+    const ps_find *find = &rule->finds[i];
+    ps_word_pattern pattern = {r, i, PS_CANDIDATE_ANCHOR, (uint32_t)find->len, 0};
+    return add(&db->literals, ps_span_of(find->text, find->len),
+               find->nocase ? HS_FLAG_CASELESS : 0u, pattern);
 }
 
 static unsigned flags_of(const ps_find *find) {
@@ -130,87 +134,76 @@ static ps_status refuse(const ps_rule *rule, const ps_find *find, const char *wh
                    find->line, rule->id, why);
 }
 
-/* The lead of a regex as a pattern; the whole must be usable too. */
-static ps_status add_regex(ps_word_list *list, const ps_rule *rule, uint16_t r, uint16_t i,
-                           ps_error *err) {
-    const ps_find *find = &rule->finds[i];
-    ps_word_pattern pattern = {.rule = r, .item = i, .kind = PS_CANDIDATE_REGEX};
-    char text[160];
-    const char *why = width_of(find->text, find, text, &pattern.width);
-    if (why) return refuse(rule, find, why, err);
-    ps_buf lead;
-    ps_buf_init(&lead, 1 << 16);
-    ps_status status = ps_regex_lead(ps_span_of(find->text, find->len), &lead);
-    if (status == PS_OK) status = ps_buf_add_char(&lead, 0);
-    if (status == PS_OK && (why = width_of(lead.ptr, find, text, &pattern.width)) != NULL)
-        status = refuse(rule, find, why, err);
-    if (status != PS_OK) {
-        ps_buf_free(&lead);
-        return status;
-    }
-    lead.len--;
-    return add_pattern(list, &lead, flags_of(find), pattern);
-}
-
-static ps_status add_anchor(ps_word_list *list, const ps_rule *rule, uint16_t r, uint16_t i) {
-    const ps_find *find = &rule->finds[i];
-    ps_buf regex;
-    ps_buf_init(&regex, 1 << 16);
-    ps_status status = literal_regex(ps_span_of(find->text, find->len), &regex);
-    if (status != PS_OK) {
-        ps_buf_free(&regex);
-        return status;
-    }
-    uint32_t len = (uint32_t)find->len;
-    return add_pattern(list, &regex, flags_of(find),
-                       (ps_word_pattern){r, i, PS_CANDIDATE_ANCHOR, len, len});
-}
-
-static ps_status add_find(ps_word_list *list, const ps_rule *rule, uint16_t r, uint16_t i,
-                          ps_error *err) {
-    return rule->finds[i].kind == PS_FIND_REGEX ? add_regex(list, rule, r, i, err)
-                                                : add_anchor(list, rule, r, i);
-}
-
-static bool for_words(const ps_find *find) {
-    return find->kind == PS_FIND_REGEX || (find->kind == PS_FIND_ANCHOR && find->len > 1);
-}
-
-static ps_status add_rule(ps_word_list *list, const ps_rule *rule, uint16_t r, ps_error *err) {
+static ps_status add_literals(ps_words_db *db, const ps_find *find, const ps_literals *literals,
+                              ps_word_pattern pattern) {
     ps_status status = PS_OK;
-    for (size_t i = 0; status == PS_OK && i < rule->labels.count; i++)
-        status = add_label(list, rule, r, (uint16_t)i);
-    for (size_t i = 0; status == PS_OK && i < rule->find_count; i++)
-        if (for_words(&rule->finds[i])) status = add_find(list, rule, r, (uint16_t)i, err);
+    pattern.before = (uint32_t)literals->before;
+    for (unsigned k = 0; k < literals->count && status == PS_OK; k++) {
+        const ps_literal *literal = &literals->item[k];
+        pattern.len = literal->len;
+        status = add(&db->literals, ps_span_of(literal->bytes, literal->len),
+                     find->nocase ? HS_FLAG_CASELESS : 0u, pattern);
+    }
     return status;
 }
 
-static ps_status compile(ps_words_db *db, const ps_word_list *list, const ps_rules *rules,
-                         ps_error *err) {
+static ps_status add_regex(ps_words_db *db, const ps_rule *rule, uint16_t r, uint16_t i,
+                           ps_error *err) {
+    const ps_find *find = &rule->finds[i];
+    ps_span regex = ps_span_of(find->text, find->len);
+    ps_word_pattern pattern = {.rule = r, .item = i, .kind = PS_CANDIDATE_REGEX};
+    ps_literals literals;
+    ps_status status = ps_regex_literals(regex, &literals);
+    if (status != PS_OK) return status;
+    if (literals.count && literals.width <= WIDTH_MAX)
+        return add_literals(db, find, &literals, pattern);
+    char text[160];
+    const char *why = width_of(find->text, find, text, &pattern.before);
+    if (why) return refuse(rule, find, why, err);
+    if (!find->accept_cost)
+        return refuse(rule, find,
+                      "it holds no literal and would slow every other rule down; write a shape or "
+                      "an anchor, or accept it with `accept_cost: true`", err);
+    return add(&db->regexes, regex, flags_of(find), pattern);
+}
+
+static ps_status add_rule(ps_words_db *db, const ps_rule *rule, uint16_t r, ps_error *err) {
+    ps_status status = PS_OK;
+    for (size_t i = 0; status == PS_OK && i < rule->labels.count; i++)
+        status = add_label(db, rule, r, (uint16_t)i);
+    for (size_t i = 0; i < rule->find_count && status == PS_OK; i++) {
+        const ps_find *find = &rule->finds[i];
+        if (find->kind == PS_FIND_REGEX) status = add_regex(db, rule, r, (uint16_t)i, err);
+        else if (find->kind == PS_FIND_ANCHOR && find->len > 1)
+            status = add_anchor(db, rule, r, (uint16_t)i);
+    }
+    return status;
+}
+
+/* ---- compiling ---- */
+
+static ps_status compile(ps_word_list *list, bool literal, const ps_rules *rules, ps_error *err) {
     if (!list->count) return PS_OK;
     hs_compile_error_t *error = NULL;
-    hs_error_t rc = hs_compile_multi((const char *const *)list->text, list->flags, list->ids,
-                                     (unsigned)list->count, HS_MODE_BLOCK, NULL, &db->hs, &error);
+    const char *const *text = (const char *const *)list->text;
+    hs_error_t rc =
+        literal ? hs_compile_lit_multi(text, list->flags, list->ids, list->len,
+                                       (unsigned)list->count, HS_MODE_BLOCK, NULL, &list->hs, &error)
+                : hs_compile_multi(text, list->flags, list->ids, (unsigned)list->count,
+                                   HS_MODE_BLOCK, NULL, &list->hs, &error);
     if (rc == HS_SUCCESS) return PS_OK;
     int at = error ? error->expression : -1;
-    ps_status status = PS_E_NOMEM;
+    const char *message = error && error->message ? error->message : "unknown reason";
+    ps_status status;
     if (at >= 0 && (size_t)at < list->count) {
         const ps_rule *rule = ps_rules_at(rules, list->patterns[at].rule);
         status = ps_fail(err, PS_E_RULES, "%s:%u: rule %s: a pattern cannot be used: %.120s",
-                         rule->file, rule->line, rule->id, error->message);
+                         rule->file, rule->line, rule->id, message);
     } else {
-        status = ps_fail(err, PS_E_NOMEM, "the words database cannot be compiled: %.160s",
-                         error ? error->message : "unknown reason");
+        status = ps_fail(err, PS_E_NOMEM, "the words database cannot be compiled: %.160s", message);
     }
     hs_free_compile_error(error);
     return status;
-}
-
-static void free_list(ps_word_list *list) {
-    for (size_t i = 0; i < list->count; i++) free(list->text[i]);
-    free(list->text);
-    free(list->flags);
-    free(list->ids);
 }
 
 ps_status ps_words_db_new(ps_words_db **out, const ps_rules *rules, const bool *enabled,
@@ -218,15 +211,14 @@ ps_status ps_words_db_new(ps_words_db **out, const ps_rules *rules, const bool *
     *out = NULL;
     ps_words_db *db = calloc(1, sizeof *db);
     if (!db) return ps_fail(err, PS_E_NOMEM, "out of memory");
-    ps_word_list list = {0};
+    if (err) err->status = PS_OK;
     ps_status status = PS_OK;
     for (size_t r = 0; status == PS_OK && r < ps_rules_count(rules); r++)
-        if (enabled[r]) status = add_rule(&list, ps_rules_at(rules, r), (uint16_t)r, err);
-    if (status == PS_OK) status = compile(db, &list, rules, err);
-    db->patterns = list.patterns;
-    db->count = list.count;
-    free_list(&list);
+        if (enabled[r]) status = add_rule(db, ps_rules_at(rules, r), (uint16_t)r, err);
+    if (status == PS_OK) status = compile(&db->literals, true, rules, err);
+    if (status == PS_OK) status = compile(&db->regexes, false, rules, err);
     if (status != PS_OK) {
+        if (err && err->status == PS_OK) (void)ps_fail(err, status, "%s", ps_status_text(status));
         ps_words_db_free(db);
         return status;
     }
@@ -236,16 +228,20 @@ ps_status ps_words_db_new(ps_words_db **out, const ps_rules *rules, const bool *
 
 void ps_words_db_free(ps_words_db *db) {
     if (!db) return;
-    hs_free_database(db->hs);
-    free(db->patterns);
+    free_list(&db->literals);
+    free_list(&db->regexes);
     free(db);
+}
+
+static bool add_scratch(const ps_word_list *list, ps_words_scratch *scratch) {
+    return !list->hs || hs_alloc_scratch(list->hs, &scratch->hs) == HS_SUCCESS;
 }
 
 ps_status ps_words_scratch_new(ps_words_scratch **out, const ps_words_db *db) {
     *out = calloc(1, sizeof **out);
     if (!*out) return PS_E_NOMEM;
-    if (!db->hs || hs_alloc_scratch(db->hs, &(*out)->hs) == HS_SUCCESS) return PS_OK;
-    free(*out);
+    if (add_scratch(&db->literals, *out) && add_scratch(&db->regexes, *out)) return PS_OK;
+    ps_words_scratch_free(*out);
     *out = NULL;
     return PS_E_NOMEM;
 }
@@ -256,8 +252,10 @@ void ps_words_scratch_free(ps_words_scratch *scratch) {
     free(scratch);
 }
 
+/* ---- scanning ---- */
+
 typedef struct ps_words_call {
-    const ps_words_db *db;
+    const ps_word_list *list;
     ps_words_fn *fn;
     void *ctx;
 } ps_words_call;
@@ -266,22 +264,22 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
                     void *ctx) {
     (void)from, (void)flags;
     const ps_words_call *call = ctx;
-    return !call->fn(call->ctx, &call->db->patterns[id], (uint32_t)to);
+    return !call->fn(call->ctx, &call->list->patterns[id], (uint32_t)to);
 }
 
-ps_status ps_words_scan(const ps_words_db *db, ps_words_scratch *scratch, ps_span text,
-                        ps_words_fn *fn, void *ctx) {
-    if (!db->hs || !text.len) return PS_OK;
-    ps_words_call call = {db, fn, ctx};
-    hs_error_t rc = hs_scan(db->hs, text.ptr, (unsigned)text.len, 0, scratch->hs, on_match, &call);
+static ps_status scan(const ps_word_list *list, ps_words_scratch *scratch, ps_span text,
+                      ps_words_call *call) {
+    if (!list->hs || !text.len) return PS_OK;
+    call->list = list;
+    hs_error_t rc =
+        hs_scan(list->hs, text.ptr, (unsigned)text.len, 0, scratch->hs, on_match, call);
     if (rc == HS_SUCCESS) return PS_OK;
     return rc == HS_SCAN_TERMINATED ? PS_E_STOPPED : PS_E_INTERNAL;
 }
 
-uint32_t ps_words_width(const ps_words_db *db, uint16_t rule, uint16_t item) {
-    for (size_t i = 0; i < db->count; i++) {
-        const ps_word_pattern *p = &db->patterns[i];
-        if (p->rule == rule && p->item == item && p->kind != PS_CANDIDATE_LABEL) return p->width;
-    }
-    return 0;
+ps_status ps_words_scan(const ps_words_db *db, ps_words_scratch *scratch, ps_span text,
+                        ps_words_fn *fn, void *ctx) {
+    ps_words_call call = {NULL, fn, ctx};
+    ps_status status = scan(&db->literals, scratch, text, &call);
+    return status == PS_OK ? scan(&db->regexes, scratch, text, &call) : status;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The words lens: one Hyperscan database over labels, anchors and regexes of all rules, in block
- * mode, end offsets only. The only folder that knows hs.h. */
+ * The words lens: one Hyperscan database of literals (labels, anchors, and the literals that every
+ * match of a regex must hold), in block mode, end offsets only. Literals compile in milliseconds and
+ * scan at gigabytes a second; a regex without one stands in a second database and must have been
+ * accepted (`accept_cost`). The only folder that knows hs.h. */
 #ifndef PS_WORDS_H
 #define PS_WORDS_H
 
@@ -13,8 +15,8 @@ typedef struct ps_words_scratch ps_words_scratch; /* one per thread */
 typedef struct ps_word_pattern {
     uint16_t rule, item;
     uint8_t kind;    /* ps_candidate_kind */
-    uint32_t len;    /* bytes, when all matches have the same length, else 0 */
-    uint32_t width;  /* longest match */
+    uint32_t len;    /* bytes of a literal; 0: a regex */
+    uint32_t before; /* of a regex find: a match begins at most so many bytes before the end */
 } ps_word_pattern;
 
 PS_MUST_CHECK ps_status ps_words_db_new(ps_words_db **out, const ps_rules *rules,
@@ -27,6 +29,5 @@ void ps_words_scratch_free(ps_words_scratch *scratch);
 typedef bool ps_words_fn(void *ctx, const ps_word_pattern *pattern, uint32_t end);
 PS_MUST_CHECK ps_status ps_words_scan(const ps_words_db *db, ps_words_scratch *scratch,
                                       ps_span text, ps_words_fn *fn, void *ctx);
-uint32_t ps_words_width(const ps_words_db *db, uint16_t rule, uint16_t item);
 
 #endif

@@ -40,14 +40,14 @@ const char *ps_shape_check(ps_span shape, ps_shape_facts *facts) {
         bool countable = c == '#' || c == '@' || c == '$';
         size_t min = c == '#', max = min;
         bool run = countable && i + 1 < shape.len && shape.ptr[i + 1] == '{';
-        bool digit = c == '#' || c == '$' || ps_is_digit(c);
+        bool digit = c == '#' || ps_is_digit(c);
         if (digit && (after_run || (run && i > 0 && shape.ptr[i - 1] == '#')))
             return "#{...} is a whole run of digits; no other digit can stand beside it";
         if (c == '{' || c == '}') return "a count stands after #, @ or $, like #{9} or #{9,19}";
         i++;
         if (run && !read_count(shape, &i, &min, &max))
             return "a count is #{n} or #{n,m} with 1 <= n <= m <= 64";
-        facts->digits_min += min;
+        facts->digits_min += c == '#' ? min : 0;
         facts->digits_max += c == '$' ? 1 : max;
         facts->width_max += run ? max : 1;
         after_run = run && c == '#';

@@ -2,7 +2,7 @@
  *
  * Lint of what only the engine knows: whether a pattern can be used, what it costs, and whether a
  * rule would take its own output again. */
-#include "lead.h"
+#include "literals.h"
 #include "sieve_inside.h"
 
 #include <stdio.h>
@@ -13,8 +13,11 @@ typedef enum ps_weight { PS_WEIGHT_LIGHT, PS_WEIGHT_FAIR, PS_WEIGHT_HEAVY } ps_w
  * and a regex without any drags the whole database down (docs/rules.md). */
 static ps_weight weight_of(const ps_find *find) {
     if (find->kind != PS_FIND_REGEX) return PS_WEIGHT_LIGHT;
-    unsigned literal = ps_regex_literal(ps_span_of(find->text, find->len));
-    return literal >= 3 ? PS_WEIGHT_LIGHT : literal == 2 ? PS_WEIGHT_FAIR : PS_WEIGHT_HEAVY;
+    ps_literals literals;
+    if (ps_regex_literals(ps_span_of(find->text, find->len), &literals) != PS_OK) return PS_WEIGHT_HEAVY;
+    return literals.shortest >= 3 ? PS_WEIGHT_LIGHT
+           : literals.count       ? PS_WEIGHT_FAIR
+                                  : PS_WEIGHT_HEAVY;
 }
 
 static bool in_words_lens(const ps_find *find) {

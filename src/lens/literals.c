@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "literals.h"
+
+#include "regex_tree.h"
+
+enum { SHORTEST = 2, GOOD = 8, SET_BYTES_MAX = 6, REPEAT_MAX = 3, DISTANCE_MAX = 256 };
+
+/* ---- exact strings of a node ---- */
+
+/* Appends one byte string to another; false when it grows too long. */
+static bool append(ps_literal *to, const ps_literal *more) {
+    if (to->len + more->len > PS_LITERAL_LEN) return false;
+    memcpy(to->bytes + to->len, more->bytes, more->len);
+    to->len = (uint8_t)(to->len + more->len);
+    return true;
+}
+
+/* All of `left` followed by all of `right`; false when there are too many or they are too long. */
+static bool cross(ps_literals *left, const ps_literals *right) {
+    if (left->count * right->count > PS_LITERALS_MAX) return false;
+    ps_literals out = {.count = 0};
+    for (unsigned i = 0; i < left->count; i++) {
+        for (unsigned k = 0; k < right->count; k++) {
+            out.item[out.count] = left->item[i];
+            if (!append(&out.item[out.count++], &right->item[k])) return false;
+        }
+    }
+    *left = out;
+    return true;
+}
+
+static bool unite(ps_literals *into, const ps_literals *more) {
+    if (into->count + more->count > PS_LITERALS_MAX) return false;
+    memcpy(into->item + into->count, more->item, more->count * sizeof *more->item);
+    into->count += more->count;
+    return true;
+}
+
+static bool exact(const ps_regex_node *node, ps_literals *out);
+
+static bool exact_byte(const ps_regex_node *node, ps_literals *out) {
+    out->count = 0;
+    for (unsigned c = 0; c < 256; c++) {
+        if (!(node->set[c / 64] >> (c % 64) & 1)) continue;
+        if (out->count == SET_BYTES_MAX) return false;
+        out->item[out->count++] = (ps_literal){.bytes = {(char)c}, .len = 1};
+    }
+    return out->count > 0;
+}
+
+static void set_empty(ps_literals *out) {
+    out->count = 1;
+    out->item[0] = (ps_literal){.len = 0};
+}
+
+static bool exact_repeat(const ps_regex_node *node, ps_literals *out) {
+    if (node->max > REPEAT_MAX) return false;
+    ps_literals once, times;
+    if (!exact(node->child, &once)) return false;
+    set_empty(&times);
+    out->count = 0;
+    for (unsigned n = 0; n <= node->max; n++) {
+        if (n >= node->min && !unite(out, &times)) return false;
+        if (n < node->max && !cross(&times, &once)) return false;
+    }
+    return true;
+}
+
+/* Every string that the node can match, when they are few and short. */
+static bool exact(const ps_regex_node *node, ps_literals *out) {
+    ps_literals part;
+    switch (node->kind) {
+    case PS_REGEX_CHAR: return exact_byte(node, out);
+    case PS_REGEX_EDGE: set_empty(out); return true;
+    case PS_REGEX_REPEAT: return exact_repeat(node, out);
+    case PS_REGEX_CAT:
+        set_empty(out);
+        for (const ps_regex_node *c = node->child; c; c = c->next)
+            if (!exact(c, &part) || !cross(out, &part)) return false;
+        return true;
+    case PS_REGEX_ALT:
+        out->count = 0;
+        for (const ps_regex_node *c = node->child; c; c = c->next)
+            if (!exact(c, &part) || !unite(out, &part)) return false;
+        return true;
+    }
+    return false;
+}
+
+/* ---- the best place of a sequence ---- */
+
+static unsigned shortest_of(const ps_literals *literals) {
+    unsigned shortest = literals->count ? PS_LITERAL_LEN : 0;
+    for (unsigned i = 0; i < literals->count; i++)
+        if (literals->item[i].len < shortest) shortest = literals->item[i].len;
+    return shortest;
+}
+
+static unsigned longest_of(const ps_literals *literals) {
+    unsigned longest = 0;
+    for (unsigned i = 0; i < literals->count; i++)
+        if (literals->item[i].len > longest) longest = literals->item[i].len;
+    return longest;
+}
+
+/* Two bytes more in the shortest are worth four times as many strings. */
+static int score(const ps_literals *l) {
+    if (l->shortest < SHORTEST) return 0;
+    int value = 2 * (int)(l->shortest < GOOD ? l->shortest : GOOD);
+    for (unsigned n = l->count; n > 1; n /= 2) value--;
+    return value > 1 ? value : 1;
+}
+
+static bool better(const ps_literals *a, const ps_literals *b) { return score(a) > score(b); }
+
+static void offer(ps_literals *best, ps_literals *candidate, size_t before) {
+    candidate->shortest = shortest_of(candidate);
+    candidate->before = before + longest_of(candidate);
+    if (candidate->shortest < SHORTEST || candidate->before > DISTANCE_MAX) return;
+    if (better(candidate, best)) *best = *candidate;
+}
+
+static void best_of(const ps_regex_node *node, size_t before, ps_literals *best);
+
+/* Strings that begin with child `from` of a sequence and go on as long as that is exact. */
+static void from_child(const ps_regex_node *from, size_t before, ps_literals *best) {
+    ps_literals run, part, longer;
+    set_empty(&run);
+    for (const ps_regex_node *c = from; c; c = c->next) {
+        if (!exact(c, &part)) break;
+        longer = run;
+        if (!cross(&longer, &part)) break;
+        run = longer;
+        offer(best, &longer, before);
+        if (shortest_of(&run) >= GOOD) break;
+    }
+}
+
+static void best_of_cat(const ps_regex_node *node, size_t before, ps_literals *best) {
+    for (const ps_regex_node *c = node->child; c && before <= DISTANCE_MAX; c = c->next) {
+        from_child(c, before, best);
+        if (c->kind == PS_REGEX_CAT || c->kind == PS_REGEX_ALT ||
+            (c->kind == PS_REGEX_REPEAT && c->min > 0))
+            best_of(c, before, best);
+        size_t width = ps_regex_width(c);
+        before = width > DISTANCE_MAX ? SIZE_MAX : before + width;
+    }
+}
+
+/* Each alternative has its own; together they are as good as the worst. */
+static void best_of_alt(const ps_regex_node *node, size_t before, ps_literals *best) {
+    ps_literals all = {.count = 0};
+    size_t farthest = 0;
+    for (const ps_regex_node *c = node->child; c; c = c->next) {
+        ps_literals each = {.count = 0};
+        best_of(c, before, &each);
+        if (!each.count || !unite(&all, &each)) return;
+        if (each.before > farthest) farthest = each.before;
+    }
+    all.shortest = shortest_of(&all);
+    all.before = farthest;
+    if (better(&all, best)) *best = all;
+}
+
+static void best_of(const ps_regex_node *node, size_t before, ps_literals *best) {
+    if (node->kind == PS_REGEX_CAT) best_of_cat(node, before, best);
+    else if (node->kind == PS_REGEX_ALT) best_of_alt(node, before, best);
+    else if (node->kind == PS_REGEX_REPEAT && node->min > 0) best_of(node->child, before, best);
+    else from_child(node, before, best);
+}
+
+/* A literal that begins with another one finds nothing more. */
+static void drop_longer(ps_literals *literals) {
+    unsigned kept = 0;
+    for (unsigned i = 0; i < literals->count; i++) {
+        bool covered = false;
+        for (unsigned k = 0; k < literals->count && !covered; k++) {
+            const ps_literal *a = &literals->item[k], *b = &literals->item[i];
+            bool same = a->len == b->len && k < i;
+            covered = k != i && (a->len < b->len || same) && !memcmp(a->bytes, b->bytes, a->len);
+        }
+        if (!covered) literals->item[kept++] = literals->item[i];
+    }
+    literals->count = kept;
+}
+
+ps_status ps_regex_literals(ps_span regex, ps_literals *literals) {
+    literals->count = literals->shortest = 0;
+    literals->before = 0;
+    literals->width = SIZE_MAX;
+    ps_arena arena = {0};
+    ps_regex_node *root = ps_regex_parse(regex, &arena);
+    if (root) {
+        best_of(root, 0, literals);
+        literals->width = ps_regex_width(root);
+    }
+    ps_arena_free(&arena);
+    drop_longer(literals);
+    return PS_OK;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A regex of our dialect (docs/rules.md) as a tree, only to find the literals that it must hold. */
+#ifndef PS_REGEX_TREE_H
+#define PS_REGEX_TREE_H
+
+#include "arena.h"
+#include "span.h"
+
+typedef enum ps_regex_kind {
+    PS_REGEX_CHAR,   /* one byte of `set` */
+    PS_REGEX_EDGE,   /* \b ^ $: no bytes */
+    PS_REGEX_CAT,    /* children one after the other */
+    PS_REGEX_ALT,    /* one of the children */
+    PS_REGEX_REPEAT  /* the child min to max times */
+} ps_regex_kind;
+
+typedef struct ps_regex_node {
+    ps_regex_kind kind;
+    uint64_t set[4];                     /* of CHAR: bit per byte */
+    unsigned min, max;                   /* of REPEAT; max UINT32_MAX: no end */
+    struct ps_regex_node *child, *next; /* first child; next sibling */
+} ps_regex_node;
+
+/* NULL when the syntax is beyond the dialect or memory is out: then nothing is known of it. */
+ps_regex_node *ps_regex_parse(ps_span regex, ps_arena *arena);
+
+/* Longest match in bytes; SIZE_MAX: no end. */
+size_t ps_regex_width(const ps_regex_node *node);
+
+#endif
