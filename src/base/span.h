@@ -39,6 +39,9 @@ static inline int ps_hex_value(char c) {
     return ps_is_digit(c) ? c - '0' : ps_is_hex(c) ? (c | 0x20) - 'a' + 10 : -1;
 }
 
+/* strchr finds the end of `set` when it is asked for a NUL byte; this does not. */
+static inline bool ps_is_one_of(char c, const char *set) { return c && strchr(set, c) != NULL; }
+
 /* ASCII case-insensitive. */
 static inline bool ps_span_eq_nocase(ps_span a, ps_span b) {
     if (a.len != b.len) return false;

@@ -191,7 +191,7 @@ bool ps_context_person(const ps_context *context, ps_span line) {
     return false;
 }
 
-static bool path_char(char c) { return ps_is_word(c) || (c && strchr(".-[]\"'", c)); }
+static bool path_char(char c) { return ps_is_word(c) || (c && ps_is_one_of(c, ".-[]\"'")); }
 
 bool ps_context_person_path(const ps_context *context, ps_span line, ps_extent key) {
     size_t from = key.from, limit = key.from > 64 ? key.from - 64 : 0;

@@ -21,10 +21,14 @@ static bool stronger(const ps_found *a, const ps_found *b, const ps_rules *rules
 }
 
 static void merge(ps_found *into, const ps_found *more, const ps_rules *rules) {
-    size_t from = into->from, to = into->to > more->to ? into->to : more->to;
-    if (stronger(more, into, rules)) *into = *more;
-    into->from = from;
-    into->to = to;
+    ps_found both = stronger(more, into, rules) ? *more : *into;
+    both.from = into->from;
+    both.to = into->to > more->to ? into->to : more->to;
+    /* Whoever knows that the place needs quotes is right. */
+    const ps_found *knows = into->wrap_to > into->wrap_from ? into : more;
+    both.wrap_from = knows->wrap_from;
+    both.wrap_to = knows->wrap_to;
+    *into = both;
 }
 
 size_t ps_found_resolve(ps_found *found, size_t count, const ps_rules *rules) {

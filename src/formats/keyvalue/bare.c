@@ -4,9 +4,8 @@
 enum { WORDS_MAX = 8, TEXT_MAX = 1 << 16 };
 
 static bool ends_token(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == ';' || c == '&' ||
-           c == '|' || c == ')' || c == ']' || c == '}' || c == '"' || c == '<' || c == '>' ||
-           c == '\'' || c == '\\' || c == '{' || c == '`';
+    unsigned char byte = (unsigned char)c;
+    return byte <= ' ' || byte == 0x7f || ps_is_one_of(c, ",;&|)]}\"<>'\\{`");
 }
 
 /* O'Neil: an apostrophe between letters belongs to the name. */
@@ -19,7 +18,7 @@ static size_t token_end(ps_span line, size_t from) {
     size_t i = from;
     while (i < line.len && (!ends_token(line.ptr[i]) || apostrophe(line, i))) i++;
     /* A sentence's or clause's own signs are not the value's. */
-    while (i > from + 1 && strchr(".:!?", line.ptr[i - 1])) i--;
+    while (i > from + 1 && ps_is_one_of(line.ptr[i - 1], ".:!?")) i--;
     return i;
 }
 
@@ -53,7 +52,7 @@ static bool inside_record(const ps_island *island) {
     size_t i = island->key_at;
     while (i > 0 && (ps_is_word(island->line.ptr[i - 1]) || island->line.ptr[i - 1] == '.')) i--;
     while (i > 0 && island->line.ptr[i - 1] == ' ') i--;
-    return i > 0 && strchr("([{,;", island->line.ptr[i - 1]);
+    return i > 0 && ps_is_one_of(island->line.ptr[i - 1], "([{,;");
 }
 
 /* snake_case, camelCase, kebab-case: written by a program, not in a sentence. */
@@ -82,7 +81,7 @@ static const ps_validator *grammar_of(const ps_rule *rule) {
 /* The token does not end here; a clause's own sign before a blank is no part of it. */
 static bool goes_on(ps_span line, size_t at) {
     if (at >= line.len || ends_token(line.ptr[at])) return false;
-    bool sign = strchr(".:!?", line.ptr[at]) != NULL;
+    bool sign = ps_is_one_of(line.ptr[at], ".:!?");
     return !sign || (at + 1 < line.len && !ends_token(line.ptr[at + 1]));
 }
 
@@ -113,7 +112,7 @@ static bool called_date(const ps_island *island, size_t from, ps_extent *out) {
 
 static size_t line_value_end(ps_span line, size_t from) {
     size_t limit = from + TEXT_MAX < line.len ? from + TEXT_MAX : line.len, i = from;
-    for (; i < limit && !strchr("\"\r\n", line.ptr[i]); i++)
+    for (; i < limit && !ps_is_one_of(line.ptr[i], "\"\r\n"); i++)
         if (line.ptr[i] == ' ' && field_begins(line, i + 1) && i > from) break;
     while (i > from && ps_is_blank(line.ptr[i - 1])) i--;
     return i;
@@ -158,8 +157,8 @@ static bool token_value(const ps_island *island, size_t from, ps_extent *out) {
 /* Address[line1=.., Patient(id=.., Date{..}: the fields inside have keys of their own. */
 static bool is_container(ps_span line, size_t from) {
     size_t i = from;
-    while (i < line.len && (ps_is_word(line.ptr[i]) || (line.ptr[i] && strchr(".$@", line.ptr[i])))) i++;
-    return i > from && i < line.len && strchr("([{", line.ptr[i]) && field_begins(line, i + 1);
+    while (i < line.len && (ps_is_word(line.ptr[i]) || (line.ptr[i] && ps_is_one_of(line.ptr[i], ".$@")))) i++;
+    return i > from && i < line.len && ps_is_one_of(line.ptr[i], "([{") && field_begins(line, i + 1);
 }
 
 bool ps_bare_value(const ps_island *island, size_t from, ps_extent *out) {

@@ -9,12 +9,21 @@ static size_t skip_blanks(ps_span line, size_t at) {
 }
 
 /* The quote that closes the key with its backslashes: what a replaced number is wrapped in. */
-static ps_span key_quote(ps_span line, size_t key_end) {
-    size_t i = key_end;
-    while (i < line.len && line.ptr[i] == '\\') i++;
-    if (i < line.len && (line.ptr[i] == '"' || line.ptr[i] == '\''))
-        return ps_span_cut(line, key_end, i + 1);
-    return (ps_span){0};
+static ps_span key_quote(ps_span line, size_t key_end, size_t separator) {
+    size_t end = separator;
+    while (end > key_end && ps_is_blank(line.ptr[end - 1])) end--;
+    if (end <= key_end || !ps_is_one_of(line.ptr[end - 1], "\"'")) return (ps_span){0};
+    size_t from = end - 1;
+    while (from > key_end && line.ptr[from - 1] == '\\') from--;
+    return ps_span_cut(line, from, end);
+}
+
+/* [1957,4,9] is one date, ["1957-04-09"] a list of one. */
+static bool is_list(ps_span line, size_t at, const ps_rule *rule) {
+    if (at >= line.len || line.ptr[at] != '[' || ps_own_output_at(line, at)) return false;
+    ps_extent date;
+    return rule->value != PS_VALUE_DATE ||
+           !ps_validator_find(PS_LIT("date"))->grammar(line, at, &date) || date.from != at;
 }
 
 /* "ssn= dob=1957": the value is empty and the next key begins. */
@@ -27,7 +36,7 @@ static bool next_is_key(ps_span line, size_t at) {
 void ps_island_open(ps_island *island, ps_span line, ps_extent key, size_t separator,
                     const ps_rule *rule) {
     *island = (ps_island){.line = line, .rule = rule, .key_at = key.from, .key_end = key.to,
-                          .separator = line.ptr[separator], .wrap = key_quote(line, key.to)};
+                          .separator = line.ptr[separator], .wrap = key_quote(line, key.to, separator)};
     size_t at = separator + 1;
     while (at < line.len && (line.ptr[at] == '>' || line.ptr[at] == '=' ||
                              (line.ptr[at] == ':' && at == separator + 1)))
@@ -36,8 +45,7 @@ void ps_island_open(ps_island *island, ps_span line, ps_extent key, size_t separ
     bool empty = island->separator == '=' && value > at && next_is_key(line, value);
     island->at = value;
     island->done = empty || value >= line.len;
-    if (!island->done && line.ptr[value] == '[' && rule->value != PS_VALUE_DATE &&
-        !ps_own_output_at(line, value)) {
+    if (!island->done && is_list(line, value, rule)) {
         island->array = true;
         island->at = skip_blanks(line, value + 1);
     }
@@ -45,7 +53,7 @@ void ps_island_open(ps_island *island, ps_span line, ps_extent key, size_t separ
 
 /* u"..", b'..', N'..': a letter before the quote. O'Neil is a name: his quote does not close. */
 static size_t string_prefix(ps_span line, size_t at) {
-    if (at + 1 >= line.len || !line.ptr[at] || !strchr("ubrfNE", line.ptr[at])) return 0;
+    if (at + 1 >= line.len || !line.ptr[at] || !ps_is_one_of(line.ptr[at], "ubrfNE")) return 0;
     char quote = line.ptr[at + 1];
     if (quote == '"') return 1;
     bool closed;

@@ -15,7 +15,7 @@ static bool is_filler(ps_span word) {
 }
 
 static size_t skip_signs(ps_span line, size_t at) {
-    for (unsigned n = 0; n < SIGNS_MAX && at < line.len && strchr(" \t#:=\"'[-.", line.ptr[at]); n++) {
+    for (unsigned n = 0; n < SIGNS_MAX && at < line.len && ps_is_one_of(line.ptr[at], " \t#:=\"'[-."); n++) {
         if (line.ptr[at] == '[' && ps_own_output_at(line, at)) return at;
         at++;
     }
@@ -36,7 +36,7 @@ static size_t count_digits(ps_span s) {
 /* Letters, digits and the signs inside a number; sentence signs at the end are not its own. */
 static size_t id_end(ps_span line, size_t at) {
     size_t i = at;
-    while (i < line.len && (ps_is_word(line.ptr[i]) || strchr("-./", line.ptr[i]))) i++;
+    while (i < line.len && (ps_is_word(line.ptr[i]) || ps_is_one_of(line.ptr[i], "-./"))) i++;
     while (i > at && !ps_is_alnum(line.ptr[i - 1])) i--;
     return i;
 }
@@ -66,8 +66,8 @@ static bool id_value(ps_span line, size_t at, const ps_rule *rule, ps_extent *ou
 static bool text_words(ps_span line, size_t at, ps_extent *out) {
     if (!ps_is_digit(line.ptr[at]) && !ps_is_upper(line.ptr[at])) return false;
     size_t i = at;
-    while (i < line.len && i - at < 80 && !strchr(",;|()[]{}\"<>\n\r\t=", line.ptr[i])) i++;
-    while (i > at && strchr(" .:'", line.ptr[i - 1])) i--;
+    while (i < line.len && i - at < 80 && !ps_is_one_of(line.ptr[i], ",;|()[]{}\"<>\n\r\t=")) i++;
+    while (i > at && ps_is_one_of(line.ptr[i - 1], " .:'")) i--;
     *out = (ps_extent){at, i};
     return count_digits(ps_span_cut(line, at, i)) > 0 && i > at + 4;
 }
@@ -105,7 +105,7 @@ bool ps_prose_value(ps_span line, ps_extent label, const ps_rule *rule, ps_exten
         at = skip_signs(line, at);
         if (at >= line.len || ps_own_output_at(line, at)) return false;
         bool glued = at == before && fillers == 0 && ps_is_alnum(line.ptr[label.to - 1]);
-        if (glued && !strchr("(/#", line.ptr[at])) return false;
+        if (glued && !ps_is_one_of(line.ptr[at], "(/#")) return false;
         bool bracket = line.ptr[at] == '(';
         if (value_at(line, at, rule, out)) return true;
         if (bracket && value_at(line, at + 1, rule, out)) return true;
@@ -120,7 +120,7 @@ bool ps_prose_value(ps_span line, ps_extent label, const ps_rule *rule, ps_exten
 /* One capitalised word may be anything ("member: Leader"); a person has two, or LAST^FIRST. */
 static bool names_person(ps_span value) {
     for (size_t i = 1; i + 1 < value.len; i++)
-        if (strchr(" ,^", value.ptr[i])) return true;
+        if (ps_is_one_of(value.ptr[i], " ,^")) return true;
     return false;
 }
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Where a regex matches, its lead matches from the same byte, and the lens reports a candidate
- * from which the judge looks back far enough. Checked on mutations of the rules' own examples. */
+ * Wherever a regex matches, the lens reports a candidate from which the judge looks back far
+ * enough. Checked with PCRE2 on mutations of the rules' own examples. */
 #include "example.h"
 #include "kit.h"
-#include "lead.h"
 #include "lens.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -25,7 +24,7 @@ static pcre2_code *compile(ps_span text, bool nocase) {
 typedef struct pair {
     const ps_find *find;
     uint16_t rule, item;
-    pcre2_code *whole, *lead;
+    pcre2_code *whole;
     pcre2_match_data *data;
     ps_lens *lens;
     ps_lens_scratch *scratch;
@@ -41,11 +40,10 @@ static bool anchored(const pair *p, const pcre2_code *code, ps_span text, size_t
 static bool lens_sees(const pair *p, ps_span text, size_t at) {
     ps_sight sight;
     assert_int_equal(ps_lens_scan(p->lens, p->scratch, text, &sight), PS_OK);
-    uint32_t width = ps_lens_width(p->lens, p->rule, p->item);
     for (size_t i = 0; i < sight.candidate_count; i++) {
         const ps_candidate *c = &sight.candidates[i];
         if (c->kind != PS_CANDIDATE_REGEX || c->rule != p->rule || c->item != p->item) continue;
-        if (at < c->end && c->end - at <= width) return true;
+        if (at < c->end && c->end - at <= c->aux) return true;
     }
     return false;
 }
@@ -54,9 +52,6 @@ static void check(pair *p, ps_span text) {
     for (size_t at = 0; at < text.len; at++) {
         if (!anchored(p, p->whole, text, at)) continue;
         p->matches++;
-        if (!anchored(p, p->lead, text, at))
-            fail_msg("%.*s matches at %zu of '%.*s', its lead does not", (int)p->find->len,
-                     p->find->text, at, (int)text.len, text.ptr);
         if (!lens_sees(p, text, at))
             fail_msg("%.*s matches at %zu of '%.*s', the lens has no candidate", (int)p->find->len,
                      p->find->text, at, (int)text.len, text.ptr);
@@ -101,18 +96,12 @@ static void open_pair(pair *p, const ps_rules *rules, uint16_t r, uint16_t i, bo
     enabled[r] = true;
     if (ps_lens_new(&p->lens, rules, enabled, &err) != PS_OK) fail_msg("%s", err.text);
     assert_int_equal(ps_lens_scratch_new(&p->scratch, p->lens), PS_OK);
-    ps_buf lead;
-    ps_buf_init(&lead, 1 << 16);
-    assert_int_equal(ps_regex_lead(ps_span_of(find->text, find->len), &lead), PS_OK);
     p->whole = compile(ps_span_of(find->text, find->len), find->nocase);
-    p->lead = compile(ps_buf_span(&lead), find->nocase);
     p->data = pcre2_match_data_create(16, NULL);
-    ps_buf_free(&lead);
 }
 
 static void close_pair(pair *p) {
     pcre2_code_free(p->whole);
-    pcre2_code_free(p->lead);
     pcre2_match_data_free(p->data);
     ps_lens_scratch_free(p->scratch);
     ps_lens_free(p->lens);
@@ -131,7 +120,7 @@ static void check_find(const ps_rules *rules, kit_random *random, uint16_t r, ui
     close_pair(&p);
 }
 
-static void test_leads(void **state) {
+static void test_windows(void **state) {
     (void)state;
     kit_random random = kit_seed(31);
     ps_rules *rules = kit_rules();
@@ -151,36 +140,9 @@ static void test_leads(void **state) {
     ps_rules_free(rules);
 }
 
-/* Leads of forms that no pack uses today. */
-static void test_forms(void **state) {
-    (void)state;
-    static const struct {
-        const char *regex, *lead;
-    } rows[] = {
-        {"abc", "abc"},
-        {"ab[0-9]{1,64}c", "ab"},
-        {"ab[0-9]{1,4}cd[0-9]+x", "ab[0-9]{1,4}cd"},
-        {"(?:foo|bar)[a-z]{1,64}", "(?:foo|bar)"},
-        {"foo(bar[a-z]{1,64})baz", "foo(bar)"},
-        {"foo|bar[a-z]{1,64}", "foo|bar[a-z]{1,64}"},
-        {"[0-9]{1,64}abc", "[0-9]{1,64}abc"},
-        {"ab\\][^]]{1,64}", "ab\\]"},
-        {"ab[]x]{1,64}c", "ab"},
-    };
-    for (size_t i = 0; i < KIT_COUNT(rows); i++) {
-        ps_buf lead;
-        ps_buf_init(&lead, 4096);
-        assert_int_equal(ps_regex_lead(ps_span_z(rows[i].regex), &lead), PS_OK);
-        if (!ps_span_eq(ps_buf_span(&lead), ps_span_z(rows[i].lead)))
-            fail_msg("lead of %s is %.*s", rows[i].regex, (int)lead.len, lead.ptr);
-        ps_buf_free(&lead);
-    }
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_forms),
-        cmocka_unit_test(test_leads),
+        cmocka_unit_test(test_windows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
