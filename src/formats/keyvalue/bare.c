@@ -14,9 +14,15 @@ static bool apostrophe(ps_span line, size_t at) {
            ps_is_alpha(line.ptr[at + 1]);
 }
 
-static size_t token_end(ps_span line, size_t from) {
+/* Up to a blank or delimiter: all of it, as a secret may end in any sign. */
+static size_t raw_token_end(ps_span line, size_t from) {
     size_t i = from;
     while (i < line.len && (!ends_token(line.ptr[i]) || apostrophe(line, i))) i++;
+    return i;
+}
+
+static size_t token_end(ps_span line, size_t from) {
+    size_t i = raw_token_end(line, from);
     /* A sentence's or clause's own signs are not the value's. */
     while (i > from + 1 && ps_is_one_of(line.ptr[i - 1], ".:!?")) i--;
     return i;
@@ -148,7 +154,8 @@ static bool words_value(const ps_island *island, size_t from, ps_extent *out) {
 
 static bool token_value(const ps_island *island, size_t from, ps_extent *out) {
     ps_span line = island->line;
-    *out = (ps_extent){from, token_end(line, from)};
+    bool secret = island->rule->value == PS_VALUE_SECRET;
+    *out = (ps_extent){from, secret ? raw_token_end(line, from) : token_end(line, from)};
     if (out->to <= out->from || line.ptr[from] == '(' || line.ptr[from] == '[') return false;
     if (island->separator == '=' || island->wrap.len || !needs_digit(island->rule)) return true;
     return has_digit(ps_span_cut(line, out->from, out->to));
