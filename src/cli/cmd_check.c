@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 #include "error.h"
-#include "lint.h"
+#include "problems.h"
 #include "say.h"
 #include "setup.h"
 

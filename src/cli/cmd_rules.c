@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
-#include "lint.h"
+#include "problems.h"
 #include "reader.h"
 #include "rules_show.h"
 #include "say.h"

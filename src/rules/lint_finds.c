@@ -17,13 +17,14 @@ void ps_lint_finds(ps_linter *l) {
         if (find->needs_context && l->rule->raise.count == 0)
             ps_lint_error(l, find->line, "evidence asks for context, but `raise` has no words");
         ps_shape_facts facts;
-        if (find->kind != PS_FIND_SHAPE || find->needs_context ||
+        bool proven = find->needs_context || find->needs_validator || find->grammar;
+        if (find->kind != PS_FIND_SHAPE || proven ||
             ps_shape_check(ps_span_of(find->text, find->len), &facts) != NULL)
             continue;
         if (facts.digits_min < FEW_DIGITS)
             ps_lint_warning(l, find->line,
-                            "shape `%.40s` can match %zu digits and needs no context; add "
-                            "`context` to its evidence",
+                            "shape `%.40s` can match %zu digits and nothing else is asked; add "
+                            "a validator, a grammar or `context`",
                             find->text, facts.digits_min);
     }
 }

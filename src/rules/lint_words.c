@@ -37,17 +37,20 @@ static void lint_key(ps_linter *l, size_t index) {
                         key->words);
     lint_repeated(l, index);
     const ps_rule *owner = l->rule->enabled ? earlier_owner(l, key->joined) : NULL;
-    if (owner)
+    bool same = owner && (strcmp(owner->label, l->rule->label) == 0 ||
+                          key->condition == PS_KEY_IF_SHAPED); /* the value tells them apart */
+    if (owner && !same)
         ps_lint_warning(l, key->line, "key `%s` is also a key of %s (%s:%u)", key->words, owner->id,
                         owner->file, owner->line);
 }
 
 static void lint_label(ps_linter *l, const char *label) {
     size_t letters = 0;
+    bool sign = strpbrk(label, "#") != NULL; /* mr# stands in no word */
     for (const char *c = label; *c; c++) letters += ps_is_alnum(*c) || (unsigned char)*c >= 0x80;
     if (letters < 2)
         ps_lint_error(l, 0, "label `%.40s` is too short; one letter is no evidence", label);
-    else if (letters < 3)
+    else if (letters < 3 && !sign)
         ps_lint_warning(l, 0, "label `%.40s` is short; it will stand in much prose", label);
     if (ps_is_blank(label[0]) || ps_is_blank(label[strlen(label) - 1]))
         ps_lint_error(l, 0, "label `%.40s` begins or ends with a blank; remove it", label);

@@ -89,7 +89,8 @@ static void test_engine(void **state) {
         bool failed = alloc_failed();
         if (status == PS_OK) short_lines(e);
         else assert_null(e);
-        if (failed && status != PS_OK) assert_true(status == PS_E_NOMEM && err.status == PS_E_NOMEM);
+        if (failed && status != PS_OK && (status != PS_E_NOMEM || err.status != PS_E_NOMEM))
+            fail_msg("allocation %zu: %s, '%s'", n, ps_status_text(status), err.text);
         failures += failed && status != PS_OK;
         if (status == PS_OK) ps_engine_unref(e);
         if (!failed) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Problems of rules, printed. */
-#ifndef PS_LINT_H
-#define PS_LINT_H
+#ifndef PS_PROBLEMS_H
+#define PS_PROBLEMS_H
 
 #include "ruleset.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lint.h"
+#include "problems.h"
 
 #include "say.h"
 #include "sieve.h"
