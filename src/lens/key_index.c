@@ -45,11 +45,11 @@ static unsigned tail_of(char third, char second, char last) {
 static void mark_tail(ps_key_index *index, ps_span word) {
     size_t n = word.len;
     while (n > 1 && ps_is_digit(word.ptr[n - 1])) n--;
-    for (unsigned third = 0; third < 32; third++) {
-        for (unsigned second = 0; second < 32; second++) {
-            if (n >= 3 && third != letter_code(word.ptr[n - 3])) continue;
-            if (n >= 2 && second != letter_code(word.ptr[n - 2])) continue;
-            unsigned tail = third << 10 | second << 5 | letter_code(word.ptr[n - 1]);
+    unsigned second = n >= 2 ? letter_code(word.ptr[n - 2]) : 0;
+    unsigned third = n >= 3 ? letter_code(word.ptr[n - 3]) : 0;
+    for (unsigned s = n >= 2 ? second : 0; s <= (n >= 2 ? second : 31); s++) {
+        for (unsigned t = n >= 3 ? third : 0; t <= (n >= 3 ? third : 31); t++) {
+            unsigned tail = t << 10 | s << 5 | letter_code(word.ptr[n - 1]);
             index->tails[tail / 8] |= (uint8_t)(1u << (tail % 8));
         }
     }

@@ -156,17 +156,32 @@ static bool on_shape(void *ctx, const ps_shape *shape, uint32_t at, uint32_t len
                                     .item = shape->item, .kind = PS_CANDIDATE_SHAPE});
 }
 
+/* Are the label's words there, parted by a blank, '_' or '-'? */
+static bool label_is_there(ps_span text, size_t at, const ps_word_pattern *p) {
+    for (uint32_t i = 0; i < p->len; i++) {
+        char want = p->label[i], have = text.ptr[at + i];
+        if (want == ' ' ? !ps_is_one_of(have, " _-") : ps_lower(have) != want) return false;
+    }
+    return true;
+}
+
 /* A label stands alone: not inside a longer word, path or identifier. */
-static bool label_stands(ps_span text, uint32_t at, uint32_t end) {
+static bool label_stands(ps_span text, size_t at, size_t end) {
     if (at > 0 && (ps_is_word(text.ptr[at - 1]) || text.ptr[at - 1] == '@')) return false;
     return end >= text.len || !ps_is_word(text.ptr[end]) || !ps_is_alnum(text.ptr[end - 1]);
 }
 
+static bool on_label(ps_look *look, const ps_word_pattern *p, size_t end) {
+    if (end > look->text.len || end < p->len) return true;
+    size_t at = end - p->len;
+    if (!label_stands(look->text, at, end) || !label_is_there(look->text, at, p)) return true;
+    return push(look, (ps_candidate){.at = (uint32_t)at, .end = (uint32_t)end, .rule = p->rule,
+                                     .item = p->item, .kind = p->kind});
+}
+
 static bool on_word(void *ctx, const ps_word_pattern *p, uint32_t end) {
-    const ps_look *look = ctx;
-    uint32_t at = end - p->len;
-    if (p->kind == PS_CANDIDATE_LABEL && !label_stands(look->text, at, end)) return true;
-    if (p->kind == PS_CANDIDATE_REGEX) at = end;
+    if (p->kind == PS_CANDIDATE_LABEL) return on_label(ctx, p, (size_t)end + p->behind);
+    uint32_t at = p->kind == PS_CANDIDATE_REGEX ? end : end - p->len;
     return push(ctx, (ps_candidate){.at = at, .end = end, .aux = p->before, .rule = p->rule,
                                     .item = p->item, .kind = p->kind});
 }

@@ -15,17 +15,27 @@ static bool append(ps_literal *to, const ps_literal *more) {
     return true;
 }
 
+/* Only what is in use: the arrays are large. */
+static void copy(ps_literals *to, const ps_literals *from) {
+    to->count = from->count;
+    to->shortest = from->shortest;
+    to->before = from->before;
+    memcpy(to->item, from->item, from->count * sizeof *from->item);
+}
+
 /* All of `left` followed by all of `right`; false when there are too many or they are too long. */
 static bool cross(ps_literals *left, const ps_literals *right) {
     if (left->count * right->count > PS_LITERALS_MAX) return false;
-    ps_literals out = {.count = 0};
+    ps_literals out;
+    out.count = out.shortest = 0;
+    out.before = 0;
     for (unsigned i = 0; i < left->count; i++) {
         for (unsigned k = 0; k < right->count; k++) {
             out.item[out.count] = left->item[i];
             if (!append(&out.item[out.count++], &right->item[k])) return false;
         }
     }
-    *left = out;
+    copy(left, &out);
     return true;
 }
 
@@ -50,7 +60,9 @@ static bool exact_byte(const ps_regex_node *node, ps_literals *out) {
 
 static void set_empty(ps_literals *out) {
     out->count = 1;
-    out->item[0] = (ps_literal){.len = 0};
+    out->shortest = 0;
+    out->before = 0;
+    out->item[0].len = 0;
 }
 
 static bool exact_repeat(const ps_regex_node *node, ps_literals *out) {
@@ -117,7 +129,7 @@ static void offer(ps_literals *best, ps_literals *candidate, size_t before) {
     candidate->shortest = shortest_of(candidate);
     candidate->before = before + longest_of(candidate);
     if (candidate->shortest < SHORTEST || candidate->before > DISTANCE_MAX) return;
-    if (better(candidate, best)) *best = *candidate;
+    if (better(candidate, best)) copy(best, candidate);
 }
 
 static void best_of(const ps_regex_node *node, size_t before, ps_literals *best);
@@ -128,9 +140,9 @@ static void from_child(const ps_regex_node *from, size_t before, ps_literals *be
     set_empty(&run);
     for (const ps_regex_node *c = from; c; c = c->next) {
         if (!exact(c, &part)) break;
-        longer = run;
+        copy(&longer, &run);
         if (!cross(&longer, &part)) break;
-        run = longer;
+        copy(&run, &longer);
         offer(best, &longer, before);
         if (shortest_of(&run) >= GOOD) break;
     }
@@ -149,17 +161,18 @@ static void best_of_cat(const ps_regex_node *node, size_t before, ps_literals *b
 
 /* Each alternative has its own; together they are as good as the worst. */
 static void best_of_alt(const ps_regex_node *node, size_t before, ps_literals *best) {
-    ps_literals all = {.count = 0};
+    ps_literals all, each;
     size_t farthest = 0;
+    all.count = 0;
     for (const ps_regex_node *c = node->child; c; c = c->next) {
-        ps_literals each = {.count = 0};
+        each.count = each.shortest = 0;
         best_of(c, before, &each);
         if (!each.count || !unite(&all, &each)) return;
         if (each.before > farthest) farthest = each.before;
     }
     all.shortest = shortest_of(&all);
     all.before = farthest;
-    if (better(&all, best)) *best = all;
+    if (better(&all, best)) copy(best, &all);
 }
 
 static void best_of(const ps_regex_node *node, size_t before, ps_literals *best) {

@@ -5,6 +5,7 @@
 #include "error.h"
 #include "lens.h"
 #include "literals.h"
+#include "word_table.h"
 
 #include <hs.h>
 #include <stdio.h>
@@ -12,14 +13,18 @@
 
 enum { WIDTH_MAX = 4096 }; /* bytes; a wider regex has no useful window */
 
-/* Patterns of one database, as Hyperscan takes them; ids are indexes. */
+/* What one database looks for, as Hyperscan takes it; ids are indexes. A text that several patterns
+ * share stands in it once, with the first of them. */
 typedef struct ps_word_list {
     char **text;
     size_t *len;
     unsigned *flags, *ids;
-    ps_word_pattern *patterns;
+    int32_t *first; /* pattern of each text */
     size_t count, room;
-    hs_database_t *hs; /* NULL: no patterns */
+    ps_word_pattern *patterns;
+    size_t pattern_count, pattern_room;
+    ps_word_table known; /* flags and text -> index */
+    hs_database_t *hs;   /* NULL: nothing to look for */
 } ps_word_list;
 
 struct ps_words_db {
@@ -40,29 +45,49 @@ static bool grow_one(void *array, size_t room, size_t each) {
 }
 
 static ps_status grow(ps_word_list *list) {
-    if (list->count < list->room) return PS_OK;
     size_t room = list->room ? list->room * 2 : 256;
-    bool grown = grow_one(&list->text, room, sizeof *list->text) &&
-                 grow_one(&list->len, room, sizeof *list->len) &&
-                 grow_one(&list->flags, room, sizeof *list->flags) &&
-                 grow_one(&list->ids, room, sizeof *list->ids) &&
-                 grow_one(&list->patterns, room, sizeof *list->patterns);
-    if (!grown) return PS_E_NOMEM;
-    list->room = room;
-    return PS_OK;
+    bool grown = list->count < list->room ||
+                 (grow_one(&list->text, room, sizeof *list->text) &&
+                  grow_one(&list->len, room, sizeof *list->len) &&
+                  grow_one(&list->flags, room, sizeof *list->flags) &&
+                  grow_one(&list->ids, room, sizeof *list->ids) &&
+                  grow_one(&list->first, room, sizeof *list->first));
+    if (grown && list->count == list->room) list->room = room;
+    size_t more = list->pattern_room ? list->pattern_room * 2 : 512;
+    bool full = list->pattern_count == list->pattern_room;
+    if (grown && full) grown = grow_one(&list->patterns, more, sizeof *list->patterns);
+    if (grown && full) list->pattern_room = more;
+    return grown ? PS_OK : PS_E_NOMEM;
+}
+
+static ps_status add_text(ps_word_list *list, ps_span text, unsigned flags, ps_span name) {
+    char *copy = malloc(text.len + 1);
+    if (!copy) return PS_E_NOMEM;
+    memcpy(copy, text.ptr, text.len);
+    copy[text.len] = 0;
+    size_t i = list->count++;
+    list->text[i] = copy;
+    list->len[i] = text.len;
+    list->flags[i] = flags;
+    list->ids[i] = (unsigned)i;
+    list->first[i] = -1;
+    return ps_word_table_put(&list->known, name, (int32_t)i);
 }
 
 static ps_status add(ps_word_list *list, ps_span text, unsigned flags, ps_word_pattern pattern) {
     ps_status status = grow(list);
-    char *copy = status == PS_OK ? malloc(text.len + 1) : NULL;
-    if (!copy) return PS_E_NOMEM;
-    memcpy(copy, text.ptr, text.len);
-    copy[text.len] = 0;
-    list->text[list->count] = copy;
-    list->len[list->count] = text.len;
-    list->flags[list->count] = flags;
-    list->ids[list->count] = (unsigned)list->count;
-    list->patterns[list->count++] = pattern;
+    ps_buf name; /* case counts, or not: two different texts */
+    ps_buf_init(&name, 1 << 16);
+    if (status == PS_OK) status = ps_buf_addf(&name, "%u ", flags);
+    if (status == PS_OK) status = ps_buf_add(&name, text);
+    int32_t i = (int32_t)list->count;
+    if (status == PS_OK && !ps_word_table_get(&list->known, ps_buf_span(&name), &i))
+        status = add_text(list, text, flags, ps_buf_span(&name));
+    ps_buf_free(&name);
+    if (status != PS_OK) return status;
+    pattern.next = list->first[i];
+    list->first[i] = (int32_t)list->pattern_count;
+    list->patterns[list->pattern_count++] = pattern;
     return PS_OK;
 }
 
@@ -72,31 +97,39 @@ static void free_list(ps_word_list *list) {
     free(list->len);
     free(list->flags);
     free(list->ids);
+    free(list->first);
     free(list->patterns);
+    ps_word_table_free(&list->known);
     hs_free_database(list->hs);
 }
 
 /* ---- what the rules look for ---- */
 
-/* Words of a label may be parted by blanks, '_' or '-'. */
+/* The longest word of a label stands for it; the lens compares the rest (ps_label_stands). */
+static ps_extent longest_word(ps_span label) {
+    ps_extent best = {0, 0};
+    for (size_t from = 0; from < label.len;) {
+        size_t to = from;
+        while (to < label.len && label.ptr[to] != ' ') to++;
+        if (to - from > best.to - best.from) best = (ps_extent){from, to};
+        from = to + 1;
+    }
+    return best;
+}
+
 static ps_status add_label(ps_words_db *db, const ps_rule *rule, uint16_t r, uint16_t i) {
     ps_span label = ps_span_z(rule->labels.items[i]);
-    ps_word_pattern pattern = {r, i, PS_CANDIDATE_LABEL, (uint32_t)label.len, 0};
-    char text[128];
-    if (label.len > sizeof text) return PS_E_RULES;
-    bool several = memchr(label.ptr, ' ', label.len) != NULL;
-    ps_status status = PS_OK;
-    for (const char *sign = " _-"; *sign && status == PS_OK; sign++) {
-        if (*sign != ' ' && !several) break;
-        for (size_t k = 0; k < label.len; k++) text[k] = label.ptr[k] == ' ' ? *sign : label.ptr[k];
-        status = add(&db->literals, ps_span_of(text, label.len), HS_FLAG_CASELESS, pattern);
-    }
-    return status;
+    ps_extent word = longest_word(label);
+    ps_word_pattern pattern = {.rule = r, .item = i, .kind = PS_CANDIDATE_LABEL,
+                               .len = (uint32_t)label.len, .behind = (uint32_t)(label.len - word.to),
+                               .label = label.ptr};
+    return add(&db->literals, ps_span_cut(label, word.from, word.to), HS_FLAG_CASELESS, pattern);
 }
 
 static ps_status add_anchor(ps_words_db *db, const ps_rule *rule, uint16_t r, uint16_t i) {
     const ps_find *find = &rule->finds[i];
-    ps_word_pattern pattern = {r, i, PS_CANDIDATE_ANCHOR, (uint32_t)find->len, 0};
+    ps_word_pattern pattern = {.rule = r, .item = i, .kind = PS_CANDIDATE_ANCHOR,
+                               .len = (uint32_t)find->len};
     return add(&db->literals, ps_span_of(find->text, find->len),
                find->nocase ? HS_FLAG_CASELESS : 0u, pattern);
 }
@@ -196,7 +229,7 @@ static ps_status compile(ps_word_list *list, bool literal, const ps_rules *rules
     const char *message = error && error->message ? error->message : "unknown reason";
     ps_status status;
     if (at >= 0 && (size_t)at < list->count) {
-        const ps_rule *rule = ps_rules_at(rules, list->patterns[at].rule);
+        const ps_rule *rule = ps_rules_at(rules, list->patterns[list->first[at]].rule);
         status = ps_fail(err, PS_E_RULES, "%s:%u: rule %s: a pattern cannot be used: %.120s",
                          rule->file, rule->line, rule->id, message);
     } else {
@@ -264,7 +297,9 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
                     void *ctx) {
     (void)from, (void)flags;
     const ps_words_call *call = ctx;
-    return !call->fn(call->ctx, &call->list->patterns[id], (uint32_t)to);
+    for (int32_t i = call->list->first[id]; i >= 0; i = call->list->patterns[i].next)
+        if (!call->fn(call->ctx, &call->list->patterns[i], (uint32_t)to)) return 1;
+    return 0;
 }
 
 static ps_status scan(const ps_word_list *list, ps_words_scratch *scratch, ps_span text,

@@ -14,9 +14,12 @@ typedef struct ps_words_scratch ps_words_scratch; /* one per thread */
 
 typedef struct ps_word_pattern {
     uint16_t rule, item;
-    uint8_t kind;    /* ps_candidate_kind */
-    uint32_t len;    /* bytes of a literal; 0: a regex */
-    uint32_t before; /* of a regex find: a match begins at most so many bytes before the end */
+    uint8_t kind;      /* ps_candidate_kind */
+    uint32_t len;      /* bytes of a label or literal; 0: a regex */
+    uint32_t before;   /* of a regex find: a match begins at most so many bytes before the end */
+    uint32_t behind;   /* of a label: its bytes behind the word that was looked for */
+    const char *label; /* the rule's; NULL when it is none */
+    int32_t next;      /* further pattern of the same text, or -1 */
 } ps_word_pattern;
 
 PS_MUST_CHECK ps_status ps_words_db_new(ps_words_db **out, const ps_rules *rules,

@@ -19,7 +19,9 @@ bool alloc_failed(void) {
     return failed;
 }
 
-size_t alloc_count(void) { return count; }
+size_t alloc_count(void) {
+    return count;
+}
 
 static bool fails(void) {
     if (!left) return false;
@@ -50,9 +52,15 @@ __attribute__((visibility("default"))) void __sanitizer_malloc_hook(const volati
     count++;
 }
 
-void *__wrap_malloc(size_t size) { return fails() ? NULL : __real_malloc(size); }
-void *__wrap_calloc(size_t n, size_t size) { return fails() ? NULL : __real_calloc(n, size); }
-void *__wrap_realloc(void *ptr, size_t size) { return fails() ? NULL : __real_realloc(ptr, size); }
+void *__wrap_malloc(size_t size) {
+    return fails() ? NULL : __real_malloc(size);
+}
+void *__wrap_calloc(size_t n, size_t size) {
+    return fails() ? NULL : __real_calloc(n, size);
+}
+void *__wrap_realloc(void *ptr, size_t size) {
+    return fails() ? NULL : __real_realloc(ptr, size);
+}
 
 char *__wrap_strdup(const char *text) {
     size_t len = strlen(text) + 1;

@@ -23,18 +23,22 @@ static const char pack[] =
     "  - {id: a.name, label: NAME, identifier: A, value: name, grammar: name, keys: [last_name],\n"
     "     keys_if_person: [name]}\n";
 
-static const char *const planted[] = {"536-90-4399", "536904399", "ZQ77120931", "m.lopez@example.com",
-                                      "Okonkwo", "306%2D30%2D2348", "2348"};
+static const char *const planted[] = {
+    "536-90-4399", "536904399",       "ZQ77120931", "m.lopez@example.com",
+    "Okonkwo",     "306%2D30%2D2348", "2348"};
 
 static ps_rules *rules;
 static ps_engine *engine;
 static ps_buf text; /* many lines, so that every list has to grow */
 
 static void fill_text(void) {
-    static const char *const lines[] = {
-        "ssn=536-90-4399 code=ZQ77120931\n", "{\"ssn\":536904399,\"last_name\":\"Okonkwo\"}\r\n",
-        "mail m.lopez@example.com now\n",    "ssn=306%2D30%2D2348&x=1\n",
-        "patient name=Okonkwo again Okonkwo\n", "row 536-90-4399 and ZQ77120931\n", "plain\n"};
+    static const char *const lines[] = {"ssn=536-90-4399 code=ZQ77120931\n",
+                                        "{\"ssn\":536904399,\"last_name\":\"Okonkwo\"}\r\n",
+                                        "mail m.lopez@example.com now\n",
+                                        "ssn=306%2D30%2D2348&x=1\n",
+                                        "patient name=Okonkwo again Okonkwo\n",
+                                        "row 536-90-4399 and ZQ77120931\n",
+                                        "plain\n"};
     ps_buf_init(&text, 1 << 24);
     for (size_t i = 0; i < 4200; i++)
         assert_int_equal(ps_buf_add(&text, ps_span_z(lines[i % KIT_COUNT(lines)])), PS_OK);
@@ -87,8 +91,10 @@ static void test_engine(void **state) {
         alloc_fail(n, false);
         ps_status status = ps_engine_new(&e, rules, NULL, &err);
         bool failed = alloc_failed();
-        if (status == PS_OK) short_lines(e);
-        else assert_null(e);
+        if (status == PS_OK)
+            short_lines(e);
+        else
+            assert_null(e);
         if (failed && status != PS_OK && (status != PS_E_NOMEM || err.status != PS_E_NOMEM))
             fail_msg("allocation %zu: %s, '%s'", n, ps_status_text(status), err.text);
         failures += failed && status != PS_OK;
@@ -194,8 +200,9 @@ static void test_stream(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_engine), cmocka_unit_test(test_scratch), cmocka_unit_test(test_redact),
-        cmocka_unit_test(test_batch),  cmocka_unit_test(test_stream),
+        cmocka_unit_test(test_engine), cmocka_unit_test(test_scratch),
+        cmocka_unit_test(test_redact), cmocka_unit_test(test_batch),
+        cmocka_unit_test(test_stream),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -6,12 +6,14 @@
 
 static const char *const records[] = {
     "plain line without anything, status=200 took=12ms\n",
-    "ts=2024-03-02T11:04:55Z level=warn mrn=40718322 dob=04/09/1957 name=\"Lopez, Maria\" took=3ms\n",
+    "ts=2024-03-02T11:04:55Z level=warn mrn=40718322 dob=04/09/1957 name=\"Lopez, Maria\" "
+    "took=3ms\n",
     "{\"ssn\":306302348,\"patient\":{\"last_name\":\"Lopez\",\"zip_code\":46204},\"n\":[1,2]}\n",
     "203.0.113.7 - - [15/Jan/2024:09:30:12 +0000] \"GET /p?ssn=306%2D30%2D2348 HTTP/1.1\" 200 5\n",
     "SSN ending in 2348, DOB April 9, 1957, phone (317) 555-0142, mail m@example.com\n",
     "{\"m\":\"{\\\"ssn\\\":\\\"306-30-2348\\\"}\"}\n",
-    "DEA AB1234563 NPI 1234567893 card 4111 1111 1111 1111 at 88 Larkspur Ln Apt 4, Springfield, IN "
+    "DEA AB1234563 NPI 1234567893 card 4111 1111 1111 1111 at 88 Larkspur Ln Apt 4, Springfield, "
+    "IN "
     "46204\n",
 };
 

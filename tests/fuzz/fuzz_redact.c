@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Any bytes: no crash, findings in order, a second pass changes nothing, and one line more before it
- * does not change what comes of a line. */
+ * Any bytes: no crash, findings in order, a second pass changes nothing, and one line more before
+ * it does not change what comes of a line. */
 #include "fuzz.h"
 
 #include <phisieve.h>
@@ -40,7 +40,8 @@ static void behind_a_line(ps_span record, const char *once, size_t len) {
     memcpy(more, head, sizeof head - 1);
     if (record.len) memcpy(more + sizeof head - 1, record.ptr, record.len);
     ps_span out;
-    FUZZ_CHECK(ps_redact(engine, scratch, (ps_span){more, sizeof head - 1 + record.len}, &out) == PS_OK);
+    FUZZ_CHECK(ps_redact(engine, scratch, (ps_span){more, sizeof head - 1 + record.len}, &out) ==
+               PS_OK);
     FUZZ_CHECK(out.len == len + sizeof head - 1 && !memcmp(out.ptr + sizeof head - 1, once, len));
     free(more);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Decoding any bytes, level by level: never longer than the source, one line stays one line, and the
- * map runs forward inside the source. */
+ * Decoding any bytes, level by level: never longer than the source, one line stays one line, and
+ * the map runs forward inside the source. */
 #include "fuzz.h"
 #include "view.h"
 

@@ -26,7 +26,9 @@ char *folder_read(const char *path, size_t *len) {
     return text;
 }
 
-static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+static int by_name(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
 
 static bool ends_in(const char *name, const char *ending) {
     size_t n = strlen(name), e = strlen(ending);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Golden files, profile standard:
- *   marked/NAME.txt  lines with marks: exactly they are found, and the output stays in a second pass
- *   keep/NAME.txt    comes out byte for byte, as one record and line by line
- *   cases/NAME.in    becomes NAME.out
- * Lines that begin with "# " are comments in marked and keep. */
+ *   marked/NAME.txt  lines with marks: exactly they are found, and the output stays in a second
+ * pass keep/NAME.txt    comes out byte for byte, as one record and line by line cases/NAME.in
+ * becomes NAME.out Lines that begin with "# " are comments in marked and keep. */
 #include "buf.h"
 #include "example.h"
 #include "folder.h"
@@ -56,8 +55,8 @@ static void second_pass(const char *where, ps_span line, tally *t) {
     char *once = kit_redact(&k, line, &len);
     char *again = once ? kit_redact(&k, ps_span_of(once, len), &again_len) : NULL;
     if (!again || again_len != len || memcmp(once, again, len) != 0) {
-        print_error("%s: a second pass changes\n    %s\n    %s\n", where, once ? once : "(withheld)",
-                    again ? again : "(withheld)");
+        print_error("%s: a second pass changes\n    %s\n    %s\n", where,
+                    once ? once : "(withheld)", again ? again : "(withheld)");
         t->failures++;
     }
     free(once);

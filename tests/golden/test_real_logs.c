@@ -16,9 +16,9 @@ typedef struct tally {
 } tally;
 
 static bool never_there(const char *label) {
-    static const char *const labels[] = {"SSN", "NPI", "CARD", "DEA",   "VIN",  "MBI",
-                                         "MRN", "PHONE", "FAX", "DATE", "NAME", "TIN",
-                                         "ACCT", "IBAN", "ABA", "ADDR", "ZIP",  "CITY"};
+    static const char *const labels[] = {"SSN",  "NPI",   "CARD", "DEA",  "VIN",  "MBI",
+                                         "MRN",  "PHONE", "FAX",  "DATE", "NAME", "TIN",
+                                         "ACCT", "IBAN",  "ABA",  "ADDR", "ZIP",  "CITY"};
     for (size_t i = 0; i < KIT_COUNT(labels); i++)
         if (!strcmp(label, labels[i])) return true;
     return false;

@@ -28,37 +28,49 @@ static void put(ps_buf *out, const char *text) {
     assert_int_equal(ps_buf_add(out, ps_span_z(text)), PS_OK);
 }
 
+/* The blanks of a label may be '_' or '-', all of them alike. */
 static void put_literal(ps_buf *out, ps_span text, bool label) {
+    bool blank = false;
     for (size_t i = 0; i < text.len; i++) {
-        if (label && text.ptr[i] == ' ') put(out, "[ _\\-]");
-        else assert_int_equal(ps_buf_addf(out, "\\x%02x", (unsigned char)text.ptr[i]), PS_OK);
+        if (label && text.ptr[i] == ' ') {
+            put(out, blank ? "\\1" : "([ _\\-])");
+            blank = true;
+        } else
+            assert_int_equal(ps_buf_addf(out, "\\x%02x", (unsigned char)text.ptr[i]), PS_OK);
     }
 }
 
-/* docs/rules.md, sign by sign. A run of digits is never cut. */
+static const char *class_of(char sign) {
+    return sign == '#' ? "[0-9]" : sign == '@' ? "[A-Z]" : sign == '$' ? "[A-Z0-9]" : NULL;
+}
+
+/* A class, perhaps with a count: then all of that class that stand there. Returns the signs used.
+ */
+static size_t put_class(ps_buf *out, ps_span s, size_t at) {
+    const char *class = class_of(s.ptr[at]);
+    const char *close = at + 1 < s.len && s.ptr[at + 1] == '{' ? strchr(s.ptr + at, '}') : NULL;
+    put(out, class);
+    if (!close) return 1;
+    size_t to = (size_t)(close - s.ptr) + 1;
+    assert_int_equal(ps_buf_add(out, ps_span_cut(s, at + 1, to)), PS_OK);
+    assert_int_equal(ps_buf_addf(out, "+(?!%s)", class), PS_OK);
+    return to - at;
+}
+
+/* docs/rules.md, sign by sign; a run of digits and capitals is not begun in its middle. */
 static void put_shape(ps_buf *out, ps_span s) {
     bool separator = false;
-    if (s.ptr[0] == '#') put(out, "(?<![0-9])");
-    if (s.ptr[0] == '@' || s.ptr[0] == '$') put(out, "(?<![0-9A-Z])");
-    for (size_t i = 0; i < s.len; i++) {
-        switch (s.ptr[i]) {
-        case '#': {
-            const char *close = i + 1 < s.len && s.ptr[i + 1] == '{' ? strchr(s.ptr + i, '}') : NULL;
-            put(out, "[0-9]");
-            if (!close) break;
-            size_t to = (size_t)(close - s.ptr) + 1;
-            assert_int_equal(ps_buf_add(out, ps_span_cut(s, i + 1, to)), PS_OK);
-            put(out, "+(?![0-9])");
-            i = to - 1;
-            break;
-        }
-        case '@': put(out, "[A-Z]"); break;
-        case '$': put(out, "[A-Z0-9]"); break;
-        case '~':
+    if (class_of(s.ptr[0])) put(out, "(?<![0-9A-Z])");
+    for (size_t i = 0; i < s.len;) {
+        if (class_of(s.ptr[i])) {
+            i += put_class(out, s, i);
+        } else if (s.ptr[i] == '~') {
             put(out, separator ? "\\1" : "([-. ])");
             separator = true;
-            break;
-        default: put_literal(out, ps_span_cut(s, i, i + 1), false);
+            i++;
+        } else {
+            put_literal(out, ps_span_cut(s, i, i + 1), false);
+            i++;
         }
     }
 }
@@ -82,9 +94,12 @@ static void add_find(oracle *o, const ps_find *find, uint16_t rule, size_t item)
     uint8_t kind = find->kind == PS_FIND_SHAPE   ? PS_CANDIDATE_SHAPE
                    : find->kind == PS_FIND_REGEX ? PS_CANDIDATE_REGEX
                                                  : PS_CANDIDATE_ANCHOR;
-    if (find->kind == PS_FIND_SHAPE) put_shape(&text, given);
-    else if (find->kind == PS_FIND_ANCHOR) put_literal(&text, given, false);
-    else assert_int_equal(ps_buf_add(&text, given), PS_OK);
+    if (find->kind == PS_FIND_SHAPE)
+        put_shape(&text, given);
+    else if (find->kind == PS_FIND_ANCHOR)
+        put_literal(&text, given, false);
+    else
+        assert_int_equal(ps_buf_add(&text, given), PS_OK);
     add(o, ps_buf_span(&text), find->nocase, rule, item, kind);
     ps_buf_free(&text);
 }
@@ -92,7 +107,9 @@ static void add_find(oracle *o, const ps_find *find, uint16_t rule, size_t item)
 static void add_label(oracle *o, const char *label, uint16_t rule, size_t item) {
     ps_buf text;
     ps_buf_init(&text, 1 << 16);
+    put(&text, "(?<![A-Za-z0-9_@])"); /* a label stands alone */
     put_literal(&text, ps_span_z(label), true);
+    if (ps_is_alnum(label[strlen(label) - 1])) put(&text, "(?![A-Za-z0-9_])");
     add(o, ps_buf_span(&text), true, rule, item, PS_CANDIDATE_LABEL);
     ps_buf_free(&text);
 }
@@ -132,8 +149,11 @@ static void look_pattern(const oracle *o, const pattern *p, ps_span line, ps_can
         }
         const PCRE2_SIZE *m = pcre2_get_ovector_pointer(o->data);
         assert_true(*count < ORACLE_MAX);
-        ps_candidate c = {.at = (uint32_t)m[0], .end = (uint32_t)m[1], .rule = p->rule,
-                          .item = p->item, .kind = p->kind};
+        ps_candidate c = {.at = (uint32_t)m[0],
+                          .end = (uint32_t)m[1],
+                          .rule = p->rule,
+                          .item = p->item,
+                          .kind = p->kind};
         if (p->kind == PS_CANDIDATE_REGEX) { /* a match begins in the byte before the end */
             c.at = c.end = (uint32_t)m[0] + 1;
             c.aux = 1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The slow oracle: every candidate of a line by PCRE2, rule by rule. It shares no prefilter with the lens: no masks, no
- * Hyperscan, no key index. */
+ * The slow oracle: every candidate of a line by PCRE2, rule by rule. It shares no prefilter with
+ * the lens: no masks, no Hyperscan, no key index. */
 #ifndef ORACLE_H
 #define ORACLE_H
 

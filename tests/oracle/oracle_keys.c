@@ -31,8 +31,8 @@ static int by_joined(const void *a, const void *b) {
 static pcre2_code *compile(const char *text) {
     int error;
     PCRE2_SIZE at;
-    pcre2_code *code =
-        pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, PCRE2_DOLLAR_ENDONLY, &error, &at, NULL);
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, PCRE2_DOLLAR_ENDONLY,
+                                     &error, &at, NULL);
     if (!code) fail_msg("%s", text);
     return code;
 }
@@ -158,8 +158,10 @@ static void push_all(const oracle_keys *keys, const entry *hit, const word *word
         assert_true(*count < ORACLE_MAX);
         out[(*count)++] = (ps_candidate){.at = (uint32_t)words[first].from,
                                          .end = (uint32_t)words[last].to,
-                                         .aux = (uint32_t)separator, .rule = e->rule,
-                                         .item = e->item, .kind = PS_CANDIDATE_KEY};
+                                         .aux = (uint32_t)separator,
+                                         .rule = e->rule,
+                                         .item = e->item,
+                                         .kind = PS_CANDIDATE_KEY};
     }
 }
 

@@ -53,8 +53,8 @@ static void by_oracle(ps_span line, places *out) {
     size_t n = oracle_look(slow, line, candidates), count = 0;
     const ps_found *found;
     size_t found_count;
-    ps_status status = ps_judge_line(k.engine->judge, judge_scratch, line, 0, candidates, n, &found,
-                                     &found_count);
+    ps_status status =
+        ps_judge_line(k.engine->judge, judge_scratch, line, 0, candidates, n, &found, &found_count);
     assert_int_equal(status, PS_OK);
     assert_true(found_count <= ORACLE_MAX);
     for (size_t i = 0; i < found_count; i++)
@@ -77,9 +77,9 @@ static bool same(const places *a, const places *b) {
 
 static void show(const char *who, const places *p, ps_span line) {
     for (size_t i = 0; i < p->count; i++)
-        print_error("    %s: %s [%zu,%zu) '%.*s'\n", who, ps_engine_rule_id(k.engine, p->list[i].rule),
-                    p->list[i].from, p->list[i].to, (int)(p->list[i].to - p->list[i].from),
-                    line.ptr + p->list[i].from);
+        print_error("    %s: %s [%zu,%zu) '%.*s'\n", who,
+                    ps_engine_rule_id(k.engine, p->list[i].rule), p->list[i].from, p->list[i].to,
+                    (int)(p->list[i].to - p->list[i].from), line.ptr + p->list[i].from);
 }
 
 static bool is_encoded(ps_span line) {
@@ -111,8 +111,9 @@ static size_t collect(ps_marked *all, size_t room) {
     for (size_t r = 0; r < ps_rules_count(k.rules); r++) {
         const ps_rule *rule = ps_rules_at(k.rules, r);
         for (size_t i = 0; i < rule->example_count + rule->negative_count && n < room; i++) {
-            const ps_example *e = i < rule->example_count ? &rule->examples[i]
-                                                          : &rule->negatives[i - rule->example_count];
+            const ps_example *e = i < rule->example_count
+                                      ? &rule->examples[i]
+                                      : &rule->negatives[i - rule->example_count];
             assert_int_equal(ps_marked_parse(&all[n++], ps_span_z(e->text)), PS_OK);
         }
     }
@@ -130,9 +131,7 @@ static void change_bytes(kit_random *r, ps_buf *line) {
     for (size_t n = kit_below(r, 5); n && line->len > 1; n--) {
         size_t at = kit_below(r, line->len);
         switch (kit_below(r, 4)) {
-        case 0:
-            memmove(line->ptr + at, line->ptr + at + 1, --line->len - at);
-            break;
+        case 0: memmove(line->ptr + at, line->ptr + at + 1, --line->len - at); break;
         case 1: /* another case */
             line->ptr[at] = kit_below(r, 2) ? ps_upper(line->ptr[at]) : ps_lower(line->ptr[at]);
             break;

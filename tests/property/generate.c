@@ -14,7 +14,17 @@ static const char *pick(kit_random *r, const char *const *list, size_t count) {
 
 /* ---- values ---- */
 
-typedef enum kind { K_SSN, K_MRN, K_DATE, K_NAME, K_PHONE, K_EMAIL, K_MEMBER, K_ACCOUNT, K_KINDS } kind;
+typedef enum kind {
+    K_SSN,
+    K_MRN,
+    K_DATE,
+    K_NAME,
+    K_PHONE,
+    K_EMAIL,
+    K_MEMBER,
+    K_ACCOUNT,
+    K_KINDS
+} kind;
 
 static unsigned digits(kit_random *r, unsigned n) {
     unsigned v = 1 + (unsigned)kit_below(r, 8);
@@ -40,8 +50,9 @@ static void make_date(kit_random *r, char *out) {
 }
 
 static void make_value(kit_random *r, kind k, char *out) {
-    static const char *const names[] = {"Okonkwo", "Lindqvist", "Xochitl", "Vasquez", "Thornbury",
-                                        "Nakamura", "Kowalczyk", "Achterberg", "O'Mallory"};
+    static const char *const names[] = {"Okonkwo",   "Lindqvist",  "Xochitl",
+                                        "Vasquez",   "Thornbury",  "Nakamura",
+                                        "Kowalczyk", "Achterberg", "O'Mallory"};
     static const char *const hosts[] = {"example.com", "mail.example.org", "example.net"};
     switch (k) {
     case K_SSN: make_ssn(r, out); break;
@@ -94,17 +105,34 @@ static void put_key(kit_random *r, ps_buf *out, const char *words) {
 /* ---- forms ---- */
 
 static void noise(kit_random *r, ps_buf *out, bool json) {
-    static const char *const any[] = {
-        "took=12ms", "retry=2", "[main]", "INFO", "GET /healthz 200", "status=open", "a.b.C:17",
-        "v=10.0.19041.1", "100%", "node-7", "x=y", "\xc3\xa9t\xc3\xa9", "{}", "()", "-> ok", "\"q\""};
+    static const char *const any[] = {"took=12ms",
+                                      "retry=2",
+                                      "[main]",
+                                      "INFO",
+                                      "GET /healthz 200",
+                                      "status=open",
+                                      "a.b.C:17",
+                                      "v=10.0.19041.1",
+                                      "100%",
+                                      "node-7",
+                                      "x=y",
+                                      "\xc3\xa9t\xc3\xa9",
+                                      "{}",
+                                      "()",
+                                      "-> ok",
+                                      "\"q\""};
     static const char *const bytes[] = {"\xff\xfe", "\x80", "\xc3", "\t", "\x1b[0m", "\x01"};
-    static const char *const members[] = {"\"n\":1", "\"ok\":true", "\"v\":\"10.0.19041.1\"",
-                                          "\"a\":[1,2,{}]", "\"z\":null", "\"t\":\"x, y: z = 3\"",
-                                          "\"e\":\"a\\\\b\\\"c\\n\"", "\"f\":-1.5e3"};
-    if (json) put(out, PICK(r, members));
-    else if (kit_below(r, 8)) put(out, PICK(r, any));
-    else if (kit_below(r, 3)) put(out, PICK(r, bytes));
-    else assert_int_equal(ps_buf_add_char(out, 0), PS_OK);
+    static const char *const members[] = {
+        "\"n\":1",    "\"ok\":true",           "\"v\":\"10.0.19041.1\"",   "\"a\":[1,2,{}]",
+        "\"z\":null", "\"t\":\"x, y: z = 3\"", "\"e\":\"a\\\\b\\\"c\\n\"", "\"f\":-1.5e3"};
+    if (json)
+        put(out, PICK(r, members));
+    else if (kit_below(r, 8))
+        put(out, PICK(r, any));
+    else if (kit_below(r, 3))
+        put(out, PICK(r, bytes));
+    else
+        assert_int_equal(ps_buf_add_char(out, 0), PS_OK);
 }
 
 static bool is_number(const char *value) {
@@ -191,9 +219,13 @@ static void noise_line(kit_random *r, ps_buf *out) {
 void generate_line(kit_random *r, ps_buf *out, planted_line *line) {
     size_t before = out->len, form = kit_below(r, 10);
     *line = (planted_line){.count = 1 + kit_below(r, PLANTED_MAX), .json = form < 4};
-    if (form < 4) json_line(r, out, line);
-    else if (form < 7) field_line(r, out, line);
-    else if (form < 9) query_line(r, out, line);
-    else line->count = 0, noise_line(r, out);
+    if (form < 4)
+        json_line(r, out, line);
+    else if (form < 7)
+        field_line(r, out, line);
+    else if (form < 9)
+        query_line(r, out, line);
+    else
+        line->count = 0, noise_line(r, out);
     line->text.len = out->len - before;
 }

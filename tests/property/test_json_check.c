@@ -7,8 +7,17 @@
 static void test_good(void **state) {
     (void)state;
     static const char *const good[] = {
-        "{}",   "[]",          "0",          "-1.5e+10",     "\"\"",  " { \"a\" : [ 1 , null ] } ",
-        "true", "\"\\u00e9\"", "\"\\\\\\\"\"", "[[[[]]]]",   "{\"a\":{\"b\":\"[SSN]\"}}",
+        "{}",
+        "[]",
+        "0",
+        "-1.5e+10",
+        "\"\"",
+        " { \"a\" : [ 1 , null ] } ",
+        "true",
+        "\"\\u00e9\"",
+        "\"\\\\\\\"\"",
+        "[[[[]]]]",
+        "{\"a\":{\"b\":\"[SSN]\"}}",
         "\"\xff\xfe\"",
     };
     for (size_t i = 0; i < KIT_COUNT(good); i++)
@@ -18,9 +27,26 @@ static void test_good(void **state) {
 static void test_bad(void **state) {
     (void)state;
     static const char *const bad[] = {
-        "",        "{",       "{\"a\":[SSN]}", "{\"a\":}",  "{\"a\" 1}", "[1,]",   "{\"a\":1,}",
-        "01",      "1.",      "\"\\x\"",       "\"\\u12\"", "\"abc",     "{a:1}",  "{'a':1}",
-        "[1] [2]", "nul",     "\"a\nb\"",      "{\"a\":\"[SSN]}", "+1",  "{\"a\":\"b\"c\"}",
+        "",
+        "{",
+        "{\"a\":[SSN]}",
+        "{\"a\":}",
+        "{\"a\" 1}",
+        "[1,]",
+        "{\"a\":1,}",
+        "01",
+        "1.",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"abc",
+        "{a:1}",
+        "{'a':1}",
+        "[1] [2]",
+        "nul",
+        "\"a\nb\"",
+        "{\"a\":\"[SSN]}",
+        "+1",
+        "{\"a\":\"b\"c\"}",
     };
     for (size_t i = 0; i < KIT_COUNT(bad); i++)
         if (json_check(bad[i], strlen(bad[i]))) fail_msg("is no JSON: %s", bad[i]);

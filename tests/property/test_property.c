@@ -41,8 +41,8 @@ static int teardown(void **state) {
 
 static void complain(const batch *b, const char *what, ps_span line, ps_span out) {
     if (++failures > kit_number("PS_SHOW", 40)) return;
-    print_error("PS_SEED=%" PRIu64 ": %s\n    %.*s\n    %.*s\n", b->seed, what, (int)line.len, line.ptr,
-                (int)out.len, out.ptr);
+    print_error("PS_SEED=%" PRIu64 ": %s\n    %.*s\n    %.*s\n", b->seed, what, (int)line.len,
+                line.ptr, (int)out.len, out.ptr);
 }
 
 static void make_batch(kit_random *r, batch *b) {
@@ -99,7 +99,8 @@ static void check_outside(const batch *b, const findings *f, ps_span out) {
         good = step_label(out, &at, ps_engine_rule_label(k.engine, f->list[i].rule));
         in = f->list[i].to;
     }
-    if (!good || at != out.len) complain(b, "bytes outside findings changed", ps_buf_span(&b->text), out);
+    if (!good || at != out.len)
+        complain(b, "bytes outside findings changed", ps_buf_span(&b->text), out);
 }
 
 static void check_second_pass(const batch *b, ps_span once) {
@@ -111,7 +112,8 @@ static void check_second_pass(const batch *b, ps_span once) {
         size_t from = at > 150 ? at - 150 : 0;
         complain(b, "a second pass changes",
                  ps_span_cut(once, from, once.len - at > 60 ? at + 60 : once.len),
-                 ps_span_of(twice ? twice + from : "", twice ? (len - from < 210 ? len - from : 210) : 0));
+                 ps_span_of(twice ? twice + from : "",
+                            twice ? (len - from < 210 ? len - from : 210) : 0));
     }
     free(twice);
 }
@@ -201,14 +203,16 @@ static void test_garbage(void **state) {
     (void)state;
     kit_random r = kit_seed(99);
     failures = 0;
-    static const char signs[] = "0123456789-./: =\"'\\%&{}[],@ssnmrdob\n\r\x1b\xef\xbc\x93\xe2\x80\x90";
+    static const char signs[] =
+        "0123456789-./: =\"'\\%&{}[],@ssnmrdob\n\r\x1b\xef\xbc\x93\xe2\x80\x90";
     batch b = {0};
     ps_buf_init(&b.text, 1 << 24);
     for (size_t round = 0; round < 1500; round++) {
         b.seed = r.state;
         ps_buf_clear(&b.text);
         for (size_t i = kit_below(&r, 600); i; i--) {
-            char c = kit_below(&r, 12) ? signs[kit_below(&r, sizeof signs - 1)] : (char)kit_next(&r);
+            char c =
+                kit_below(&r, 12) ? signs[kit_below(&r, sizeof signs - 1)] : (char)kit_next(&r);
             assert_int_equal(ps_buf_add_char(&b.text, c), PS_OK);
         }
         b.count = 0;

@@ -68,7 +68,8 @@ static const row rows[] = {
     {"ip.client", "For", "X-Forwarded-For: ⟦198.51.100.23⟧, ⟦10.4.0.7⟧ up=1"},
     /* a scheme word is not the secret */
     {"cred.authorization", "Authorization", "Authorization: Bearer ⟦abc123def456⟧"},
-    {"cred.authorization", "Authorization", "{\"Authorization\":\"Bearer ⟦abc123def456⟧\",\"n\":1}"},
+    {"cred.authorization", "Authorization",
+     "{\"Authorization\":\"Bearer ⟦abc123def456⟧\",\"n\":1}"},
 };
 
 static ps_rules *rules;
@@ -106,7 +107,8 @@ static size_t check(const row *r) {
     size_t n = 0;
     bool good = true;
     while (ps_island_next(&island, &value)) {
-        if (n >= marked.count || value.from != marked.marks[n].from || value.to != marked.marks[n].to) {
+        if (n >= marked.count || value.from != marked.marks[n].from ||
+            value.to != marked.marks[n].to) {
             print_error("%s\n    got '%.*s'\n", r->line, (int)(value.to - value.from),
                         line.ptr + value.from);
             good = false;
@@ -148,7 +150,8 @@ static void test_wrap(void **state) {
         ps_value value;
         assert_true(ps_island_next(&island, &value));
         if (!ps_span_eq(value.wrap, ps_span_z(cases[i].wrap)))
-            fail_msg("%s is wrapped in '%.*s'", cases[i].r.line, (int)value.wrap.len, value.wrap.ptr);
+            fail_msg("%s is wrapped in '%.*s'", cases[i].r.line, (int)value.wrap.len,
+                     value.wrap.ptr);
         assert_true(value.quoted == (i == 3));
     }
 }

@@ -85,7 +85,8 @@ static void test_fillers(void **state) {
     const ps_rule *rule = ps_rules_find(rules, PS_LIT("us.ssn"));
     ps_extent value, label = {0, 3};
     assert_true(ps_prose_value(PS_LIT("SSN number of is 306-30-2348"), label, rule, &value));
-    assert_false(ps_prose_value(PS_LIT("SSN number of the new is 306-30-2348"), label, rule, &value));
+    assert_false(
+        ps_prose_value(PS_LIT("SSN number of the new is 306-30-2348"), label, rule, &value));
 }
 
 static void test_shaped(void **state) {
@@ -94,11 +95,11 @@ static void test_shaped(void **state) {
         const char *rule, *value;
         bool shaped;
     } cases[] = {
-        {"us.ssn", "306-30-2348", true},   {"us.ssn", "none", false},
-        {"mrn.number", "40718322", true},  {"mrn.number", "17", false},
-        {"mrn.number", "", false},         {"name.person", "Maria Lopez", true},
-        {"name.person", "17", false},      {"date.birth", "1957-04-09", true},
-        {"date.birth", "soon", false},     {"us.phone", "317-555-0142", true},
+        {"us.ssn", "306-30-2348", true},  {"us.ssn", "none", false},
+        {"mrn.number", "40718322", true}, {"mrn.number", "17", false},
+        {"mrn.number", "", false},        {"name.person", "Maria Lopez", true},
+        {"name.person", "17", false},     {"date.birth", "1957-04-09", true},
+        {"date.birth", "soon", false},    {"us.phone", "317-555-0142", true},
     };
     for (size_t i = 0; i < KIT_COUNT(cases); i++) {
         const ps_rule *rule = ps_rules_find(rules, ps_span_z(cases[i].rule));

@@ -18,12 +18,12 @@ typedef struct row {
 static const row rows[] = {
     {"abc\" x", '"', 0, 3, true},
     {"\" x", '"', 0, 0, true},
-    {"a\\\"b\" x", '"', 0, 4, true},       /* a\"b" */
-    {"a\\\\\" x", '"', 0, 3, true},        /* a\\" : an escaped backslash, then the end */
-    {"a\\\\\\\"b\" x", '"', 0, 6, true},   /* a\\\"b" */
+    {"a\\\"b\" x", '"', 0, 4, true},     /* a\"b" */
+    {"a\\\\\" x", '"', 0, 3, true},      /* a\\" : an escaped backslash, then the end */
+    {"a\\\\\\\"b\" x", '"', 0, 6, true}, /* a\\\"b" */
     {"it's\" x", '"', 0, 4, true},
     {"abc' x", '\'', 0, 3, true},
-    {"O''Neil' x", '\'', 0, 7, true},      /* SQL doubles it */
+    {"O''Neil' x", '\'', 0, 7, true}, /* SQL doubles it */
     {"abc", '"', 0, 3, false},
     {"abc\\\"", '"', 0, 5, false},
     {"", '"', 0, 0, false},
@@ -33,7 +33,7 @@ static const row rows[] = {
     {"abc\" x", '"', 1, 3, true},          /* the outer string ends: so does this one */
     /* two deep: \\\"abc\\\" */
     {"abc\\\\\\\" x", '"', 3, 3, true},
-    {"abc\\\" x", '"', 3, 3, true},        /* an outer one ends */
+    {"abc\\\" x", '"', 3, 3, true}, /* an outer one ends */
     {"a\\\\\\\\\\\\\\\"b\\\\\\\" x", '"', 3, 10, true},
 };
 

@@ -12,20 +12,57 @@ typedef struct piece {
 } piece;
 
 static const piece pieces[] = {
-    {"%2D", "-"},          {"%2d", "-"},        {"%33", "3"},          {"%20", " "},
-    {"%0A", " "},          {"%00", " "},        {"%C3", "\xc3"},       {"\\u0033", "3"},
-    {"\\u002d", "-"},      {"\\u00f3", "\xc3\xb3"}, {"\\u2010", "-"},  {"\\u20ac", "\xe2\x82\xac"},
-    {"\\x33", "3"},        {"\\x0a", " "},      {"\\\"", "\""},        {"\\\\", "\\"},
-    {"\\/", "/"},          {"\\n", " "},        {"\\t", " "},          {"&#51;", "3"},
-    {"&#x2D;", "-"},       {"&#X2d;", "-"},     {"&quot;", "\""},      {"&apos;", "'"},
-    {"&amp;", "&"},        {"&lt;", "<"},       {"&gt;", ">"},         {"&nbsp;", " "},
-    {"\xef\xbc\x93", "3"}, {"\xef\xbc\x8d", "-"}, {"\xef\xbc\xa1", "A"}, {"\xef\xbd\x81", "a"},
-    {"\xe2\x80\x90", "-"}, {"\xe2\x80\x95", "-"}, {"\xe2\x80\x8b", ""},  {"\xef\xbb\xbf", ""},
-    {"\xc2\xa0", " "},     {"\x1b[31m", ""},    {"\x1b[0;1m", ""},
+    {"%2D", "-"},
+    {"%2d", "-"},
+    {"%33", "3"},
+    {"%20", " "},
+    {"%0A", " "},
+    {"%00", " "},
+    {"%C3", "\xc3"},
+    {"\\u0033", "3"},
+    {"\\u002d", "-"},
+    {"\\u00f3", "\xc3\xb3"},
+    {"\\u2010", "-"},
+    {"\\u20ac", "\xe2\x82\xac"},
+    {"\\x33", "3"},
+    {"\\x0a", " "},
+    {"\\\"", "\""},
+    {"\\\\", "\\"},
+    {"\\/", "/"},
+    {"\\n", " "},
+    {"\\t", " "},
+    {"&#51;", "3"},
+    {"&#x2D;", "-"},
+    {"&#X2d;", "-"},
+    {"&quot;", "\""},
+    {"&apos;", "'"},
+    {"&amp;", "&"},
+    {"&lt;", "<"},
+    {"&gt;", ">"},
+    {"&nbsp;", " "},
+    {"\xef\xbc\x93", "3"},
+    {"\xef\xbc\x8d", "-"},
+    {"\xef\xbc\xa1", "A"},
+    {"\xef\xbd\x81", "a"},
+    {"\xe2\x80\x90", "-"},
+    {"\xe2\x80\x95", "-"},
+    {"\xe2\x80\x8b", ""},
+    {"\xef\xbb\xbf", ""},
+    {"\xc2\xa0", " "},
+    {"\x1b[31m", ""},
+    {"\x1b[0;1m", ""},
     /* what stands for itself */
-    {"g", "g"},            {"Z", "Z"},          {" ", " "},            {"%zz", "%zz"},
-    {"\\w", "\\w"},        {"&z", "&z"},        {"\xc3\xb3", "\xc3\xb3"}, {"\xff", "\xff"},
-    {"\x80", "\x80"},      {"\xe2\x82\xac", "\xe2\x82\xac"}, {";", ";"},
+    {"g", "g"},
+    {"Z", "Z"},
+    {" ", " "},
+    {"%zz", "%zz"},
+    {"\\w", "\\w"},
+    {"&z", "&z"},
+    {"\xc3\xb3", "\xc3\xb3"},
+    {"\xff", "\xff"},
+    {"\x80", "\x80"},
+    {"\xe2\x82\xac", "\xe2\x82\xac"},
+    {";", ";"},
 };
 
 static void check_text(ps_view *view, const char *raw, const char *text) {
@@ -48,9 +85,9 @@ static void test_pieces(void **state) {
 /* Broken or cut encodings stand for themselves, and are never read beyond the line. */
 static void test_broken(void **state) {
     (void)state;
-    static const char *const broken[] = {"%", "%2", "%2g", "\\", "\\u", "\\u003", "\\x", "\\x3",
-                                         "&", "&#", "&#;", "&#x;", "&quo", "\x1b", "\x1b[31",
-                                         "\xe2\x80", "\xef", "\xc2"};
+    static const char *const broken[] = {"%",    "%2",   "%2g",     "\\",       "\\u",  "\\u003",
+                                         "\\x",  "\\x3", "&",       "&#",       "&#;",  "&#x;",
+                                         "&quo", "\x1b", "\x1b[31", "\xe2\x80", "\xef", "\xc2"};
     ps_view view;
     ps_view_init(&view, 1 << 20);
     for (size_t i = 0; i < KIT_COUNT(broken); i++) {
@@ -100,7 +137,8 @@ static void test_map(void **state) {
         built b;
         build(&b, &r, 1 + kit_below(&r, 60));
         ps_view_clear(&view);
-        assert_int_equal(ps_view_add(&view, ps_span_of(b.raw, b.raw_len), NULL, 0, b.raw_len), PS_OK);
+        assert_int_equal(ps_view_add(&view, ps_span_of(b.raw, b.raw_len), NULL, 0, b.raw_len),
+                         PS_OK);
         assert_int_equal(view.text.len, b.text_len + 1);
         assert_memory_equal(view.text.ptr, b.text, b.text_len);
         for (size_t i = 0; i < b.text_len; i++) assert_int_equal(view.map[i], b.map[i]);
@@ -162,8 +200,9 @@ static void test_ceiling(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pieces), cmocka_unit_test(test_broken), cmocka_unit_test(test_map),
-        cmocka_unit_test(test_lines),  cmocka_unit_test(test_levels), cmocka_unit_test(test_ceiling),
+        cmocka_unit_test(test_pieces), cmocka_unit_test(test_broken),
+        cmocka_unit_test(test_map),    cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_levels), cmocka_unit_test(test_ceiling),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

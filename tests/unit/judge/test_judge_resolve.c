@@ -96,7 +96,8 @@ static void test_random(void **state) {
         size_t n = 1 + kit_below(&r, MOST);
         for (size_t i = 0; i < n; i++) {
             size_t from = kit_below(&r, LINE - 1);
-            list[i] = (ps_found){.from = from, .to = from + 1 + kit_below(&r, LINE - from),
+            list[i] = (ps_found){.from = from,
+                                 .to = from + 1 + kit_below(&r, LINE - from),
                                  .rule = (uint16_t)kit_below(&r, ps_rules_count(rules)),
                                  .reason = (uint8_t)kit_below(&r, PS_REASON_NO_VALUE)};
             if (list[i].to > LINE) list[i].to = LINE;
@@ -124,8 +125,8 @@ static void test_random(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_apart),      cmocka_unit_test(test_overlap),
-        cmocka_unit_test(test_inside),     cmocka_unit_test(test_same_place),
+        cmocka_unit_test(test_apart),        cmocka_unit_test(test_overlap),
+        cmocka_unit_test(test_inside),       cmocka_unit_test(test_same_place),
         cmocka_unit_test(test_none_and_one), cmocka_unit_test(test_random),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

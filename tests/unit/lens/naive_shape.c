@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-/* "{9,19}" or "{9}" behind a '#': its bounds; returns the bytes it takes. */
+/* "{9,19}" or "{9}" behind a class: its bounds; returns the bytes it takes. */
 static size_t read_count(ps_span shape, size_t at, size_t *min, size_t *max) {
     if (at >= shape.len || shape.ptr[at] != '{') return 0;
     char *end;
@@ -13,7 +13,9 @@ static size_t read_count(ps_span shape, size_t at, size_t *min, size_t *max) {
     return (size_t)(end + 1 - (shape.ptr + at));
 }
 
-static bool is_one_of(char c, const char *set) { return c && strchr(set, c); }
+static bool is_one_of(char c, const char *set) {
+    return c && strchr(set, c);
+}
 
 static bool fits(char sign, char c, char *separator) {
     switch (sign) {
@@ -33,15 +35,15 @@ size_t naive_shape_at(ps_span shape, ps_span text, size_t at) {
     char separator = 0;
     for (size_t s = 0; s < shape.len;) {
         char sign = shape.ptr[s++];
-        size_t min, max, count = sign == '#' ? read_count(shape, s, &min, &max) : 0;
+        size_t min, max, count = strchr("#@$", sign) ? read_count(shape, s, &min, &max) : 0;
         if (!count) {
             if (i >= text.len || !fits(sign, text.ptr[i], &separator)) return 0;
             i++;
             continue;
         }
         s += count;
-        size_t run = 0; /* all the digits that stand there: a run is never cut */
-        while (i + run < text.len && fits('#', text.ptr[i + run], &separator)) run++;
+        size_t run = 0; /* all of the class that stand there: a run is never cut */
+        while (i + run < text.len && fits(sign, text.ptr[i + run], &separator)) run++;
         if (run < min || run > max) return 0;
         i += run;
     }
@@ -54,7 +56,7 @@ size_t naive_shape_make(ps_span shape, kit_random *r, char *out) {
     for (size_t s = 0; s < shape.len;) {
         char sign = shape.ptr[s++];
         size_t min = 1, max = 1;
-        if (sign == '#') s += read_count(shape, s, &min, &max);
+        if (strchr("#@$", sign)) s += read_count(shape, s, &min, &max);
         for (size_t k = min + kit_below(r, max - min + 1); k; k--) {
             switch (sign) {
             case '#': out[n++] = (char)('0' + kit_below(r, 10)); break;

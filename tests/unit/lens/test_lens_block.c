@@ -10,10 +10,9 @@ enum { ROUNDS = 4000 };
 
 /* Bytes on both sides of every class border come often. */
 static unsigned char random_byte(kit_random *r) {
-    static const unsigned char borders[] = {0,   '/', '0',  '9',  ':',  ';',  '<',  '=',  '>',
-                                            '@', 'A', 'Z',  '[',  '\\', ']',  '%',  '$',  '&',
-                                            '\'', 0x1a, 0x1b, 0x1c, 0x7f, 0x80, 0x81, 0xff, '-',
-                                            '.', ' '};
+    static const unsigned char borders[] = {
+        0,   '/', '0', '9',  ':',  ';',  '<',  '=',  '>',  '@',  'A',  'Z', '[', '\\', ']',
+        '%', '$', '&', '\'', 0x1a, 0x1b, 0x1c, 0x7f, 0x80, 0x81, 0xff, '-', '.', ' '};
     return kit_below(r, 2) ? borders[kit_below(r, sizeof borders)] : (unsigned char)kit_next(r);
 }
 

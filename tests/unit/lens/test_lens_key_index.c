@@ -83,14 +83,63 @@ static const row hits[] = {
 };
 
 static const char *const misses[] = {
-    "session=", "sessionId_x=", "adobe=", "mrnd=", "panel=", "winpipe=", "public=", "lic=",
-    "duplicate=", "dobbin=", "assn=", "ssnx=", "xssn=", "ssns_total=", "mrn_count=", "mrncount=",
-    "ssn_valid=", "ssnValid=", "ssn_present=", "has_ssn_flag=", "dob_format=", "birthday_party=",
-    "first_name_required=", "n=", "=", ":", "  =", "\"\":", "id=", "message=", "threadId=",
-    "traceId=", "spanId=", "requestId=", "hostname=", "filename=", "classname=", "namespace=",
-    "tablename=", "username_hint=", "ssn.", "ssn", "ssn,=", "ssn)x=", "email_sent=",
-    "phone_count=", "zipfile=", "gzip=", "unzip=", "cityscape=", "passwordless=", "tokenizer=",
-    "npipe=", "dean=", "ideal=", "vintage=", "vinyl=",
+    "session=",
+    "sessionId_x=",
+    "adobe=",
+    "mrnd=",
+    "panel=",
+    "winpipe=",
+    "public=",
+    "lic=",
+    "duplicate=",
+    "dobbin=",
+    "assn=",
+    "ssnx=",
+    "xssn=",
+    "ssns_total=",
+    "mrn_count=",
+    "mrncount=",
+    "ssn_valid=",
+    "ssnValid=",
+    "ssn_present=",
+    "has_ssn_flag=",
+    "dob_format=",
+    "birthday_party=",
+    "first_name_required=",
+    "n=",
+    "=",
+    ":",
+    "  =",
+    "\"\":",
+    "id=",
+    "message=",
+    "threadId=",
+    "traceId=",
+    "spanId=",
+    "requestId=",
+    "hostname=",
+    "filename=",
+    "classname=",
+    "namespace=",
+    "tablename=",
+    "username_hint=",
+    "ssn.",
+    "ssn",
+    "ssn,=",
+    "ssn)x=",
+    "email_sent=",
+    "phone_count=",
+    "zipfile=",
+    "gzip=",
+    "unzip=",
+    "cityscape=",
+    "passwordless=",
+    "tokenizer=",
+    "npipe=",
+    "dean=",
+    "ideal=",
+    "vintage=",
+    "vinyl=",
 };
 
 static ps_rules *rules;
@@ -186,7 +235,20 @@ static void test_line_end(void **state) {
 
 /* ---- every key of every rule, in generated spellings ---- */
 
-enum { SNAKE, KEBAB, UPPER, CAMEL, PASCAL, BLANKS, JOINED, CUSTOM, SUFFIXED, NUMBERED, DOTTED, FORMS };
+enum {
+    SNAKE,
+    KEBAB,
+    UPPER,
+    CAMEL,
+    PASCAL,
+    BLANKS,
+    JOINED,
+    CUSTOM,
+    SUFFIXED,
+    NUMBERED,
+    DOTTED,
+    FORMS
+};
 
 static void spell(const char *words, unsigned form, char out[160]) {
     size_t n = 0;
@@ -210,7 +272,9 @@ static void spell(const char *words, unsigned form, char out[160]) {
     strcat(out, "=");
 }
 
-static bool has_digit(const char *words) { return strpbrk(words, "0123456789"); }
+static bool has_digit(const char *words) {
+    return strpbrk(words, "0123456789");
+}
 
 /* A further key of the same rule may stand for it when it counts as often: street2 for street. */
 static bool as_good(const ps_key_hit *hit, const ps_rule *rule, const ps_key *key) {
@@ -245,7 +309,8 @@ static void test_every_key(void **state) {
                 char text[160];
                 spell(rule->keys[k].words, form, text);
                 if (found_as(text, form, rule, &rule->keys[k])) continue;
-                print_error("%s: key %s is not found as '%s'\n", rule->id, rule->keys[k].words, text);
+                print_error("%s: key %s is not found as '%s'\n", rule->id, rule->keys[k].words,
+                            text);
                 failures++;
             }
         }
@@ -257,8 +322,8 @@ static void test_every_key(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hits),     cmocka_unit_test(test_misses),
-        cmocka_unit_test(test_extent),   cmocka_unit_test(test_line_end),
+        cmocka_unit_test(test_hits),      cmocka_unit_test(test_misses),
+        cmocka_unit_test(test_extent),    cmocka_unit_test(test_line_end),
         cmocka_unit_test(test_every_key),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -116,7 +116,8 @@ static void check_find(const ps_rules *rules, kit_random *random, uint16_t r, ui
         check_example(&p, random, rule->examples[k].text);
     for (size_t k = 0; k < rule->negative_count; k++)
         check_example(&p, random, rule->negatives[k].text);
-    if (!p.matches) print_message("%s: no example matches %.60s\n", rule->id, p.find->text), ++*idle;
+    if (!p.matches)
+        print_message("%s: no example matches %.60s\n", rule->id, p.find->text), ++*idle;
     close_pair(&p);
 }
 

@@ -37,7 +37,8 @@ static ps_sight scan(ps_span text) {
     return sight;
 }
 
-static bool has(const ps_sight *sight, uint8_t kind, size_t rule, size_t item, size_t at, size_t end) {
+static bool has(const ps_sight *sight, uint8_t kind, size_t rule, size_t item, size_t at,
+                size_t end) {
     for (size_t i = 0; i < sight->candidate_count; i++) {
         const ps_candidate *c = &sight->candidates[i];
         if (c->kind == kind && c->rule == rule && c->item == item && c->at == at && c->end == end)
@@ -121,9 +122,15 @@ static void test_keys_across_blocks(void **state) {
 static void test_order(void **state) {
     (void)state;
     kit_random r = kit_seed(41);
-    static const char *const pieces[] = {"ssn=306-30-2348 ", "MRN 40718322, ", "a@example.com ",
-                                         "dob: 1957-04-09 ", "(317) 555-0142 ", "\n", "x ",
-                                         "social security number ", "203.0.113.7 "};
+    static const char *const pieces[] = {"ssn=306-30-2348 ",
+                                         "MRN 40718322, ",
+                                         "a@example.com ",
+                                         "dob: 1957-04-09 ",
+                                         "(317) 555-0142 ",
+                                         "\n",
+                                         "x ",
+                                         "social security number ",
+                                         "203.0.113.7 "};
     char text[4000];
     for (size_t round = 0; round < 200; round++) {
         size_t n = 0;
@@ -142,7 +149,8 @@ static void test_order(void **state) {
 /* One offset for each line with an encoded stretch. */
 static void test_triggers(void **state) {
     (void)state;
-    ps_sight sight = scan(PS_LIT("plain 100%\na%2Db and %2Dc\n\xc3\xa9 & co\nx &#45; y\nend\\u0033"));
+    ps_sight sight =
+        scan(PS_LIT("plain 100%\na%2Db and %2Dc\n\xc3\xa9 & co\nx &#45; y\nend\\u0033"));
     assert_int_equal(sight.trigger_count, 3);
     assert_int_equal(sight.triggers[0], 12);
     assert_int_equal(sight.triggers[1], 36);
@@ -173,9 +181,12 @@ static void test_nothing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_labels),   cmocka_unit_test(test_anchors),
-        cmocka_unit_test(test_keys_across_blocks), cmocka_unit_test(test_order),
-        cmocka_unit_test(test_triggers), cmocka_unit_test(test_limit),
+        cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_anchors),
+        cmocka_unit_test(test_keys_across_blocks),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_triggers),
+        cmocka_unit_test(test_limit),
         cmocka_unit_test(test_nothing),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -45,7 +45,9 @@ static const ps_find *find_of(const ps_candidate *c) {
     return &ps_rules_at(b.rules, c->rule)->finds[c->item];
 }
 
-static ps_span shape_of(const ps_find *find) { return ps_span_of(find->text, find->len); }
+static ps_span shape_of(const ps_find *find) {
+    return ps_span_of(find->text, find->len);
+}
 
 static void fail_on(const char *what, ps_span shape, size_t at, ps_span text) {
     fail_msg("%s: shape %.*s at %zu of '%.*s'", what, (int)shape.len, shape.ptr, at, (int)text.len,
@@ -73,11 +75,22 @@ static void none_invented(const ps_sight *sight, ps_span text) {
     }
 }
 
+/* Nothing but one run: where the run goes on behind the match, a boundary is missing there. */
+static bool goes_on(ps_span shape, ps_span text, size_t end) {
+    if (end >= text.len || !(ps_is_upper(text.ptr[end]) || ps_is_digit(text.ptr[end])))
+        return false;
+    for (size_t i = 0; i < shape.len; i++)
+        if (!strchr("#@${},", shape.ptr[i]) && !ps_is_upper(shape.ptr[i]) &&
+            !ps_is_digit(shape.ptr[i]))
+            return false;
+    return true;
+}
+
 static void none_missed(const ps_sight *sight, ps_span text, size_t rule, size_t item) {
     ps_span shape = shape_of(&ps_rules_at(b.rules, rule)->finds[item]);
     for (size_t at = 0; at < text.len; at++) {
         size_t len = naive_shape_at(shape, text, at);
-        if (!len || !ps_boundary_before(text, at)) continue;
+        if (!len || !ps_boundary_before(text, at) || goes_on(shape, text, at + len)) continue;
         if (!reported(sight, rule, item, at, len)) fail_on("missed", shape, at, text);
     }
 }

@@ -10,15 +10,18 @@ typedef struct row {
 } row;
 
 static const row rows[] = {
-    {"%2D", true},       {"%2d5", true},      {"%", false},        {"%2", false},
-    {"%G1", false},      {"%1G", false},      {"% 20", false},     {"100%", false},
-    {"\\u0033", true},   {"\\u00e9", true},   {"\\u003", false},   {"\\u00g3", false},
-    {"\\x33", true},     {"\\x3", false},     {"\\xg3", false},    {"\\\"", true},
-    {"\\/", true},       {"\\", false},       {"\\w", false},      {"&#45;", true},
-    {"&#x2D;", true},    {"&#X2D;", true},    {"&quot;", true},    {"&apos;", true},
-    {"&amp;", true},     {"&lt;", true},      {"&gt;", true},      {"&a=b", false},
-    {"&", false},        {"&&", false},       {"& co", false},     {"&page=2", false},
-    {"\x1b[31m", true},  {"\x1b[0m", true},   {"\x1b", false},     {"\x1bO", false},
+    {"%2D", true},           {"%2d5", true},      {"%", false},
+    {"%2", false},           {"%G1", false},      {"%1G", false},
+    {"% 20", false},         {"100%", false},     {"\\u0033", true},
+    {"\\u00e9", true},       {"\\u003", false},   {"\\u00g3", false},
+    {"\\x33", true},         {"\\x3", false},     {"\\xg3", false},
+    {"\\\"", true},          {"\\/", true},       {"\\", false},
+    {"\\w", false},          {"&#45;", true},     {"&#x2D;", true},
+    {"&#X2D;", true},        {"&quot;", true},    {"&apos;", true},
+    {"&amp;", true},         {"&lt;", true},      {"&gt;", true},
+    {"&a=b", false},         {"&", false},        {"&&", false},
+    {"& co", false},         {"&page=2", false},  {"\x1b[31m", true},
+    {"\x1b[0m", true},       {"\x1b", false},     {"\x1bO", false},
     {"\xef\xbc\x93", true},  /* full-width 3 */
     {"\xef\xbc\x8d", true},  /* full-width - */
     {"\xef\xbd\x81", true},  /* full-width a */
@@ -31,7 +34,7 @@ static const row rows[] = {
     {"\xc3\xa9", false},     /* an accent stands for itself */
     {"\xe2\x80\x9c", false}, /* typographic quote */
     {"\xe2\x82\xac", false}, /* euro */
-    {"\xff\xfe", false},     {"\x80", false},  {"\xc2", false},
+    {"\xff\xfe", false},     {"\x80", false},     {"\xc2", false},
     {"\xe2\x80", false},     {"\xef\xbc", false},
 };
 

@@ -132,8 +132,7 @@ void kit_expect_marks(kit *k, const char *where, const char *marked_text, size_t
     if (ps_marked_parse(&marked, ps_span_z(marked_text)) != PS_OK)
         fail_msg("%s: the marks are not well-formed: %s", where, marked_text);
     marks m = {.marked = &marked, .engine = k->engine, .where = where};
-    ps_status status =
-        ps_scan(k->engine, k->scratch, ps_buf_span(&marked.text), on_finding, &m);
+    ps_status status = ps_scan(k->engine, k->scratch, ps_buf_span(&marked.text), on_finding, &m);
     if (status != PS_OK) print_error("%s: %s\n", where, ps_status_text(status)), m.failures++;
     for (size_t i = 0; i < marked.count; i++) {
         const ps_mark *mark = &marked.marks[i];
@@ -170,7 +169,9 @@ uint64_t kit_next(kit_random *r) { /* splitmix64 */
     return z ^ (z >> 31);
 }
 
-size_t kit_below(kit_random *r, size_t n) { return (size_t)(kit_next(r) % n); }
+size_t kit_below(kit_random *r, size_t n) {
+    return (size_t)(kit_next(r) % n);
+}
 
 size_t kit_number(const char *name, size_t fallback) {
     const char *text = getenv(name);

@@ -87,9 +87,9 @@ static void test_token(void **state) {
     char *d = redact(&k, "ssn=306-30-2349");
     char *json = redact(&k, "{\"ssn\":306302348}");
     assert_true(is_token(a + 4, "SSN"));
-    assert_string_equal(a, b);                       /* the canonical form counts */
+    assert_string_equal(a, b); /* the canonical form counts */
     assert_true(is_token(c + 4, "MRN"));
-    assert_true(strcmp(a + 8, c + 8) != 0);          /* the class does too */
+    assert_true(strcmp(a + 8, c + 8) != 0); /* the class does too */
     assert_true(strcmp(a, d) != 0);
     assert_memory_equal(json, "{\"ssn\":\"SSN:", 12); /* a number gets quotes */
     assert_memory_equal(json + 12, a + 8, 12);
@@ -137,9 +137,12 @@ static void test_counts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_label),         cmocka_unit_test(test_mask),
-        cmocka_unit_test(test_drop_and_keep), cmocka_unit_test(test_token),
-        cmocka_unit_test(test_token_needs_a_key), cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_label),
+        cmocka_unit_test(test_mask),
+        cmocka_unit_test(test_drop_and_keep),
+        cmocka_unit_test(test_token),
+        cmocka_unit_test(test_token_needs_a_key),
+        cmocka_unit_test(test_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -71,7 +71,8 @@ static void test_wrong_scratch(void **state) {
     (void)state;
     kit other = kit_open("strict");
     ps_span out = poison;
-    assert_int_equal(ps_redact(other.engine, k.scratch, PS_LIT("ssn=306-30-2348"), &out), PS_E_USAGE);
+    assert_int_equal(ps_redact(other.engine, k.scratch, PS_LIT("ssn=306-30-2348"), &out),
+                     PS_E_USAGE);
     assert_null(out.ptr);
     assert_int_equal(out.len, 0);
     kit_close(&other);
@@ -154,10 +155,10 @@ static void test_status_texts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_too_long),    cmocka_unit_test(test_too_dense),
+        cmocka_unit_test(test_too_long),      cmocka_unit_test(test_too_dense),
         cmocka_unit_test(test_wrong_scratch), cmocka_unit_test(test_options),
-        cmocka_unit_test(test_scan),        cmocka_unit_test(test_no_copy),
-        cmocka_unit_test(test_free_nothing), cmocka_unit_test(test_status_texts),
+        cmocka_unit_test(test_scan),          cmocka_unit_test(test_no_copy),
+        cmocka_unit_test(test_free_nothing),  cmocka_unit_test(test_status_texts),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -21,7 +21,8 @@ static void test_limited(void **state) {
     (void)state;
     static const row rows[] = {
         {"dob=1957-04-09 patient.age=93", "dob=1957-04-09 patient.age=93"},
-        {"patient.zip=46204 patient.city=Springfield", "patient.zip=46204 patient.city=Springfield"},
+        {"patient.zip=46204 patient.city=Springfield",
+         "patient.zip=46204 patient.city=Springfield"},
         {"ssn=306-30-2348 mrn=40718322", "ssn=[SSN] mrn=[MRN]"},
         {"home_address=\"88 Larkspur Ln\"", "home_address=\"[ADDR]\""},
         {"{\"progressNote\":\"Pt called about refill\"}", "{\"progressNote\":\"[TEXT]\"}"},
@@ -119,9 +120,9 @@ static void test_names(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_standard),  cmocka_unit_test(test_limited),
+        cmocka_unit_test(test_standard),    cmocka_unit_test(test_limited),
         cmocka_unit_test(test_safe_harbor), cmocka_unit_test(test_strict),
-        cmocka_unit_test(test_refusals),  cmocka_unit_test(test_not_refused),
+        cmocka_unit_test(test_refusals),    cmocka_unit_test(test_not_refused),
         cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

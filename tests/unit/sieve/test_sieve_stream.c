@@ -29,7 +29,9 @@ static const char text[] = "ssn=306-30-2348 retry=2\r\n"
                            "mrn: 40718322\n"
                            "dob%3D1957%2D04%2D09 last";
 
-static ps_span input(void) { return ps_span_of(text, sizeof text - 1); }
+static ps_span input(void) {
+    return ps_span_of(text, sizeof text - 1);
+}
 
 static ps_stream *open_stream(const ps_engine *engine) {
     ps_stream *stream;
@@ -111,7 +113,8 @@ static void test_counts(void **state) {
     ps_stream *stream = open_stream(k.engine);
     ps_span out;
     uint64_t sum = 0;
-    assert_int_equal(ps_stream_feed(stream, PS_LIT("ssn=306-30-2348\nmrn=40718322\n"), &out), PS_OK);
+    assert_int_equal(ps_stream_feed(stream, PS_LIT("ssn=306-30-2348\nmrn=40718322\n"), &out),
+                     PS_OK);
     for (uint32_t i = 0; i < ps_engine_rule_count(k.engine); i++) sum += ps_stream_count(stream, i);
     assert_int_equal(sum, 2);
     assert_int_equal(ps_stream_count(stream, UINT32_MAX), 0);
@@ -210,9 +213,9 @@ static void test_engine_outlived(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_cut),    cmocka_unit_test(test_at_once),
-        cmocka_unit_test(test_nothing),      cmocka_unit_test(test_counts),
-        cmocka_unit_test(test_long_lines),   cmocka_unit_test(test_endless_line),
+        cmocka_unit_test(test_every_cut),       cmocka_unit_test(test_at_once),
+        cmocka_unit_test(test_nothing),         cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_long_lines),      cmocka_unit_test(test_endless_line),
         cmocka_unit_test(test_engine_outlived),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -57,7 +57,8 @@ static void test_long_line(void **state) {
         ps_buf_init(&all, 1 << 22);
         size_t words = 0;
         while (line.len < (size_t)WINDOW * 3) {
-            const char *word = kit_below(&r, 3) ? "word " : values[kit_below(&r, KIT_COUNT(values))];
+            const char *word =
+                kit_below(&r, 3) ? "word " : values[kit_below(&r, KIT_COUNT(values))];
             words += word[0] == 'w';
             assert_int_equal(ps_buf_add(&line, ps_span_z(word)), PS_OK);
             assert_int_equal(ps_buf_add(&line, PS_LIT(" ; ")), PS_OK);
