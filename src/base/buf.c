@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void ps_buf_init(ps_buf *buf, size_t ceiling) { *buf = (ps_buf){.ceiling = ceiling}; }
+void ps_buf_init(ps_buf *buf, size_t ceiling) {
+    *buf = (ps_buf){.ceiling = ceiling};
+}
 
 void ps_buf_free(ps_buf *buf) {
     free(buf->ptr);
@@ -33,7 +35,9 @@ ps_status ps_buf_add(ps_buf *buf, ps_span bytes) {
     return PS_OK;
 }
 
-ps_status ps_buf_add_char(ps_buf *buf, char c) { return ps_buf_add(buf, (ps_span){&c, 1}); }
+ps_status ps_buf_add_char(ps_buf *buf, char c) {
+    return ps_buf_add(buf, (ps_span){&c, 1});
+}
 
 ps_status ps_buf_addf(ps_buf *buf, const char *format, ...) {
     char text[1024];

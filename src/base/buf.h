@@ -26,7 +26,11 @@ PS_MUST_CHECK ps_status ps_buf_addf(ps_buf *buf, const char *format, ...)
 /* Drops the first n bytes (n <= len). */
 void ps_buf_shift(ps_buf *buf, size_t n);
 
-static inline void ps_buf_clear(ps_buf *buf) { buf->len = 0; }
-static inline ps_span ps_buf_span(const ps_buf *buf) { return (ps_span){buf->ptr, buf->len}; }
+static inline void ps_buf_clear(ps_buf *buf) {
+    buf->len = 0;
+}
+static inline ps_span ps_buf_span(const ps_buf *buf) {
+    return (ps_span){buf->ptr, buf->len};
+}
 
 #endif

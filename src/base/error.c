@@ -31,4 +31,6 @@ const char *ps_status_text(ps_status status) {
     return "unknown status";
 }
 
-const char *ps_version(void) { return PS_VERSION; }
+const char *ps_version(void) {
+    return PS_VERSION;
+}

@@ -10,9 +10,13 @@
 
 #define PS_LIT(s) ((ps_span){(s), sizeof(s) - 1})
 
-static inline ps_span ps_span_of(const char *ptr, size_t len) { return (ps_span){ptr, len}; }
+static inline ps_span ps_span_of(const char *ptr, size_t len) {
+    return (ps_span){ptr, len};
+}
 
-static inline ps_span ps_span_z(const char *text) { return (ps_span){text, strlen(text)}; }
+static inline ps_span ps_span_z(const char *text) {
+    return (ps_span){text, strlen(text)};
+}
 
 /* [from,to) of s; the caller keeps from <= to <= s.len. */
 static inline ps_span ps_span_cut(ps_span s, size_t from, size_t to) {
@@ -23,24 +27,44 @@ static inline bool ps_span_eq(ps_span a, ps_span b) {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
-static inline bool ps_is_digit(char c) { return (unsigned char)(c - '0') < 10; }
-static inline bool ps_is_upper(char c) { return (unsigned char)(c - 'A') < 26; }
-static inline bool ps_is_lower(char c) { return (unsigned char)(c - 'a') < 26; }
-static inline bool ps_is_alpha(char c) { return (unsigned char)((c | 0x20) - 'a') < 26; }
-static inline bool ps_is_alnum(char c) { return ps_is_digit(c) || ps_is_alpha(c); }
-static inline bool ps_is_word(char c) { return ps_is_alnum(c) || c == '_'; }
-static inline bool ps_is_blank(char c) { return c == ' ' || c == '\t'; }
+static inline bool ps_is_digit(char c) {
+    return (unsigned char)(c - '0') < 10;
+}
+static inline bool ps_is_upper(char c) {
+    return (unsigned char)(c - 'A') < 26;
+}
+static inline bool ps_is_lower(char c) {
+    return (unsigned char)(c - 'a') < 26;
+}
+static inline bool ps_is_alpha(char c) {
+    return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+static inline bool ps_is_alnum(char c) {
+    return ps_is_digit(c) || ps_is_alpha(c);
+}
+static inline bool ps_is_word(char c) {
+    return ps_is_alnum(c) || c == '_';
+}
+static inline bool ps_is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
 static inline bool ps_is_hex(char c) {
     return ps_is_digit(c) || (unsigned char)((c | 0x20) - 'a') < 6;
 }
-static inline char ps_lower(char c) { return ps_is_upper(c) ? (char)(c | 0x20) : c; }
-static inline char ps_upper(char c) { return ps_is_lower(c) ? (char)(c & ~0x20) : c; }
+static inline char ps_lower(char c) {
+    return ps_is_upper(c) ? (char)(c | 0x20) : c;
+}
+static inline char ps_upper(char c) {
+    return ps_is_lower(c) ? (char)(c & ~0x20) : c;
+}
 static inline int ps_hex_value(char c) {
     return ps_is_digit(c) ? c - '0' : ps_is_hex(c) ? (c | 0x20) - 'a' + 10 : -1;
 }
 
 /* strchr finds the end of `set` when it is asked for a NUL byte; this does not. */
-static inline bool ps_is_one_of(char c, const char *set) { return c && strchr(set, c) != NULL; }
+static inline bool ps_is_one_of(char c, const char *set) {
+    return c && strchr(set, c) != NULL;
+}
 
 /* ASCII case-insensitive. */
 static inline bool ps_span_eq_nocase(ps_span a, ps_span b) {

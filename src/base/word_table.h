@@ -17,13 +17,14 @@ typedef struct ps_word_slot {
 typedef struct ps_word_table {
     ps_word_slot *slots;
     size_t size, used; /* size is a power of two, or 0 */
-} ps_word_table; /* all zero is an empty table */
+} ps_word_table;       /* all zero is an empty table */
 
 /* Adds or replaces. */
 PS_MUST_CHECK ps_status ps_word_table_put(ps_word_table *table, ps_span word, int32_t value);
 /* False, and *value unchanged, when the word is not there. */
 bool ps_word_table_get(const ps_word_table *table, ps_span word, int32_t *value);
-/* The same for a word in any ASCII case; words in the table must be lower case, at most 64 bytes. */
+/* The same for a word in any ASCII case; words in the table must be lower case, at most 64 bytes.
+ */
 bool ps_word_table_get_nocase(const ps_word_table *table, ps_span word, int32_t *value);
 void ps_word_table_free(ps_word_table *table);
 

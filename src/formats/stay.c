@@ -1,15 +1,78 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "value.h"
 
-static const char *const placeholders[] = {
-    "null", "nil", "none", "undefined", "n/a", "na", "nan", "unknown", "true", "false", "yes", "no",
-    "empty", "blank", "missing", "invalid", "required", "redacted", "filtered", "masked", "hidden",
-    "removed", "string", "str", "varchar", "char", "text", "number", "int", "integer", "bigint",
-    "long", "date", "datetime", "timestamp", "boolean", "bool", "object", "array", "present",
-    "absent", "not provided", "not available", "not found", "not set", "unset", "default", "<null>",
-    "(null)", "<nil>", "<none>", "[filtered]", "[redacted]", "<redacted>", "<filtered>", "{}", "[]",
-    "()", "-", "--", "?", "...", "ok", "valid", "enabled",
-    "disabled", "on", "off", "expired", "success", "failed", "error"};
+static const char *const placeholders[] = {"null",
+                                           "nil",
+                                           "none",
+                                           "undefined",
+                                           "n/a",
+                                           "na",
+                                           "nan",
+                                           "unknown",
+                                           "true",
+                                           "false",
+                                           "yes",
+                                           "no",
+                                           "empty",
+                                           "blank",
+                                           "missing",
+                                           "invalid",
+                                           "required",
+                                           "redacted",
+                                           "filtered",
+                                           "masked",
+                                           "hidden",
+                                           "removed",
+                                           "string",
+                                           "str",
+                                           "varchar",
+                                           "char",
+                                           "text",
+                                           "number",
+                                           "int",
+                                           "integer",
+                                           "bigint",
+                                           "long",
+                                           "date",
+                                           "datetime",
+                                           "timestamp",
+                                           "boolean",
+                                           "bool",
+                                           "object",
+                                           "array",
+                                           "present",
+                                           "absent",
+                                           "not provided",
+                                           "not available",
+                                           "not found",
+                                           "not set",
+                                           "unset",
+                                           "default",
+                                           "<null>",
+                                           "(null)",
+                                           "<nil>",
+                                           "<none>",
+                                           "[filtered]",
+                                           "[redacted]",
+                                           "<redacted>",
+                                           "<filtered>",
+                                           "{}",
+                                           "[]",
+                                           "()",
+                                           "-",
+                                           "--",
+                                           "?",
+                                           "...",
+                                           "ok",
+                                           "valid",
+                                           "enabled",
+                                           "disabled",
+                                           "on",
+                                           "off",
+                                           "expired",
+                                           "success",
+                                           "failed",
+                                           "error"};
 
 static bool is_placeholder_word(ps_span value) {
     for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++)
@@ -46,18 +109,25 @@ static bool is_masked(ps_span v) {
     size_t stars = 0, soft = 0, digits = 0, other = 0;
     for (size_t i = 0; i < v.len; i++) {
         char c = v.ptr[i];
-        if (c == '*') stars++;
-        else if ((unsigned char)c == 0xE2 && i + 2 < v.len) stars++, i += 2; /* U+2022, U+25CF */
-        else if (c == 'x' || c == 'X' || c == '#' || c == '_') soft++;
-        else if (ps_is_digit(c)) digits++;
-        else if (ps_is_alpha(c) || (unsigned char)c >= 0x80) other++;
+        if (c == '*')
+            stars++;
+        else if ((unsigned char)c == 0xE2 && i + 2 < v.len)
+            stars++, i += 2; /* U+2022, U+25CF */
+        else if (c == 'x' || c == 'X' || c == '#' || c == '_')
+            soft++;
+        else if (ps_is_digit(c))
+            digits++;
+        else if (ps_is_alpha(c) || (unsigned char)c >= 0x80)
+            other++;
     }
     if (stars >= 3 && stars + soft >= digits + other) return true;
     if (stars && digits + other == 0) return true;
     return soft >= 3 && stars + other == 0 && digits <= 4;
 }
 
-static bool is_base32(char c) { return ps_is_lower(c) || (c >= '2' && c <= '7'); }
+static bool is_base32(char c) {
+    return ps_is_lower(c) || (c >= '2' && c <= '7');
+}
 
 static size_t label_at(ps_span text, size_t at) {
     size_t i = at + 1, begin = i;
@@ -74,15 +144,17 @@ static size_t label_at(ps_span text, size_t at) {
     return i < text.len && text.ptr[i] == ']' ? i + 1 - at : 0;
 }
 
-/* LABEL:xxxxxxxxxxxx or LABEL:k1.xxxxxxxxxxxx (phi-identifiers: 12 base32 characters) */
+/* LABEL:xxxxxxxxxxxx or LABEL:k1.xxxxxxxxxxxx: what the token action writes. */
 static size_t token_at(ps_span text, size_t at) {
     size_t i = at;
     while (i < text.len && (ps_is_upper(text.ptr[i]) || (i > at && ps_is_digit(text.ptr[i])))) i++;
     if (i - at < 2 || i - at > 20 || i >= text.len || text.ptr[i] != ':') return 0;
     size_t begin = ++i;
     while (i < text.len && i - begin < 17 && ps_is_alnum(text.ptr[i])) i++;
-    if (i < text.len && text.ptr[i] == '.' && i > begin) begin = ++i;
-    else i = begin;
+    if (i < text.len && text.ptr[i] == '.' && i > begin)
+        i++;
+    else
+        i = begin;
     size_t n = 0;
     while (i + n < text.len && is_base32(text.ptr[i + n])) n++;
     if (n != 12 || (i + n < text.len && ps_is_alnum(text.ptr[i + n]))) return 0;

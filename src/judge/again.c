@@ -13,14 +13,18 @@ typedef struct ps_proven {
     bool number; /* letters, digits and separators only, with DIGITS_MIN digits */
 } ps_proven;
 
-static bool is_separator(char c) { return c == '-' || c == ' ' || c == '.'; }
+static bool is_separator(char c) {
+    return c == '-' || c == ' ' || c == '.';
+}
 
 static bool is_number(ps_span value) {
     size_t digits = 0;
     for (size_t i = 0; i < value.len; i++) {
         char c = value.ptr[i];
-        if (ps_is_digit(c)) digits++;
-        else if (!ps_is_upper(c) && !is_separator(c)) return false;
+        if (ps_is_digit(c))
+            digits++;
+        else if (!ps_is_upper(c) && !is_separator(c))
+            return false;
     }
     return digits >= DIGITS_MIN;
 }
@@ -28,14 +32,15 @@ static bool is_number(ps_span value) {
 /* Words that are names and ordinary words too: only the evidence of a key takes them. */
 static bool is_common_word(ps_span value) {
     static const char *const words[] = {
-        "april", "august", "baker",  "banks",  "black",  "bolton", "brown",   "carter", "chase",
-        "church", "clark", "cooper", "court",  "cross",  "early",  "event",   "field",  "fields",
-        "flowers", "foster", "frank", "grace", "grant",  "green",  "heath",   "house",  "judge",
-        "marks", "mason",  "miles",  "miller", "noble",  "paige",  "parks",   "parker", "porter",
-        "power", "price",  "queue",  "rivers", "robin",  "sales",  "service", "short",  "small",
-        "smart", "state",  "stone",  "storm",  "strong", "sugar",  "summer",  "table",  "taylor",
-        "terry", "tyler",  "walker", "walls",  "waters", "wells",  "white",   "woods",  "young",
-        "error", "patient", "member", "active", "status", "default", "admin", "login",  "value"};
+        "april",   "august", "baker",   "banks",  "black",   "bolton", "brown",  "carter",
+        "chase",   "church", "clark",   "cooper", "court",   "cross",  "early",  "event",
+        "field",   "fields", "flowers", "foster", "frank",   "grace",  "grant",  "green",
+        "heath",   "house",  "judge",   "marks",  "mason",   "miles",  "miller", "noble",
+        "paige",   "parks",  "parker",  "porter", "power",   "price",  "queue",  "rivers",
+        "robin",   "sales",  "service", "short",  "small",   "smart",  "state",  "stone",
+        "storm",   "strong", "sugar",   "summer", "table",   "taylor", "terry",  "tyler",
+        "walker",  "walls",  "waters",  "wells",  "white",   "woods",  "young",  "error",
+        "patient", "member", "active",  "status", "default", "admin",  "login",  "value"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (ps_span_eq_nocase(value, ps_span_z(words[i]))) return true;
     return false;
@@ -54,8 +59,10 @@ static bool travels(const ps_judge *judge, const ps_found *found, ps_span value)
     if (is_number(value)) return true;
     bool letters = false, other = false;
     for (size_t i = 0; i < value.len; i++) {
-        if (ps_is_alpha(value.ptr[i]) || (unsigned char)value.ptr[i] >= 0x80) letters = true;
-        else other = true;
+        if (ps_is_alpha(value.ptr[i]) || (unsigned char)value.ptr[i] >= 0x80)
+            letters = true;
+        else
+            other = true;
     }
     if (!letters) return rule->value == PS_VALUE_DATE || rule->value == PS_VALUE_IP;
     return other || (!is_common_word(value) && ps_is_upper(value.ptr[0]));
@@ -88,7 +95,8 @@ static size_t match_number(ps_span line, size_t at, ps_span value) {
 static size_t match_at(ps_span line, size_t at, const ps_proven *proven) {
     if (proven->number) return match_number(line, at, proven->value);
     ps_span value = proven->value;
-    return line.len - at >= value.len && !memcmp(line.ptr + at, value.ptr, value.len) ? value.len : 0;
+    return line.len - at >= value.len && !memcmp(line.ptr + at, value.ptr, value.len) ? value.len
+                                                                                      : 0;
 }
 
 static bool token_edges(ps_span line, size_t from, size_t to) {
@@ -112,8 +120,10 @@ static bool is_found(const ps_judge_scratch *scratch, size_t from, size_t to) {
 
 static ps_status search(const ps_judge *judge, ps_judge_scratch *scratch, const ps_proven *proven) {
     ps_span line = scratch->line;
-    ps_case where = {.rule = ps_rules_at(judge->rules, proven->found->rule), .lens = "again",
-                     .rule_index = proven->found->rule, .evidence = PS_EVIDENCE_KEY};
+    ps_case where = {.rule = ps_rules_at(judge->rules, proven->found->rule),
+                     .lens = "again",
+                     .rule_index = proven->found->rule,
+                     .evidence = PS_EVIDENCE_KEY};
     char first = proven->value.ptr[0];
     for (size_t at = 0; at < line.len; at++) {
         const char *next = memchr(line.ptr + at, first, line.len - at);

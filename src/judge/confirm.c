@@ -23,8 +23,7 @@ ps_status ps_regex_new(ps_regex **out, ps_span pattern, bool nocase, char why[12
     int error;
     PCRE2_SIZE at;
     uint32_t options = PCRE2_MULTILINE | PCRE2_USE_OFFSET_LIMIT | (nocase ? PCRE2_CASELESS : 0);
-    regex->code =
-        pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, options, &error, &at, NULL);
+    regex->code = pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, options, &error, &at, NULL);
     if (!regex->code) {
         (void)pcre2_get_error_message(error, (PCRE2_UCHAR *)why, 128);
         free(regex);

@@ -11,7 +11,7 @@ enum { BEFORE = 40, AFTER = 20, WORD_MAX_LEN = 32 };
 struct ps_context {
     ps_word_table words; /* word -> id */
     int32_t word_count;
-    size_t stride;          /* 64-bit groups per rule */
+    size_t stride;           /* 64-bit groups per rule */
     uint64_t *raise, *lower; /* [rule * stride + id / 64] */
     ps_word_table person;
 };
@@ -95,7 +95,8 @@ static bool case_turns(ps_span line, size_t i, size_t end) {
 static bool next_word(ps_span line, size_t at, size_t end, ps_extent *word) {
     while (at < end && !ps_is_alnum(line.ptr[at])) at++;
     word->from = at;
-    while (at < end && ps_is_alnum(line.ptr[at]) && (at == word->from || !case_turns(line, at, end)))
+    while (at < end && ps_is_alnum(line.ptr[at]) &&
+           (at == word->from || !case_turns(line, at, end)))
         at++;
     word->to = at;
     return word->to > word->from;
@@ -161,10 +162,11 @@ static bool is_person(const ps_context *context, ps_span word) {
 /* PatientService, patient-api, PatientMapper: a part of a program, not a person. */
 static bool names_code(ps_span word) {
     static const char *const parts[] = {
-        "service", "repository", "repo", "controller", "manager", "dao", "handler", "impl",
-        "exception", "mapper", "factory", "config", "bean", "job", "task", "worker", "queue",
-        "topic", "table", "index", "cache", "app", "api", "svc", "server", "module", "portal",
-        "client", "consumer", "producer", "listener", "resource", "endpoint", "provider", "test"};
+        "service",  "repository", "repo",     "controller", "manager",  "dao",      "handler",
+        "impl",     "exception",  "mapper",   "factory",    "config",   "bean",     "job",
+        "task",     "worker",     "queue",    "topic",      "table",    "index",    "cache",
+        "app",      "api",        "svc",      "server",     "module",   "portal",   "client",
+        "consumer", "producer",   "listener", "resource",   "endpoint", "provider", "test"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (ps_span_eq_nocase(word, ps_span_z(parts[i]))) return true;
     return false;
@@ -172,10 +174,10 @@ static bool names_code(ps_span word) {
 
 /* com.acme.patient.PatientService: a step of a dotted path. */
 static bool in_path(ps_span line, ps_extent word) {
-    bool dot_before = word.from > 1 && line.ptr[word.from - 1] == '.' &&
-                      ps_is_alnum(line.ptr[word.from - 2]);
-    bool dot_after = word.to + 1 < line.len && line.ptr[word.to] == '.' &&
-                     ps_is_alpha(line.ptr[word.to + 1]);
+    bool dot_before =
+        word.from > 1 && line.ptr[word.from - 1] == '.' && ps_is_alnum(line.ptr[word.from - 2]);
+    bool dot_after =
+        word.to + 1 < line.len && line.ptr[word.to] == '.' && ps_is_alpha(line.ptr[word.to + 1]);
     return dot_before || (dot_after && word.from > 0 && line.ptr[word.from - 1] == '.');
 }
 
@@ -191,7 +193,9 @@ bool ps_context_person(const ps_context *context, ps_span line) {
     return false;
 }
 
-static bool path_char(char c) { return ps_is_word(c) || (c && ps_is_one_of(c, ".-[]\"'")); }
+static bool path_char(char c) {
+    return ps_is_word(c) || (c && ps_is_one_of(c, ".-[]\"'"));
+}
 
 bool ps_context_person_path(const ps_context *context, ps_span line, ps_extent key) {
     size_t from = key.from, limit = key.from > 64 ? key.from - 64 : 0;

@@ -98,8 +98,9 @@ void ps_judge_watch(ps_judge_scratch *scratch, uint64_t *reasons, ps_trace_fn *f
 /* ---- deciding ---- */
 
 const char *ps_evidence_text(unsigned evidence) {
-    static const char *const texts[] = {"-",   "K",   "V",   "K+V",   "S",   "K+S",   "S+V",   "K+S+V",
-                                        "C",   "K+C", "V+C", "K+V+C", "S+C", "K+S+C", "S+V+C", "K+S+V+C"};
+    static const char *const texts[] = {"-",   "K",     "V",     "K+V",    "S",   "K+S",
+                                        "S+V", "K+S+V", "C",     "K+C",    "V+C", "K+V+C",
+                                        "S+C", "K+S+C", "S+V+C", "K+S+V+C"};
     return texts[evidence & 15];
 }
 
@@ -118,9 +119,12 @@ static ps_status keep_found(ps_judge_scratch *scratch, ps_found found) {
 static void tell(ps_judge_scratch *scratch, const ps_case *where, ps_reason reason) {
     if (scratch->reasons) scratch->reasons[reason]++;
     if (!scratch->trace) return;
-    ps_trace trace = {.rule = where->rule_index, .from = scratch->base + where->at.from,
-                      .to = scratch->base + where->at.to, .lens = where->lens,
-                      .evidence = ps_evidence_text(where->evidence), .reason = reason};
+    ps_trace trace = {.rule = where->rule_index,
+                      .from = scratch->base + where->at.from,
+                      .to = scratch->base + where->at.to,
+                      .lens = where->lens,
+                      .evidence = ps_evidence_text(where->evidence),
+                      .reason = reason};
     scratch->trace(&trace, scratch->trace_ctx);
 }
 
@@ -141,9 +145,12 @@ ps_status ps_decide(const ps_judge *judge, ps_judge_scratch *scratch, const ps_c
     }
     tell(scratch, where, reason);
     if (!ps_reason_redacts(reason) || where->at.to <= where->at.from) return PS_OK;
-    return keep_found(scratch, (ps_found){.from = where->at.from, .to = where->at.to,
-                                          .wrap_from = where->wrap.from, .wrap_to = where->wrap.to,
-                                          .rule = where->rule_index, .reason = (uint8_t)reason,
+    return keep_found(scratch, (ps_found){.from = where->at.from,
+                                          .to = where->at.to,
+                                          .wrap_from = where->wrap.from,
+                                          .wrap_to = where->wrap.to,
+                                          .rule = where->rule_index,
+                                          .reason = (uint8_t)reason,
                                           .evidence = (uint8_t)where->evidence});
 }
 
@@ -153,7 +160,8 @@ static ps_status judge_one(const ps_judge *judge, ps_judge_scratch *scratch,
                            const ps_candidate *candidate, bool second_round) {
     switch (candidate->kind) {
     case PS_CANDIDATE_KEY: return ps_judge_key(judge, scratch, candidate, second_round);
-    case PS_CANDIDATE_LABEL: return second_round ? PS_OK : ps_judge_label(judge, scratch, candidate);
+    case PS_CANDIDATE_LABEL:
+        return second_round ? PS_OK : ps_judge_label(judge, scratch, candidate);
     default: return second_round ? PS_OK : ps_judge_find(judge, scratch, candidate);
     }
 }

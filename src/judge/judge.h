@@ -42,9 +42,9 @@ void ps_judge_watch(ps_judge_scratch *scratch, uint64_t *reasons, ps_trace_fn *f
 /* Judges one line: `line` is its bytes without the line end, `base` its offset in the text that the
  * candidates' offsets count from. Appends nothing but sets *found, in order of from, possibly
  * overlapping, offsets in the line, valid until the next call. PS_E_LIMIT: withhold the line. */
-PS_MUST_CHECK ps_status ps_judge_line(const ps_judge *judge, ps_judge_scratch *scratch, ps_span line,
-                                      size_t base, const ps_candidate *candidates, size_t count,
-                                      const ps_found **found, size_t *found_count);
+PS_MUST_CHECK ps_status ps_judge_line(const ps_judge *judge, ps_judge_scratch *scratch,
+                                      ps_span line, size_t base, const ps_candidate *candidates,
+                                      size_t count, const ps_found **found, size_t *found_count);
 
 /* Sorts by position and merges what overlaps: the bytes of every one go, the strongest (evidence,
  * then severity, then length) names the action. Returns the new count. */

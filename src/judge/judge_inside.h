@@ -36,10 +36,10 @@ struct ps_judge_scratch {
     size_t base;
     const ps_candidate *candidates;
     size_t candidate_count;
-    size_t proven;       /* values found by unconditional evidence */
-    ps_answer person;    /* does a person word stand in the line? */
-    bool conditional;    /* a key waits for the second round */
-    size_t regex_done;   /* matches that end before it were looked at: [rule, item] below */
+    size_t proven;     /* values found by unconditional evidence */
+    ps_answer person;  /* does a person word stand in the line? */
+    bool conditional;  /* a key waits for the second round */
+    size_t regex_done; /* matches that end before it were looked at: [rule, item] below */
     uint16_t regex_rule, regex_item;
 };
 

@@ -25,8 +25,8 @@ static bool check_decides(const ps_rule *rule, bool listed) {
 
 static bool line_has_person(const ps_judge *judge, ps_judge_scratch *scratch) {
     if (scratch->person == PS_ANSWER_UNKNOWN)
-        scratch->person = ps_context_person(judge->context, scratch->line) ? PS_ANSWER_YES
-                                                                           : PS_ANSWER_NO;
+        scratch->person =
+            ps_context_person(judge->context, scratch->line) ? PS_ANSWER_YES : PS_ANSWER_NO;
     return scratch->person == PS_ANSWER_YES;
 }
 
@@ -93,7 +93,10 @@ ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
         return PS_OK;
     }
     ps_extent words = {candidate->at - scratch->base, candidate->end - scratch->base};
-    ps_case where = {.rule = rule, .rule_index = candidate->rule, .lens = "key", .at = words,
+    ps_case where = {.rule = rule,
+                     .rule_index = candidate->rule,
+                     .lens = "key",
+                     .at = words,
                      .evidence = PS_EVIDENCE_KEY};
     ps_reason reason;
     if (ps_own_output_at(scratch->line, words.from)) /* SSN:2klcmkzgyco3 */
@@ -131,14 +134,18 @@ ps_status ps_judge_label(const ps_judge *judge, ps_judge_scratch *scratch,
                          const ps_candidate *candidate) {
     const ps_rule *rule = ps_rules_at(judge->rules, candidate->rule);
     ps_extent label = {candidate->at - scratch->base, candidate->end - scratch->base};
-    ps_case where = {.rule = rule, .rule_index = candidate->rule, .lens = "label", .at = label,
+    ps_case where = {.rule = rule,
+                     .rule_index = candidate->rule,
+                     .lens = "label",
+                     .at = label,
                      .evidence = PS_EVIDENCE_KEY};
     if (!ps_prose_value(scratch->line, label, rule, &where.at) || is_key_too(scratch, candidate))
         return PS_OK;
     ps_span value = ps_span_cut(scratch->line, where.at.from, where.at.to);
     ps_stay stay = ps_value_stay(value);
     if (stay != PS_STAY_NOT) return ps_decide(judge, scratch, &where, stay_reason(stay));
-    if (checks(rule, value)) where.evidence |= PS_EVIDENCE_CHECK;
+    if (checks(rule, value))
+        where.evidence |= PS_EVIDENCE_CHECK;
     else if (check_decides(rule, false))
         return ps_decide(judge, scratch, &where, PS_REASON_CHECK_FAILED);
     if (ps_proves_pair(rule)) scratch->proven++;

@@ -36,8 +36,10 @@ size_t ps_found_resolve(ps_found *found, size_t count, const ps_rules *rules) {
     qsort(found, count, sizeof *found, by_position);
     size_t kept = 0;
     for (size_t i = 1; i < count; i++) {
-        if (found[i].from < found[kept].to) merge(&found[kept], &found[i], rules);
-        else found[++kept] = found[i];
+        if (found[i].from < found[kept].to)
+            merge(&found[kept], &found[i], rules);
+        else
+            found[++kept] = found[i];
     }
     return kept + 1;
 }

@@ -39,7 +39,9 @@ static bool inside_own_output(ps_span line, ps_extent at) {
     return false;
 }
 
-static bool is_keep(const ps_rule *rule) { return rule->action.kind == PS_ACTION_KEEP; }
+static bool is_keep(const ps_rule *rule) {
+    return rule->action.kind == PS_ACTION_KEEP;
+}
 
 /* R2, R3 or R4 by the words near by. */
 static ps_reason weigh(const ps_judge *judge, const ps_judge_scratch *scratch, const ps_find *find,
@@ -117,11 +119,10 @@ ps_status ps_judge_find(const ps_judge *judge, ps_judge_scratch *scratch,
                         const ps_candidate *candidate) {
     const ps_rule *rule = ps_rules_at(judge->rules, candidate->rule);
     const ps_find *find = &rule->finds[candidate->item];
-    static const char *const names[] = {[PS_FIND_SHAPE] = "shape", [PS_FIND_REGEX] = "regex",
-                                        [PS_FIND_ANCHOR] = "anchor"};
+    static const char *const names[] = {
+        [PS_FIND_SHAPE] = "shape", [PS_FIND_REGEX] = "regex", [PS_FIND_ANCHOR] = "anchor"};
     ps_case where = {.rule = rule, .rule_index = candidate->rule, .lens = names[find->kind]};
-    if (find->kind == PS_FIND_REGEX)
-        return judge_regex(judge, scratch, candidate, find, &where);
+    if (find->kind == PS_FIND_REGEX) return judge_regex(judge, scratch, candidate, find, &where);
     ps_match match = {.at = {candidate->at - scratch->base, candidate->end - scratch->base}};
     where.at = match.at;
     where.evidence = PS_EVIDENCE_SHAPE;

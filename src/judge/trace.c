@@ -14,6 +14,12 @@ static const ps_reason_row rows[] = {
 
 _Static_assert(sizeof rows / sizeof *rows == PS_REASON_COUNT, "a reason has no row");
 
-const char *ps_reason_word(ps_reason reason) { return rows[reason].word; }
-const char *ps_reason_about(ps_reason reason) { return rows[reason].about; }
-bool ps_reason_redacts(ps_reason reason) { return rows[reason].redacts; }
+const char *ps_reason_word(ps_reason reason) {
+    return rows[reason].word;
+}
+const char *ps_reason_about(ps_reason reason) {
+    return rows[reason].about;
+}
+bool ps_reason_redacts(ps_reason reason) {
+    return rows[reason].redacts;
+}

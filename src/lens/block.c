@@ -24,8 +24,10 @@ void ps_block_portable(const unsigned char *block, const ps_block_bytes *bytes,
 /* A compiler's cpu test reads the processor once and keeps the answer: no state of ours. */
 const ps_block_engine *ps_block_engines(void) {
 #if defined(__x86_64__)
-    static const ps_block_engine all[] = {{"avx512", ps_block_avx512}, {"avx2", ps_block_avx2},
-                                          {"sse2", ps_block_sse2},     {"portable", ps_block_portable},
+    static const ps_block_engine all[] = {{"avx512", ps_block_avx512},
+                                          {"avx2", ps_block_avx2},
+                                          {"sse2", ps_block_sse2},
+                                          {"portable", ps_block_portable},
                                           {NULL, NULL}};
     if (__builtin_cpu_supports("avx512bw")) return all;
     if (__builtin_cpu_supports("avx2")) return all + 1;
@@ -40,4 +42,6 @@ const ps_block_engine *ps_block_engines(void) {
 #endif
 }
 
-ps_block_fn *ps_block_best(void) { return ps_block_engines()[0].scan; }
+ps_block_fn *ps_block_best(void) {
+    return ps_block_engines()[0].scan;
+}

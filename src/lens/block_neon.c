@@ -13,7 +13,9 @@ static uint64_t bits(uint8x16_t v) {
     return (uint64_t)vaddv_u8(vget_low_u8(w)) | (uint64_t)vaddv_u8(vget_high_u8(w)) << 8;
 }
 
-static uint8x16_t equal(uint8x16_t v, unsigned char c) { return vceqq_u8(v, vdupq_n_u8(c)); }
+static uint8x16_t equal(uint8x16_t v, unsigned char c) {
+    return vceqq_u8(v, vdupq_n_u8(c));
+}
 
 static uint8x16_t in_range(uint8x16_t v, unsigned char low, unsigned char count) {
     return vcltq_u8(vsubq_u8(v, vdupq_n_u8(low)), vdupq_n_u8(count));

@@ -17,7 +17,9 @@ static __m128i either128(__m128i v, char a, char b) {
     return _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(a)), _mm_cmpeq_epi8(v, _mm_set1_epi8(b)));
 }
 
-static uint64_t bits128(__m128i v) { return (uint64_t)(unsigned)_mm_movemask_epi8(v); }
+static uint64_t bits128(__m128i v) {
+    return (uint64_t)(unsigned)_mm_movemask_epi8(v);
+}
 
 void ps_block_sse2(const unsigned char *block, const ps_block_bytes *bytes, ps_block_masks *out) {
     ps_block_masks m = {0};
@@ -40,7 +42,8 @@ void ps_block_sse2(const unsigned char *block, const ps_block_bytes *bytes, ps_b
 
 AVX2 static __m256i in_range256(__m256i v, char low, char count) {
     __m256i shifted = _mm256_sub_epi8(v, _mm256_set1_epi8(low));
-    return _mm256_cmpeq_epi8(_mm256_min_epu8(shifted, _mm256_set1_epi8((char)(count - 1))), shifted);
+    return _mm256_cmpeq_epi8(_mm256_min_epu8(shifted, _mm256_set1_epi8((char)(count - 1))),
+                             shifted);
 }
 
 AVX2 static __m256i either256(__m256i v, char a, char b) {

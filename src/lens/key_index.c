@@ -13,7 +13,7 @@ enum {
 };
 
 struct ps_key_index {
-    ps_word_table keys;    /* joined key -> first owner */
+    ps_word_table keys;     /* joined key -> first owner */
     ps_word_table prefixes; /* glued before a key: patientssn */
     ps_word_table suffixes; /* words that may follow a key: ssnValue */
     ps_key_owner *owners;
@@ -134,10 +134,12 @@ static uint32_t key_end(ps_span text, uint32_t at) {
     return end > 1 && ps_is_alnum(text.ptr[end - 1]) ? end : 0;
 }
 
-/* The last letter or digit before *at, over what may part the words of a key; 0 at its left edge. */
+/* The last letter or digit before *at, over what may part the words of a key; 0 at its left edge.
+ */
 static char letter_before(ps_span text, uint32_t *at) {
     uint32_t i = *at;
-    while (i > 0 && (text.ptr[i - 1] == '_' || text.ptr[i - 1] == '-' || text.ptr[i - 1] == ' ')) i--;
+    while (i > 0 && (text.ptr[i - 1] == '_' || text.ptr[i - 1] == '-' || text.ptr[i - 1] == ' '))
+        i--;
     if (i == 0 || !ps_is_alnum(text.ptr[i - 1])) return 0;
     *at = i - 1;
     return text.ptr[i - 1];

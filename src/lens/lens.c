@@ -57,17 +57,19 @@ static ps_status add_find(ps_lens *lens, const ps_rule *rule, uint16_t r, uint16
         status = ps_shapes_add(&lens->shapes, &lens->bytes, find, r, i);
     } else if (find->kind == PS_FIND_ANCHOR && find->len == 1) {
         int literal = ps_block_literal(&lens->bytes, (unsigned char)find->text[0]);
-        if (literal < 0 || lens->anchor_count == PS_BLOCK_LITERALS) status = PS_E_RULES;
-        else lens->anchors[lens->anchor_count++] = (ps_byte_anchor){r, i, (uint8_t)literal};
+        if (literal < 0 || lens->anchor_count == PS_BLOCK_LITERALS)
+            status = PS_E_RULES;
+        else
+            lens->anchors[lens->anchor_count++] = (ps_byte_anchor){r, i, (uint8_t)literal};
     }
     if (status == PS_OK) return PS_OK;
-    return ps_fail(err, status,
-                   "%s:%u: rule %s: bad shape, or more than %d shapes or %d different literal bytes",
-                   rule->file, find->line, rule->id, PS_SHAPES_MAX, PS_BLOCK_LITERALS);
+    return ps_fail(
+        err, status,
+        "%s:%u: rule %s: bad shape, or more than %d shapes or %d different literal bytes",
+        rule->file, find->line, rule->id, PS_SHAPES_MAX, PS_BLOCK_LITERALS);
 }
 
-static ps_status compile(ps_lens *lens, const ps_rules *rules, const bool *enabled,
-                         ps_error *err) {
+static ps_status compile(ps_lens *lens, const ps_rules *rules, const bool *enabled, ps_error *err) {
     for (size_t r = 0; r < ps_rules_count(rules); r++) {
         const ps_rule *rule = ps_rules_at(rules, r);
         for (size_t i = 0; enabled[r] && i < rule->find_count; i++) {
@@ -152,8 +154,11 @@ static bool push(ps_look *look, ps_candidate candidate) {
 /* ---- scanning ---- */
 
 static bool on_shape(void *ctx, const ps_shape *shape, uint32_t at, uint32_t len) {
-    return push(ctx, (ps_candidate){.at = at, .end = at + len, .rule = shape->rule,
-                                    .item = shape->item, .kind = PS_CANDIDATE_SHAPE});
+    return push(ctx, (ps_candidate){.at = at,
+                                    .end = at + len,
+                                    .rule = shape->rule,
+                                    .item = shape->item,
+                                    .kind = PS_CANDIDATE_SHAPE});
 }
 
 /* Are the label's words there, parted by a blank, '_' or '-'? */
@@ -175,15 +180,22 @@ static bool on_label(ps_look *look, const ps_word_pattern *p, size_t end) {
     if (end > look->text.len || end < p->len) return true;
     size_t at = end - p->len;
     if (!label_stands(look->text, at, end) || !label_is_there(look->text, at, p)) return true;
-    return push(look, (ps_candidate){.at = (uint32_t)at, .end = (uint32_t)end, .rule = p->rule,
-                                     .item = p->item, .kind = p->kind});
+    return push(look, (ps_candidate){.at = (uint32_t)at,
+                                     .end = (uint32_t)end,
+                                     .rule = p->rule,
+                                     .item = p->item,
+                                     .kind = p->kind});
 }
 
 static bool on_word(void *ctx, const ps_word_pattern *p, uint32_t end) {
     if (p->kind == PS_CANDIDATE_LABEL) return on_label(ctx, p, (size_t)end + p->behind);
     uint32_t at = p->kind == PS_CANDIDATE_REGEX ? end : end - p->len;
-    return push(ctx, (ps_candidate){.at = at, .end = end, .aux = p->before, .rule = p->rule,
-                                    .item = p->item, .kind = p->kind});
+    return push(ctx, (ps_candidate){.at = at,
+                                    .end = end,
+                                    .aux = p->before,
+                                    .rule = p->rule,
+                                    .item = p->item,
+                                    .kind = p->kind});
 }
 
 static bool on_separator(ps_look *look, uint32_t at) {
@@ -191,8 +203,12 @@ static bool on_separator(ps_look *look, uint32_t at) {
     if (!ps_key_index_look(look->lens->keys, look->text, at, &hit)) return true;
     const ps_key_owner *owner = ps_key_index_owner(look->lens->keys, hit.owner);
     for (; owner; owner = ps_key_index_owner(look->lens->keys, owner->next)) {
-        ps_candidate candidate = {.at = hit.at, .end = hit.end, .aux = at, .rule = owner->rule,
-                                  .item = owner->item, .kind = PS_CANDIDATE_KEY};
+        ps_candidate candidate = {.at = hit.at,
+                                  .end = hit.end,
+                                  .aux = at,
+                                  .rule = owner->rule,
+                                  .item = owner->item,
+                                  .kind = PS_CANDIDATE_KEY};
         if (!push(look, candidate)) return false;
     }
     return true;
@@ -218,8 +234,11 @@ static bool on_anchors(ps_look *look, const ps_block_masks *masks, uint32_t base
         const ps_byte_anchor *anchor = &look->lens->anchors[a];
         for (uint64_t hits = masks->literal[anchor->literal]; hits; hits &= hits - 1) {
             uint32_t at = base + (uint32_t)__builtin_ctzll(hits);
-            ps_candidate candidate = {.at = at, .end = at + 1, .rule = anchor->rule,
-                                      .item = anchor->item, .kind = PS_CANDIDATE_ANCHOR};
+            ps_candidate candidate = {.at = at,
+                                      .end = at + 1,
+                                      .rule = anchor->rule,
+                                      .item = anchor->item,
+                                      .kind = PS_CANDIDATE_ANCHOR};
             if (!push(look, candidate)) return false;
         }
     }
@@ -323,7 +342,7 @@ ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span te
     settle(scratch->candidates + blocks, scratch->count - blocks);
     status = merge(scratch, blocks);
     if (status != PS_OK) return status;
-    *sight = (ps_sight){scratch->candidates, scratch->count, scratch->triggers,
-                        scratch->trigger_count};
+    *sight =
+        (ps_sight){scratch->candidates, scratch->count, scratch->triggers, scratch->trigger_count};
     return PS_OK;
 }

@@ -11,11 +11,12 @@
 #include "ruleset.h"
 
 typedef enum ps_candidate_kind {
-    PS_CANDIDATE_KEY,    /* [at,end) the key's words, aux the separator; item indexes rule->keys */
-    PS_CANDIDATE_LABEL,  /* [at,end) the words in prose; item indexes rule->labels */
-    PS_CANDIDATE_SHAPE,  /* [at,end) the shape (of a run: the whole run); item indexes rule->finds */
+    PS_CANDIDATE_KEY,   /* [at,end) the key's words, aux the separator; item indexes rule->keys */
+    PS_CANDIDATE_LABEL, /* [at,end) the words in prose; item indexes rule->labels */
+    PS_CANDIDATE_SHAPE, /* [at,end) the shape (of a run: the whole run); item indexes rule->finds */
     PS_CANDIDATE_ANCHOR, /* [at,end) the literal; item indexes rule->finds */
-    PS_CANDIDATE_REGEX   /* a match begins in the aux bytes before end; at == end; item: rule->finds */
+    PS_CANDIDATE_REGEX   /* a match begins in the aux bytes before end; at == end; item: rule->finds
+                          */
 } ps_candidate_kind;
 
 typedef struct ps_candidate {

@@ -123,7 +123,9 @@ static int score(const ps_literals *l) {
     return value > 1 ? value : 1;
 }
 
-static bool better(const ps_literals *a, const ps_literals *b) { return score(a) > score(b); }
+static bool better(const ps_literals *a, const ps_literals *b) {
+    return score(a) > score(b);
+}
 
 static void offer(ps_literals *best, ps_literals *candidate, size_t before) {
     candidate->shortest = shortest_of(candidate);
@@ -176,10 +178,14 @@ static void best_of_alt(const ps_regex_node *node, size_t before, ps_literals *b
 }
 
 static void best_of(const ps_regex_node *node, size_t before, ps_literals *best) {
-    if (node->kind == PS_REGEX_CAT) best_of_cat(node, before, best);
-    else if (node->kind == PS_REGEX_ALT) best_of_alt(node, before, best);
-    else if (node->kind == PS_REGEX_REPEAT && node->min > 0) best_of(node->child, before, best);
-    else from_child(node, before, best);
+    if (node->kind == PS_REGEX_CAT)
+        best_of_cat(node, before, best);
+    else if (node->kind == PS_REGEX_ALT)
+        best_of_alt(node, before, best);
+    else if (node->kind == PS_REGEX_REPEAT && node->min > 0)
+        best_of(node->child, before, best);
+    else
+        from_child(node, before, best);
 }
 
 /* A literal that begins with another one finds nothing more. */

@@ -20,7 +20,7 @@ typedef struct ps_literals {
     unsigned count;
     unsigned shortest; /* bytes of the shortest one; 0: the regex holds no usable literal */
     size_t before;     /* a match begins at most so many bytes before the literal's end */
-    size_t width;      /* longest match in bytes; SIZE_MAX: no end, or the regex was not understood */
+    size_t width; /* longest match in bytes; SIZE_MAX: no end, or the regex was not understood */
 } ps_literals;
 
 /* PS_E_NOMEM, or PS_OK; literals->count is 0 when nothing usable is in it. */

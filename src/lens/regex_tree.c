@@ -13,8 +13,10 @@ typedef struct ps_regex_reader {
 
 static ps_regex_node *new_node(ps_regex_reader *r, ps_regex_kind kind) {
     ps_regex_node *node = ps_arena_new(r->arena, 1, sizeof *node);
-    if (!node) r->failed = true;
-    else node->kind = kind;
+    if (!node)
+        r->failed = true;
+    else
+        node->kind = kind;
     return node;
 }
 
@@ -22,9 +24,13 @@ static char peek(const ps_regex_reader *r, size_t more) {
     return r->at + more < r->text.len ? r->text.ptr[r->at + more] : 0;
 }
 
-static bool ended(const ps_regex_reader *r) { return r->failed || r->at >= r->text.len; }
+static bool ended(const ps_regex_reader *r) {
+    return r->failed || r->at >= r->text.len;
+}
 
-static void add_byte(uint64_t set[4], unsigned c) { set[c / 64] |= (uint64_t)1 << (c % 64); }
+static void add_byte(uint64_t set[4], unsigned c) {
+    set[c / 64] |= (uint64_t)1 << (c % 64);
+}
 
 static void add_range(uint64_t set[4], unsigned from, unsigned to) {
     for (unsigned c = from; c <= to; c++) add_byte(set, c);
@@ -140,9 +146,12 @@ static ps_regex_node *read_atom(ps_regex_reader *r) {
     ps_regex_node *node = new_node(r, edge ? PS_REGEX_EDGE : PS_REGEX_CHAR);
     r->at++;
     if (!node || edge) return node;
-    if (c == '.') add_range(node->set, 0, 255);
-    else if (strchr("*+?{})", c)) r->failed = true;
-    else add_byte(node->set, (unsigned char)c);
+    if (c == '.')
+        add_range(node->set, 0, 255);
+    else if (strchr("*+?{})", c))
+        r->failed = true;
+    else
+        add_byte(node->set, (unsigned char)c);
     return node;
 }
 
@@ -153,9 +162,12 @@ static void read_bounds(ps_regex_reader *r, ps_regex_node *node) {
     for (r->at++; !ended(r) && peek(r, 0) != '}'; r->at++) {
         char c = peek(r, 0);
         open = c == ',';
-        if (open && n == 0) n = 1;
-        else if (ps_is_digit(c) && number[n] < 100000) number[n] = number[n] * 10 + (unsigned)(c - '0');
-        else r->failed = true;
+        if (open && n == 0)
+            n = 1;
+        else if (ps_is_digit(c) && number[n] < 100000)
+            number[n] = number[n] * 10 + (unsigned)(c - '0');
+        else
+            r->failed = true;
     }
     r->at++;
     node->min = number[0];
@@ -170,8 +182,10 @@ static ps_regex_node *read_repeat(ps_regex_reader *r, ps_regex_node *child) {
     node->child = child;
     node->min = c == '+';
     node->max = c == '?' ? 1 : UINT32_MAX;
-    if (c == '{') read_bounds(r, node);
-    else r->at++;
+    if (c == '{')
+        read_bounds(r, node);
+    else
+        r->at++;
     if (peek(r, 0) == '?' || peek(r, 0) == '+') r->at++; /* lazy, possessive */
     return node;
 }
@@ -212,7 +226,9 @@ ps_regex_node *ps_regex_parse(ps_span regex, ps_arena *arena) {
 
 /* ---- width ---- */
 
-static size_t add_width(size_t a, size_t b) { return a > SIZE_MAX - b ? SIZE_MAX : a + b; }
+static size_t add_width(size_t a, size_t b) {
+    return a > SIZE_MAX - b ? SIZE_MAX : a + b;
+}
 
 size_t ps_regex_width(const ps_regex_node *node) {
     size_t width = 0;
@@ -232,7 +248,8 @@ size_t ps_regex_width(const ps_regex_node *node) {
     case PS_REGEX_REPEAT:
         width = ps_regex_width(node->child);
         if (width == 0) return 0;
-        return node->max > SIZE_MAX / width || node->max == UINT32_MAX ? SIZE_MAX : node->max * width;
+        return node->max > SIZE_MAX / width || node->max == UINT32_MAX ? SIZE_MAX
+                                                                       : node->max * width;
     }
     return SIZE_MAX;
 }

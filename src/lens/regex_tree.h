@@ -8,17 +8,17 @@
 #include "span.h"
 
 typedef enum ps_regex_kind {
-    PS_REGEX_CHAR,   /* one byte of `set` */
-    PS_REGEX_EDGE,   /* \b ^ $: no bytes */
-    PS_REGEX_CAT,    /* children one after the other */
-    PS_REGEX_ALT,    /* one of the children */
-    PS_REGEX_REPEAT  /* the child min to max times */
+    PS_REGEX_CHAR,  /* one byte of `set` */
+    PS_REGEX_EDGE,  /* \b ^ $: no bytes */
+    PS_REGEX_CAT,   /* children one after the other */
+    PS_REGEX_ALT,   /* one of the children */
+    PS_REGEX_REPEAT /* the child min to max times */
 } ps_regex_kind;
 
 typedef struct ps_regex_node {
     ps_regex_kind kind;
-    uint64_t set[4];                     /* of CHAR: bit per byte */
-    unsigned min, max;                   /* of REPEAT; max UINT32_MAX: no end */
+    uint64_t set[4];                    /* of CHAR: bit per byte */
+    unsigned min, max;                  /* of REPEAT; max UINT32_MAX: no end */
     struct ps_regex_node *child, *next; /* first child; next sibling */
 } ps_regex_node;
 

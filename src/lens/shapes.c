@@ -33,9 +33,12 @@ static bool parse_count(ps_span text, size_t *at, ps_shape_part *part) {
     unsigned number[2] = {0, 0}, n = 0;
     size_t i = *at + 1;
     for (; i < text.len && text.ptr[i] != '}'; i++) {
-        if (text.ptr[i] == ',' && n == 0) n = 1;
-        else if (ps_is_digit(text.ptr[i])) number[n] = number[n] * 10 + (unsigned)(text.ptr[i] - '0');
-        else return false;
+        if (text.ptr[i] == ',' && n == 0)
+            n = 1;
+        else if (ps_is_digit(text.ptr[i]))
+            number[n] = number[n] * 10 + (unsigned)(text.ptr[i] - '0');
+        else
+            return false;
         if (number[n] > PS_SHAPE_RUN_MAX) return false;
     }
     if (n == 0) number[1] = number[0];
@@ -52,8 +55,8 @@ static bool parse(ps_span text, ps_shape *shape) {
         if (shape->count == PS_SHAPE_PARTS || text.ptr[i] == '{') return false;
         ps_shape_part *part = &shape->parts[shape->count++];
         *part = part_of(text.ptr[i++]);
-        bool counted = part->class <= PS_CLASS_ALNUM && !part->exact && i < text.len &&
-                       text.ptr[i] == '{';
+        bool counted =
+            part->class <= PS_CLASS_ALNUM && !part->exact && i < text.len && text.ptr[i] == '{';
         if (counted && !parse_count(text, &i, part)) return false;
     }
     return shape->count > 0;
@@ -69,7 +72,9 @@ static bool in_class(const ps_shape_part *part, char c) {
     }
 }
 
-static bool in_run(const ps_shape_part *part) { return part->class <= PS_CLASS_ALNUM; }
+static bool in_run(const ps_shape_part *part) {
+    return part->class <= PS_CLASS_ALNUM;
+}
 
 static void add_to(ps_shape_set *set, unsigned shape) {
     set->bits[shape / 64] |= (uint64_t)1 << (shape % 64);
@@ -125,8 +130,8 @@ ps_status ps_shapes_add(ps_shapes *shapes, ps_block_bytes *bytes, const ps_find 
     *shape = (ps_shape){.rule = rule, .item = item};
     if (!parse(ps_span_of(find->text, find->len), shape)) return PS_E_RULES;
     if (shape->parts[0].class == PS_CLASS_SAME_SEPARATOR) return PS_E_RULES;
-    bool filed = in_run(&shape->parts[0]) ? file_run(shapes, index)
-                                          : file_signed(shapes, bytes, index);
+    bool filed =
+        in_run(&shape->parts[0]) ? file_run(shapes, index) : file_signed(shapes, bytes, index);
     if (!filed) return PS_E_RULES;
     shapes->count++;
     return PS_OK;

@@ -30,10 +30,11 @@ static bool unicode(ps_span text, size_t at) {
     unsigned char b = at + 1 < text.len ? (unsigned char)text.ptr[at + 1] : 0;
     unsigned char c = at + 2 < text.len ? (unsigned char)text.ptr[at + 2] : 0;
     switch (a) {
-    case 0xC2: return b == 0xA0;                                   /* no-break space */
-    case 0xE2: return b == 0x80 && c >= 0x8B && c <= 0x95;         /* zero-width, dashes */
-    case 0xEF: return (b == 0xBC && c >= 0x81) || (b == 0xBD && c <= 0x9E) || /* full width */
-                      (b == 0xBB && c == 0xBF);                    /* zero-width no-break space */
+    case 0xC2: return b == 0xA0;                           /* no-break space */
+    case 0xE2: return b == 0x80 && c >= 0x8B && c <= 0x95; /* zero-width, dashes */
+    case 0xEF:
+        return (b == 0xBC && c >= 0x81) || (b == 0xBD && c <= 0x9E) || /* full width */
+               (b == 0xBB && c == 0xBF); /* zero-width no-break space */
     default: return false;
     }
 }

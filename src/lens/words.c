@@ -46,12 +46,11 @@ static bool grow_one(void *array, size_t room, size_t each) {
 
 static ps_status grow(ps_word_list *list) {
     size_t room = list->room ? list->room * 2 : 256;
-    bool grown = list->count < list->room ||
-                 (grow_one(&list->text, room, sizeof *list->text) &&
-                  grow_one(&list->len, room, sizeof *list->len) &&
-                  grow_one(&list->flags, room, sizeof *list->flags) &&
-                  grow_one(&list->ids, room, sizeof *list->ids) &&
-                  grow_one(&list->first, room, sizeof *list->first));
+    bool grown = list->count < list->room || (grow_one(&list->text, room, sizeof *list->text) &&
+                                              grow_one(&list->len, room, sizeof *list->len) &&
+                                              grow_one(&list->flags, room, sizeof *list->flags) &&
+                                              grow_one(&list->ids, room, sizeof *list->ids) &&
+                                              grow_one(&list->first, room, sizeof *list->first));
     if (grown && list->count == list->room) list->room = room;
     size_t more = list->pattern_room ? list->pattern_room * 2 : 512;
     bool full = list->pattern_count == list->pattern_room;
@@ -120,16 +119,19 @@ static ps_extent longest_word(ps_span label) {
 static ps_status add_label(ps_words_db *db, const ps_rule *rule, uint16_t r, uint16_t i) {
     ps_span label = ps_span_z(rule->labels.items[i]);
     ps_extent word = longest_word(label);
-    ps_word_pattern pattern = {.rule = r, .item = i, .kind = PS_CANDIDATE_LABEL,
-                               .len = (uint32_t)label.len, .behind = (uint32_t)(label.len - word.to),
+    ps_word_pattern pattern = {.rule = r,
+                               .item = i,
+                               .kind = PS_CANDIDATE_LABEL,
+                               .len = (uint32_t)label.len,
+                               .behind = (uint32_t)(label.len - word.to),
                                .label = label.ptr};
     return add(&db->literals, ps_span_cut(label, word.from, word.to), HS_FLAG_CASELESS, pattern);
 }
 
 static ps_status add_anchor(ps_words_db *db, const ps_rule *rule, uint16_t r, uint16_t i) {
     const ps_find *find = &rule->finds[i];
-    ps_word_pattern pattern = {.rule = r, .item = i, .kind = PS_CANDIDATE_ANCHOR,
-                               .len = (uint32_t)find->len};
+    ps_word_pattern pattern = {
+        .rule = r, .item = i, .kind = PS_CANDIDATE_ANCHOR, .len = (uint32_t)find->len};
     return add(&db->literals, ps_span_of(find->text, find->len),
                find->nocase ? HS_FLAG_CASELESS : 0u, pattern);
 }
@@ -144,7 +146,8 @@ static const char *width_of(const char *regex, const ps_find *find, char *text, 
     hs_compile_error_t *error = NULL;
     *width = 0;
     if (hs_expression_info(regex, flags_of(find), &info, &error) != HS_SUCCESS) {
-        (void)snprintf(text, 160, "%s", error && error->message ? error->message : "does not compile");
+        (void)snprintf(text, 160, "%s",
+                       error && error->message ? error->message : "does not compile");
         hs_free_compile_error(error);
         return text;
     }
@@ -196,7 +199,8 @@ static ps_status add_regex(ps_words_db *db, const ps_rule *rule, uint16_t r, uin
     if (!find->accept_cost)
         return refuse(rule, find,
                       "it holds no literal and would slow every other rule down; write a shape or "
-                      "an anchor, or accept it with `accept_cost: true`", err);
+                      "an anchor, or accept it with `accept_cost: true`",
+                      err);
     return add(&db->regexes, regex, flags_of(find), pattern);
 }
 
@@ -206,7 +210,8 @@ static ps_status add_rule(ps_words_db *db, const ps_rule *rule, uint16_t r, ps_e
         status = add_label(db, rule, r, (uint16_t)i);
     for (size_t i = 0; i < rule->find_count && status == PS_OK; i++) {
         const ps_find *find = &rule->finds[i];
-        if (find->kind == PS_FIND_REGEX) status = add_regex(db, rule, r, (uint16_t)i, err);
+        if (find->kind == PS_FIND_REGEX)
+            status = add_regex(db, rule, r, (uint16_t)i, err);
         else if (find->kind == PS_FIND_ANCHOR && find->len > 1)
             status = add_anchor(db, rule, r, (uint16_t)i);
     }
@@ -219,11 +224,11 @@ static ps_status compile(ps_word_list *list, bool literal, const ps_rules *rules
     if (!list->count) return PS_OK;
     hs_compile_error_t *error = NULL;
     const char *const *text = (const char *const *)list->text;
-    hs_error_t rc =
-        literal ? hs_compile_lit_multi(text, list->flags, list->ids, list->len,
-                                       (unsigned)list->count, HS_MODE_BLOCK, NULL, &list->hs, &error)
-                : hs_compile_multi(text, list->flags, list->ids, (unsigned)list->count,
-                                   HS_MODE_BLOCK, NULL, &list->hs, &error);
+    hs_error_t rc = literal ? hs_compile_lit_multi(text, list->flags, list->ids, list->len,
+                                                   (unsigned)list->count, HS_MODE_BLOCK, NULL,
+                                                   &list->hs, &error)
+                            : hs_compile_multi(text, list->flags, list->ids, (unsigned)list->count,
+                                               HS_MODE_BLOCK, NULL, &list->hs, &error);
     if (rc == HS_SUCCESS) return PS_OK;
     int at = error ? error->expression : -1;
     const char *message = error && error->message ? error->message : "unknown reason";
@@ -306,8 +311,7 @@ static ps_status scan(const ps_word_list *list, ps_words_scratch *scratch, ps_sp
                       ps_words_call *call) {
     if (!list->hs || !text.len) return PS_OK;
     call->list = list;
-    hs_error_t rc =
-        hs_scan(list->hs, text.ptr, (unsigned)text.len, 0, scratch->hs, on_match, call);
+    hs_error_t rc = hs_scan(list->hs, text.ptr, (unsigned)text.len, 0, scratch->hs, on_match, call);
     if (rc == HS_SUCCESS) return PS_OK;
     return rc == HS_SCAN_TERMINATED ? PS_E_STOPPED : PS_E_INTERNAL;
 }

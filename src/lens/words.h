@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The words lens: one Hyperscan database of literals (labels, anchors, and the literals that every
- * match of a regex must hold), in block mode, end offsets only. Literals compile in milliseconds and
- * scan at gigabytes a second; a regex without one stands in a second database and must have been
- * accepted (`accept_cost`). The only folder that knows hs.h. */
+ * match of a regex must hold), in block mode, end offsets only. Literals compile in milliseconds
+ * and scan at gigabytes a second; a regex without one stands in a second database and must have
+ * been accepted (`accept_cost`). The only folder that knows hs.h. */
 #ifndef PS_WORDS_H
 #define PS_WORDS_H
 

@@ -16,7 +16,8 @@ static ps_status replace(ps_scratch *s, ps_span batch, const ps_found *found) {
     const ps_rule *rule = ps_engine_rule(engine, found->rule);
     ps_action action = engine->actions[found->rule];
     ps_span value = ps_span_cut(batch, found->from, found->to);
-    ps_action_input input = {.value = value, .label = rule->label,
+    ps_action_input input = {.value = value,
+                             .label = rule->label,
                              .canon = rule->validator ? rule->validator->canon : PS_CANON_TEXT,
                              .token_key = ps_span_of(engine->token_key, engine->token_key_len)};
     const char *key_id = ps_rules_setting(engine->rules, "token-key-id");

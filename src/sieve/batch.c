@@ -30,7 +30,8 @@ static ps_status withhold_all(ps_scratch *s, ps_span batch, ps_span *out) {
     return PS_OK;
 }
 
-ps_status ps_sieve_batch(const ps_engine *engine, ps_scratch *scratch, ps_span batch, ps_span *out) {
+ps_status ps_sieve_batch(const ps_engine *engine, ps_scratch *scratch, ps_span batch,
+                         ps_span *out) {
     *out = (ps_span){0};
     if (scratch->engine != engine) return PS_E_USAGE;
     if (!batch.len) return PS_OK;
@@ -67,8 +68,10 @@ ps_status ps_sieve_window(const ps_engine *engine, ps_scratch *scratch, ps_span 
     if (scratch->engine != engine || from > window.len) return PS_E_USAGE;
     ps_status status = ps_examine(scratch, window);
     if (status == PS_OK && scratch->withheld_count) status = PS_E_LIMIT;
-    if (status == PS_OK && last) *to = window.len;
-    else if (status == PS_OK) status = choose_cut(scratch, window, from, to);
+    if (status == PS_OK && last)
+        *to = window.len;
+    else if (status == PS_OK)
+        status = choose_cut(scratch, window, from, to);
     if (status != PS_OK) return status;
     status = ps_apply(scratch, window, from, *to, out);
     if (status != PS_OK) *out = (ps_span){0};
@@ -101,7 +104,9 @@ ps_status ps_scan(const ps_engine *engine, ps_scratch *scratch, ps_span record, 
         const ps_found *found = &scratch->found[i];
         scratch->counts.findings++;
         scratch->counts.rules[found->rule]++;
-        ps_finding finding = {.rule = found->rule, .from = found->from, .to = found->to,
+        ps_finding finding = {.rule = found->rule,
+                              .from = found->from,
+                              .to = found->to,
                               .evidence = ps_evidence_text(found->evidence)};
         if (fn(&finding, ctx)) return PS_E_STOPPED;
     }

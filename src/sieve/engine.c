@@ -101,7 +101,9 @@ void ps_engine_unref(ps_engine *engine) {
     free(engine);
 }
 
-uint32_t ps_engine_rule_count(const ps_engine *engine) { return engine->rule_count; }
+uint32_t ps_engine_rule_count(const ps_engine *engine) {
+    return engine->rule_count;
+}
 
 const ps_rule *ps_engine_rule(const ps_engine *engine, uint32_t rule) {
     return rule < engine->rule_count ? ps_rules_at(engine->rules, rule) : NULL;
@@ -117,6 +119,12 @@ const char *ps_engine_rule_label(const ps_engine *engine, uint32_t rule) {
     return r ? r->label : NULL;
 }
 
-size_t ps_engine_max_record(const ps_engine *engine) { return engine->max_record; }
-const char *ps_engine_profile(const ps_engine *engine) { return ps_rules_profile_name(engine->rules); }
-void ps_engine_digest(const ps_engine *engine, char out[65]) { memcpy(out, engine->digest, 65); }
+size_t ps_engine_max_record(const ps_engine *engine) {
+    return engine->max_record;
+}
+const char *ps_engine_profile(const ps_engine *engine) {
+    return ps_rules_profile_name(engine->rules);
+}
+void ps_engine_digest(const ps_engine *engine, char out[65]) {
+    memcpy(out, engine->digest, 65);
+}

@@ -14,7 +14,8 @@ typedef enum ps_weight { PS_WEIGHT_LIGHT, PS_WEIGHT_FAIR, PS_WEIGHT_HEAVY } ps_w
 static ps_weight weight_of(const ps_find *find) {
     if (find->kind != PS_FIND_REGEX) return PS_WEIGHT_LIGHT;
     ps_literals literals;
-    if (ps_regex_literals(ps_span_of(find->text, find->len), &literals) != PS_OK) return PS_WEIGHT_HEAVY;
+    if (ps_regex_literals(ps_span_of(find->text, find->len), &literals) != PS_OK)
+        return PS_WEIGHT_HEAVY;
     return literals.shortest >= 3 ? PS_WEIGHT_LIGHT
            : literals.count       ? PS_WEIGHT_FAIR
                                   : PS_WEIGHT_HEAVY;
@@ -25,8 +26,9 @@ static bool in_words_lens(const ps_find *find) {
 }
 
 ps_rule_cost ps_rule_cost_of(const ps_rule *rule) {
-    static const char *const lenses[] = {"-",      "keys",        "words",        "keys, words",
-                                         "digits", "keys, digits", "words, digits", "keys, words, digits"};
+    static const char *const lenses[] = {
+        "-",      "keys",         "words",         "keys, words",
+        "digits", "keys, digits", "words, digits", "keys, words, digits"};
     static const char *const weights[] = {"light", "fair", "heavy"};
     unsigned lens = (rule->key_count ? 1u : 0u) | (rule->labels.count ? 2u : 0u);
     ps_weight weight = PS_WEIGHT_LIGHT;
@@ -49,7 +51,8 @@ typedef struct ps_lint {
 } ps_lint;
 
 static void say(ps_lint *lint, bool error, const ps_rule *rule, uint32_t line, const char *text) {
-    ps_problem problem = {.error = error, .rule = rule, .file = rule->file, .line = line, .text = text};
+    ps_problem problem = {
+        .error = error, .rule = rule, .file = rule->file, .line = line, .text = text};
     lint->errors += error;
     if (lint->fn) lint->fn(&problem, lint->ctx);
 }

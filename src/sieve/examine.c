@@ -98,8 +98,8 @@ static ps_status judge_line(ps_scratch *s, const ps_subject *subject, ps_extent 
     ps_span bytes = ps_span_cut(subject->text, line.from, end);
     const ps_found *found;
     size_t found_count;
-    ps_status status = ps_judge_line(s->engine->judge, s->judge, bytes, line.from, candidates, count,
-                                     &found, &found_count);
+    ps_status status = ps_judge_line(s->engine->judge, s->judge, bytes, line.from, candidates,
+                                     count, &found, &found_count);
     for (size_t i = 0; status == PS_OK && i < found_count; i++)
         status = keep_found(s, subject, &found[i], line.from);
     if (status == PS_OK) return PS_OK;

@@ -48,4 +48,6 @@ ps_status ps_marked_parse(ps_marked *marked, ps_span text) {
     return open ? PS_E_RULES : PS_OK;
 }
 
-void ps_marked_free(ps_marked *marked) { ps_buf_free(&marked->text); }
+void ps_marked_free(ps_marked *marked) {
+    ps_buf_free(&marked->text);
+}

@@ -44,7 +44,9 @@ uint64_t ps_scratch_count(const ps_scratch *scratch, uint32_t rule) {
     return rule < scratch->engine->rule_count ? scratch->counts.rules[rule] : 0;
 }
 
-const ps_counts *ps_scratch_counts(const ps_scratch *scratch) { return &scratch->counts; }
+const ps_counts *ps_scratch_counts(const ps_scratch *scratch) {
+    return &scratch->counts;
+}
 
 void ps_counts_add(ps_counts *sum, const ps_counts *more, uint32_t rule_count) {
     sum->bytes_in += more->bytes_in;

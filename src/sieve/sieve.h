@@ -22,9 +22,9 @@ void ps_engine_digest(const ps_engine *engine, char out[65]);
 /* Counters of one scratch; plain, summed by the reader (ps_counts_add). */
 typedef struct ps_counts {
     uint64_t bytes_in, bytes_out;
-    uint64_t lines;    /* examined or withheld */
-    uint64_t withheld; /* lines replaced by a marker */
-    uint64_t findings; /* values replaced */
+    uint64_t lines;     /* examined or withheld */
+    uint64_t withheld;  /* lines replaced by a marker */
+    uint64_t findings;  /* values replaced */
     uint64_t fallbacks; /* actions that fell back to label */
     uint64_t reasons[PS_REASON_COUNT];
     uint64_t *rules; /* findings per rule of the engine; owned by the scratch */

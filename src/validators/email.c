@@ -85,8 +85,8 @@ static bool is_version(ps_span t, size_t i) {
 static bool is_object_hash(ps_span t, size_t i) {
     size_t n = 0;
     while (ps_is_hex(ps_peek(t, i + n))) n++;
-    return n >= 5 && n <= 8 && ps_peek(t, i + n) == '.' &&
-           ps_is_lower(ps_peek(t, i + n + 1)) && ps_all_digits(ps_span_cut(t, i, i + 1));
+    return n >= 5 && n <= 8 && ps_peek(t, i + n) == '.' && ps_is_lower(ps_peek(t, i + n + 1)) &&
+           ps_all_digits(ps_span_cut(t, i, i + 1));
 }
 
 /* https://user:word@host: the word is a credential, and the host is no part of an address. */

@@ -69,7 +69,6 @@ static const ps_suffix_row suffixes[] = {
 #undef PLAIN
 #undef TRAP
 
-
 static const char directionals[] =
     "N S E W NE NW SE SW North South East West Northeast Northwest Southeast Southwest";
 

@@ -40,7 +40,7 @@ static void fill_text(void) {
                                         "row 536-90-4399 and ZQ77120931\n",
                                         "plain\n"};
     ps_buf_init(&text, 1 << 24);
-    for (size_t i = 0; i < 4200; i++)
+    for (size_t i = 0; i < 2400; i++)
         assert_int_equal(ps_buf_add(&text, ps_span_z(lines[i % KIT_COUNT(lines)])), PS_OK);
 }
 

@@ -35,8 +35,9 @@ static void put_literal(ps_buf *out, ps_span text, bool label) {
         if (label && text.ptr[i] == ' ') {
             put(out, blank ? "\\1" : "([ _\\-])");
             blank = true;
-        } else
+        } else {
             assert_int_equal(ps_buf_addf(out, "\\x%02x", (unsigned char)text.ptr[i]), PS_OK);
+        }
     }
 }
 

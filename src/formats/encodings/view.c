@@ -88,8 +88,12 @@ static ps_decoded escape(ps_span s) {
     case 'n':
     case 'r':
     case 't': return from_point(' ', 2);
-    case 'u': value = hex_at(s, 2, 4); return value < 0 ? (ps_decoded){0} : from_point((unsigned)value, 6);
-    case 'x': value = hex_at(s, 2, 2); return value < 0 ? (ps_decoded){0} : from_byte((unsigned)value, 4);
+    case 'u':
+        value = hex_at(s, 2, 4);
+        return value < 0 ? (ps_decoded){0} : from_point((unsigned)value, 6);
+    case 'x':
+        value = hex_at(s, 2, 2);
+        return value < 0 ? (ps_decoded){0} : from_byte((unsigned)value, 4);
     default: return (ps_decoded){0};
     }
 }
@@ -127,15 +131,18 @@ static ps_decoded entity(ps_span s) {
 static ps_decoded ansi(ps_span s) {
     if (s.len < 3 || s.ptr[1] != '[') return (ps_decoded){0};
     size_t i = 2;
-    while (i < s.len && i < 24 && (ps_is_digit(s.ptr[i]) || s.ptr[i] == ';' || s.ptr[i] == '?')) i++;
+    while (i < s.len && i < 24 && (ps_is_digit(s.ptr[i]) || s.ptr[i] == ';' || s.ptr[i] == '?'))
+        i++;
     return i < s.len && ps_is_alpha(s.ptr[i]) ? (ps_decoded){.used = i + 1} : (ps_decoded){0};
 }
 
 static ps_decoded unicode(ps_span s) {
     unsigned a = (unsigned char)s.ptr[0];
-    unsigned b = s.len > 1 ? (unsigned char)s.ptr[1] : 0, c = s.len > 2 ? (unsigned char)s.ptr[2] : 0;
+    unsigned b = s.len > 1 ? (unsigned char)s.ptr[1] : 0,
+             c = s.len > 2 ? (unsigned char)s.ptr[2] : 0;
     if (a == 0xC2 && b == 0xA0) return from_point(0xA0, 2);
-    if ((a != 0xE2 && a != 0xEF) || (b & 0xC0) != 0x80 || (c & 0xC0) != 0x80) return (ps_decoded){0};
+    if ((a != 0xE2 && a != 0xEF) || (b & 0xC0) != 0x80 || (c & 0xC0) != 0x80)
+        return (ps_decoded){0};
     unsigned point = (a & 15) << 12 | (b & 63) << 6 | (c & 63);
     return fold(point) != point || is_zero_width(point) ? from_point(point, 3) : (ps_decoded){0};
 }

@@ -8,19 +8,22 @@
 #include "buf.h"
 
 typedef struct ps_view {
-    ps_buf text;         /* decoded lines, each with its '\n' */
-    uint32_t *map;       /* map[i]: raw offset where byte i of text comes from; text.len + 1 long */
+    ps_buf text;   /* decoded lines, each with its '\n' */
+    uint32_t *map; /* map[i]: raw offset where byte i of text comes from; text.len + 1 long */
     size_t map_room;
 } ps_view;
 
 void ps_view_init(ps_view *view, size_t ceiling); /* ceiling in bytes of text */
 void ps_view_free(ps_view *view);
-static inline void ps_view_clear(ps_view *view) { ps_buf_clear(&view->text); }
+static inline void ps_view_clear(ps_view *view) {
+    ps_buf_clear(&view->text);
+}
 
-/* Decodes line [from, to) of `source` by one level and appends it. `source_map` gives the raw offset
- * of each byte of source (NULL: source is raw, and begins at raw offset 0). Decoded: percent,
- * JSON and C escapes, HTML entities, full-width forms, dashes, no-break and zero-width spaces, ANSI
- * sequences. A decoded control character becomes a blank, so that a line stays a line. */
+/* Decodes line [from, to) of `source` by one level and appends it. `source_map` gives the raw
+ * offset of each byte of source (NULL: source is raw, and begins at raw offset 0). Decoded:
+ * percent, JSON and C escapes, HTML entities, full-width forms, dashes, no-break and zero-width
+ * spaces, ANSI sequences. A decoded control character becomes a blank, so that a line stays a line.
+ */
 PS_MUST_CHECK ps_status ps_view_add(ps_view *view, ps_span source, const uint32_t *source_map,
                                     size_t from, size_t to);
 

@@ -21,7 +21,8 @@ size_t ps_quoted_end(ps_span line, size_t from, char quote, size_t depth, bool *
         at = (size_t)(found - line.ptr);
         size_t backslashes = 0;
         while (at - backslashes > from && line.ptr[at - backslashes - 1] == '\\') backslashes++;
-        if (doubled(line, at, from, quote)) at++;
+        if (doubled(line, at, from, quote))
+            at++;
         else if (closes(backslashes, depth))
             return at - (backslashes < depth ? backslashes : depth);
     }

@@ -37,7 +37,8 @@ static bool has_digit(ps_span s) {
 /* A word with '=' behind it, or in prose one with ':', begins the next field. */
 static bool field_begins(ps_span line, size_t at) {
     size_t i = at;
-    while (i < line.len && (ps_is_word(line.ptr[i]) || line.ptr[i] == '.' || line.ptr[i] == '-')) i++;
+    while (i < line.len && (ps_is_word(line.ptr[i]) || line.ptr[i] == '.' || line.ptr[i] == '-'))
+        i++;
     return i > at && i < line.len && (line.ptr[i] == '=' || line.ptr[i] == ':');
 }
 
@@ -46,7 +47,8 @@ static size_t words_end(ps_span line, size_t from, unsigned words_max) {
     size_t end = token_end(line, from);
     for (unsigned n = 1; n < words_max && end < line.len && line.ptr[end] == ' '; n++) {
         size_t next = end + 1, to = token_end(line, next);
-        if (to == next || line.ptr[next] == '(' || line.ptr[next] == '[' || field_begins(line, next))
+        if (to == next || line.ptr[next] == '(' || line.ptr[next] == '[' ||
+            field_begins(line, next))
             break;
         end = to;
     }
@@ -147,7 +149,8 @@ static bool words_value(const ps_island *island, size_t from, ps_extent *out) {
     bool code = key_is_code(island);
     if (!code && !capital(line, from) && !(address && ps_is_digit(line.ptr[from]))) return false;
     if (island->rule->value == PS_VALUE_NAME && !code) return false; /* its grammar has refused */
-    bool more = !code || inside_record(island) || capital(line, from) || ps_is_digit(line.ptr[from]);
+    bool more =
+        !code || inside_record(island) || capital(line, from) || ps_is_digit(line.ptr[from]);
     *out = (ps_extent){from, more ? words_end(line, from, WORDS_MAX) : token_end(line, from)};
     return out->to > out->from;
 }
@@ -164,8 +167,11 @@ static bool token_value(const ps_island *island, size_t from, ps_extent *out) {
 /* Address[line1=.., Patient(id=.., Date{..}: the fields inside have keys of their own. */
 static bool is_container(ps_span line, size_t from) {
     size_t i = from;
-    while (i < line.len && (ps_is_word(line.ptr[i]) || (line.ptr[i] && ps_is_one_of(line.ptr[i], ".$@")))) i++;
-    return i > from && i < line.len && ps_is_one_of(line.ptr[i], "([{") && field_begins(line, i + 1);
+    while (i < line.len &&
+           (ps_is_word(line.ptr[i]) || (line.ptr[i] && ps_is_one_of(line.ptr[i], ".$@"))))
+        i++;
+    return i > from && i < line.len && ps_is_one_of(line.ptr[i], "([{") &&
+           field_begins(line, i + 1);
 }
 
 bool ps_bare_value(const ps_island *island, size_t from, ps_extent *out) {

@@ -29,14 +29,19 @@ static bool is_list(ps_span line, size_t at, const ps_rule *rule) {
 /* "ssn= dob=1957": the value is empty and the next key begins. */
 static bool next_is_key(ps_span line, size_t at) {
     size_t i = at;
-    while (i < line.len && (ps_is_word(line.ptr[i]) || line.ptr[i] == '.' || line.ptr[i] == '-')) i++;
+    while (i < line.len && (ps_is_word(line.ptr[i]) || line.ptr[i] == '.' || line.ptr[i] == '-'))
+        i++;
     return i > at && i < line.len && line.ptr[i] == '=';
 }
 
 void ps_island_open(ps_island *island, ps_span line, ps_extent key, size_t separator,
                     const ps_rule *rule) {
-    *island = (ps_island){.line = line, .rule = rule, .key_at = key.from, .key_end = key.to,
-                          .separator = line.ptr[separator], .wrap = key_quote(line, key.to, separator)};
+    *island = (ps_island){.line = line,
+                          .rule = rule,
+                          .key_at = key.from,
+                          .key_end = key.to,
+                          .separator = line.ptr[separator],
+                          .wrap = key_quote(line, key.to, separator)};
     size_t at = separator + 1;
     while (at < line.len && (line.ptr[at] == '>' || line.ptr[at] == '=' ||
                              (line.ptr[at] == ':' && at == separator + 1)))
@@ -64,7 +69,8 @@ static size_t string_prefix(ps_span line, size_t at) {
 
 /* "Bearer xyz" -> xyz: the scheme word is not the secret. */
 static size_t skip_scheme(ps_span line, size_t from, size_t to) {
-    static const char *const schemes[] = {"bearer", "basic", "digest", "token", "negotiate", "apikey"};
+    static const char *const schemes[] = {"bearer", "basic",     "digest",
+                                          "token",  "negotiate", "apikey"};
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
         size_t n = strlen(schemes[i]);
         if (to - from > n + 1 && line.ptr[from + n] == ' ' &&

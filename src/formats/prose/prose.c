@@ -15,7 +15,8 @@ static bool is_filler(ps_span word) {
 }
 
 static size_t skip_signs(ps_span line, size_t at) {
-    for (unsigned n = 0; n < SIGNS_MAX && at < line.len && ps_is_one_of(line.ptr[at], " \t#:=\"'[-."); n++) {
+    for (unsigned n = 0;
+         n < SIGNS_MAX && at < line.len && ps_is_one_of(line.ptr[at], " \t#:=\"'[-."); n++) {
         if (line.ptr[at] == '[' && ps_own_output_at(line, at)) return at;
         at++;
     }
@@ -43,8 +44,8 @@ static size_t id_end(ps_span line, size_t at) {
 
 static bool grammar_at(const char *name, ps_span line, size_t at, ps_extent *out) {
     const ps_validator *validator = ps_validator_find(ps_span_z(name));
-    return validator && validator->grammar && validator->grammar(line, at, out) && out->from <= at &&
-           out->to > at;
+    return validator && validator->grammar && validator->grammar(line, at, out) &&
+           out->from <= at && out->to > at;
 }
 
 static bool ends_value(ps_span line, size_t at) {
@@ -57,7 +58,8 @@ static bool id_value(ps_span line, size_t at, const ps_rule *rule, ps_extent *ou
     size_t digits = count_digits(value);
     ps_extent date;
     if (digits < rule->digits_min || digits > rule->digits_max || value.len > 40) return false;
-    if (grammar_at("date", line, at, &date) && date.to == out->to && digits < value.len) return false;
+    if (grammar_at("date", line, at, &date) && date.to == out->to && digits < value.len)
+        return false;
     if (grammar_at("ipv4", line, at, &date) && date.from == at) return false;
     if (value.ptr[0] == '0' && value.len > 1 && value.ptr[1] == 'x') return false;
     return ends_value(line, out->to) && !memchr(value.ptr, '/', value.len);

@@ -148,8 +148,12 @@ void kit_expect_marks(kit *k, const char *where, const char *marked_text, size_t
 
 bool kit_has(ps_span bytes, ps_span needle) {
     if (!needle.len) return true;
-    for (size_t i = 0; i + needle.len <= bytes.len; i++)
-        if (!memcmp(bytes.ptr + i, needle.ptr, needle.len)) return true;
+    for (size_t i = 0; i + needle.len <= bytes.len; i++) {
+        const char *next = memchr(bytes.ptr + i, needle.ptr[0], bytes.len - needle.len + 1 - i);
+        if (!next) return false;
+        i = (size_t)(next - bytes.ptr);
+        if (!memcmp(next, needle.ptr, needle.len)) return true;
+    }
     return false;
 }
 
