@@ -44,6 +44,7 @@ ps_status ps_judge_new(ps_judge **out, const ps_rules *rules, const bool *enable
     judge->lens = lens;
     judge->rule_count = ps_rules_count(rules);
     judge->strict = ps_rules_strict(rules);
+    judge->refuses_parts = ps_rules_refuses_parts(rules);
     ps_status status = fill(judge, enabled, err);
     if (status != PS_OK) {
         ps_judge_free(judge);

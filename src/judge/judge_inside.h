@@ -20,6 +20,7 @@ struct ps_judge {
     ps_regex ***regexes; /* [rule][find]; NULL where the find is no regex */
     size_t rule_count;
     bool strict;
+    bool refuses_parts; /* what a mask has left goes too */
 };
 
 typedef enum ps_answer { PS_ANSWER_UNKNOWN, PS_ANSWER_NO, PS_ANSWER_YES } ps_answer;

@@ -13,6 +13,15 @@ static ps_reason stay_reason(ps_stay stay) {
     return PS_REASON_LABELLED;
 }
 
+/* ***-**-2348: a mask that has left a part, under a profile that lets no part stand. */
+static ps_stay stay_of(const ps_judge *judge, ps_span value) {
+    ps_stay stay = ps_value_stay(value);
+    if (stay != PS_STAY_MASKED || !judge->refuses_parts) return stay;
+    for (size_t i = 0; i < value.len; i++)
+        if (ps_is_digit(value.ptr[i])) return PS_STAY_NOT;
+    return stay;
+}
+
 static bool checks(const ps_rule *rule, ps_span value) {
     return rule->validator && rule->validator->check && rule->validator->check(value);
 }
@@ -72,7 +81,7 @@ static ps_status judge_value(const ps_judge *judge, ps_judge_scratch *scratch, c
     where->at = (ps_extent){found->from, found->to};
     where->wrap = wrap_extent(scratch->line, found->wrap);
     where->evidence = PS_EVIDENCE_KEY;
-    ps_stay stay = ps_value_stay(value);
+    ps_stay stay = stay_of(judge, value);
     if (stay != PS_STAY_NOT) return ps_decide(judge, scratch, where, stay_reason(stay));
     bool valid = checks(where->rule, value);
     if (valid) where->evidence |= PS_EVIDENCE_CHECK;
@@ -142,7 +151,7 @@ ps_status ps_judge_label(const ps_judge *judge, ps_judge_scratch *scratch,
     if (!ps_prose_value(scratch->line, label, rule, &where.at) || is_key_too(scratch, candidate))
         return PS_OK;
     ps_span value = ps_span_cut(scratch->line, where.at.from, where.at.to);
-    ps_stay stay = ps_value_stay(value);
+    ps_stay stay = stay_of(judge, value);
     if (stay != PS_STAY_NOT) return ps_decide(judge, scratch, &where, stay_reason(stay));
     if (checks(rule, value))
         where.evidence |= PS_EVIDENCE_CHECK;

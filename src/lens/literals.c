@@ -208,12 +208,13 @@ ps_status ps_regex_literals(ps_span regex, ps_literals *literals) {
     literals->before = 0;
     literals->width = SIZE_MAX;
     ps_arena arena = {0};
-    ps_regex_node *root = ps_regex_parse(regex, &arena);
+    ps_regex_node *root;
+    ps_status status = ps_regex_parse(regex, &arena, &root);
     if (root) {
         best_of(root, 0, literals);
         literals->width = ps_regex_width(root);
     }
     ps_arena_free(&arena);
     drop_longer(literals);
-    return PS_OK;
+    return status;
 }

@@ -8,13 +8,13 @@ typedef struct ps_regex_reader {
     size_t at;
     unsigned depth;
     ps_arena *arena;
-    bool failed;
+    bool failed, nomem;
 } ps_regex_reader;
 
 static ps_regex_node *new_node(ps_regex_reader *r, ps_regex_kind kind) {
     ps_regex_node *node = ps_arena_new(r->arena, 1, sizeof *node);
     if (!node)
-        r->failed = true;
+        r->failed = r->nomem = true;
     else
         node->kind = kind;
     return node;
@@ -218,10 +218,11 @@ static ps_regex_node *read_alternatives(ps_regex_reader *r) {
     return alt;
 }
 
-ps_regex_node *ps_regex_parse(ps_span regex, ps_arena *arena) {
+ps_status ps_regex_parse(ps_span regex, ps_arena *arena, ps_regex_node **out) {
     ps_regex_reader reader = {.text = regex, .arena = arena};
     ps_regex_node *node = read_alternatives(&reader);
-    return reader.failed || reader.at != regex.len ? NULL : node;
+    *out = reader.failed || reader.at != regex.len ? NULL : node;
+    return reader.nomem ? PS_E_NOMEM : PS_OK;
 }
 
 /* ---- width ---- */

@@ -22,8 +22,8 @@ typedef struct ps_regex_node {
     struct ps_regex_node *child, *next; /* first child; next sibling */
 } ps_regex_node;
 
-/* NULL when the syntax is beyond the dialect or memory is out: then nothing is known of it. */
-ps_regex_node *ps_regex_parse(ps_span regex, ps_arena *arena);
+/* *out is NULL when the syntax is beyond the dialect: then nothing is known of it. PS_E_NOMEM. */
+PS_MUST_CHECK ps_status ps_regex_parse(ps_span regex, ps_arena *arena, ps_regex_node **out);
 
 /* Longest match in bytes; SIZE_MAX: no end. */
 size_t ps_regex_width(const ps_regex_node *node);

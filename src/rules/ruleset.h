@@ -28,6 +28,9 @@ ps_words ps_rules_glue_suffixes(const ps_rules *rules);
 
 const char *ps_rules_profile_name(const ps_rules *rules); /* "standard" unless set */
 bool ps_rules_strict(const ps_rules *rules);              /* suspects go too */
+/* The profile refuses keep_last: then the digits that another program's mask has left go too (HHS
+ * guidance 3.2: the last four digits are a part of the number). */
+bool ps_rules_refuses_parts(const ps_rules *rules);
 /* The action of a rule after profile and configuration. */
 ps_action ps_rules_action(const ps_rules *rules, const ps_rule *rule);
 /* Refused combinations (a profile's `refuse`): PS_E_RULES names the rule. Called by ps_engine_new;

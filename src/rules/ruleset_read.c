@@ -70,6 +70,10 @@ void ps_rules_digest(const ps_rules *rules, char out[65]) {
     memcpy(out, ps_rules_state(rules)->digest, 65);
 }
 
+bool ps_rules_refuses_parts(const ps_rules *rules) {
+    return ps_rules_state(rules)->profile->refuse & PS_REFUSE_KEEP_LAST;
+}
+
 /* What the profile refuses about this action, or NULL. A pack's own `keep` is no decision about
  * PHI (it names what is none), so that it is never refused. */
 static const char *refused(const ps_profile *profile, const ps_effect *effect) {
