@@ -46,6 +46,12 @@ static bool is_common_word(ps_span value) {
     return false;
 }
 
+static bool has_digit(ps_span value) {
+    for (size_t i = 0; i < value.len; i++)
+        if (ps_is_digit(value.ptr[i])) return true;
+    return false;
+}
+
 static bool travels(const ps_judge *judge, const ps_found *found, ps_span value) {
     const ps_rule *rule = ps_rules_at(judge->rules, found->rule);
     if (rule->action.kind == PS_ACTION_KEEP || value.len < LEN_MIN) return false;
@@ -57,6 +63,7 @@ static bool travels(const ps_judge *judge, const ps_found *found, ps_span value)
     default: break;
     }
     if (is_number(value)) return true;
+    if (rule->value == PS_VALUE_SECRET && !has_digit(value)) return false; /* "password": password */
     bool letters = false, other = false;
     for (size_t i = 0; i < value.len; i++) {
         if (ps_is_alpha(value.ptr[i]) || (unsigned char)value.ptr[i] >= 0x80)

@@ -89,6 +89,15 @@ static bool is_object_hash(ps_span t, size_t i) {
            ps_all_digits(ps_span_cut(t, i, i + 1));
 }
 
+/* getty@tty1.service and lib@rc.jar: units and files, no domains. */
+static bool is_unit(ps_span t, size_t end) {
+    size_t from = end;
+    while (from > 0 && ps_is_alpha(t.ptr[from - 1])) from--;
+    return ps_word_in(ps_span_cut(t, from, end),
+                      "service socket timer target slice scope mount automount swap jar war js ts rb "
+                      "go java class log json xml yaml yml txt conf dll exe");
+}
+
 /* https://user:word@host: the word is a credential, and the host is no part of an address. */
 static bool is_userinfo(ps_span t, size_t from) {
     size_t i = from;
@@ -104,7 +113,7 @@ bool ps_grammar_email(ps_span t, size_t at, ps_extent *out) {
     if (end == 0 || is_object_hash(t, domain)) return false;
     size_t from = local_start(t, at);
     if (from == at || at - from > LOCAL_MAX || is_userinfo(t, from)) return false;
-    if (ps_span_eq_nocase(ps_span_cut(t, from, at), PS_LIT("git"))) return false;
+    if (ps_span_eq_nocase(ps_span_cut(t, from, at), PS_LIT("git")) || is_unit(t, end)) return false;
     *out = (ps_extent){from, end};
     return true;
 }

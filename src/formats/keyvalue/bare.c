@@ -152,7 +152,9 @@ static bool words_value(const ps_island *island, size_t from, ps_extent *out) {
     bool more =
         !code || inside_record(island) || capital(line, from) || ps_is_digit(line.ptr[from]);
     *out = (ps_extent){from, more ? words_end(line, from, WORDS_MAX) : token_end(line, from)};
-    return out->to > out->from;
+    bool call = ps_is_one_of(out->to < line.len ? line.ptr[out->to] : 0, "(["); /* name = f(x) */
+    for (size_t i = from; i < out->to; i++) call |= ps_is_one_of(line.ptr[i], "([");
+    return out->to > out->from && !(call && island->separator == '=' && !address);
 }
 
 static bool token_value(const ps_island *island, size_t from, ps_extent *out) {

@@ -83,6 +83,14 @@ static const row hits[] = {
 };
 
 static const char *const misses[] = {
+    /* a value in prose is not the number of a key, and our own label is none */
+    "MRN 40718322:",
+    "zip 46204:",
+    "member id 883104772 =",
+    "mrn_40718322=",
+    "[MRN]=",
+    "[SSN]:",
+
     "session=",
     "sessionId_x=",
     "adobe=",
