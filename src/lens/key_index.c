@@ -127,11 +127,22 @@ static bool is_closer(char c) {
            c == '`' || c == '?' || c == '*';
 }
 
+/* [MRN] = ...: one of our own labels, from an earlier pass, unless `=>` makes it a key of a dump. */
+static bool is_own_label(ps_span text, uint32_t end, uint32_t at) {
+    if (text.ptr[end] != ']' || (at + 1 < text.len && text.ptr[at + 1] == '>')) return false;
+    uint32_t i = end;
+    while (i > 0 && (ps_is_upper(text.ptr[i - 1]) || ps_is_digit(text.ptr[i - 1]) ||
+                     ps_is_one_of(text.ptr[i - 1], "_-")))
+        i--;
+    return i > 0 && text.ptr[i - 1] == '[';
+}
+
 /* One past the key's last byte, or 0: nothing that could be a key ends before the separator. */
 static uint32_t key_end(ps_span text, uint32_t at) {
     uint32_t end = at;
     for (unsigned n = 0; end > 0 && n < CLOSERS_MAX && is_closer(text.ptr[end - 1]); n++) end--;
-    return end > 1 && ps_is_alnum(text.ptr[end - 1]) ? end : 0;
+    if (end < 2 || !ps_is_alnum(text.ptr[end - 1]) || is_own_label(text, end, at)) return 0;
+    return end;
 }
 
 /* The last letter or digit before *at, over what may part the words of a key; 0 at its left edge.
@@ -230,14 +241,21 @@ static bool match(const ps_key_index *index, const ps_key_words *words, unsigned
            match_glued(index, words, from, right, hit);
 }
 
+/* The number of a numbered key: one or two digits, glued or behind '_' or '-'. In `MRN 40718322:` the
+ * number is the value, and `MRN` no key. */
+static bool is_number(ps_span text, uint32_t at, uint32_t end) {
+    return end - at <= 2 && at > 0 && text.ptr[at - 1] != ' ';
+}
+
 /* The longer of two matches: home_address_2 is home_address, numbered, and not address2. */
-static bool match_longest(const ps_key_index *index, const ps_key_words *words, unsigned from,
-                          uint32_t right, ps_key_hit *hit) {
+static bool match_longest(const ps_key_index *index, ps_span text, const ps_key_words *words,
+                          unsigned from, uint32_t right, ps_key_hit *hit) {
     uint32_t bare = right; /* without the number: phone1, address_2 */
     unsigned first = from;
     while (bare > words->start[from] && ps_is_digit(words->joined[bare - 1])) bare--;
     bool found = match(index, words, from, right, hit);
-    if (bare == right) return found;
+    uint32_t end = words->end[from];
+    if (bare == right || !is_number(text, end - (right - bare), end)) return found;
     if (bare == words->start[from] && ++first >= words->count) return found;
     ps_key_hit other;
     if (!match(index, words, first, bare, &other)) return found;
@@ -245,12 +263,15 @@ static bool match_longest(const ps_key_index *index, const ps_key_words *words, 
     return true;
 }
 
-/* Words of digits alone, or that forms and dumps add to a key (ssnValue). */
-static bool may_follow(const ps_key_index *index, ps_span word) {
+/* Numbers, and words that forms and dumps add to a key (ssnValue). */
+static bool may_follow(const ps_key_index *index, ps_span text, const ps_key_words *words,
+                       unsigned k, uint32_t right) {
+    ps_span word = ps_span_of(words->joined + words->start[k], right - words->start[k]);
     size_t digits = 0;
     int32_t known;
     while (digits < word.len && ps_is_digit(word.ptr[digits])) digits++;
-    return digits == word.len || ps_word_table_get(&index->suffixes, word, &known);
+    return digits == word.len ? is_number(text, words->at[k], words->end[k])
+                              : ps_word_table_get(&index->suffixes, word, &known);
 }
 
 bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_key_hit *hit) {
@@ -260,9 +281,8 @@ bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_
     read_words(text, end, &words);
     uint32_t right = KEY_MAX;
     for (unsigned from = 0; from < words.count && from < 3; from++) {
-        if (match_longest(index, &words, from, right, hit)) return true;
-        ps_span word = ps_span_of(words.joined + words.start[from], right - words.start[from]);
-        if (!may_follow(index, word)) return false;
+        if (match_longest(index, text, &words, from, right, hit)) return true;
+        if (!may_follow(index, text, &words, from, right)) return false;
         right = words.start[from];
     }
     return false;
