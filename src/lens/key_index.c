@@ -127,7 +127,8 @@ static bool is_closer(char c) {
            c == '`' || c == '?' || c == '*';
 }
 
-/* [MRN] = ...: one of our own labels, from an earlier pass, unless `=>` makes it a key of a dump. */
+/* [MRN] = ...: one of our own labels, from an earlier pass, unless `=>` makes it a key of a dump.
+ */
 static bool is_own_label(ps_span text, uint32_t end, uint32_t at) {
     if (text.ptr[end] != ']' || (at + 1 < text.len && text.ptr[at + 1] == '>')) return false;
     uint32_t i = end;
@@ -241,8 +242,8 @@ static bool match(const ps_key_index *index, const ps_key_words *words, unsigned
            match_glued(index, words, from, right, hit);
 }
 
-/* The number of a numbered key: one or two digits, glued or behind '_' or '-'. In `MRN 40718322:` the
- * number is the value, and `MRN` no key. */
+/* The number of a numbered key: one or two digits, glued or behind '_' or '-'. In `MRN 40718322:`
+ * the number is the value, and `MRN` no key. */
 static bool is_number(ps_span text, uint32_t at, uint32_t end) {
     return end - at <= 2 && at > 0 && text.ptr[at - 1] != ' ';
 }

@@ -230,7 +230,9 @@ static ps_status compile(ps_word_list *list, bool literal, const ps_rules *rules
                             : hs_compile_multi(text, list->flags, list->ids, (unsigned)list->count,
                                                HS_MODE_BLOCK, NULL, &list->hs, &error);
     if (rc == HS_SUCCESS) return PS_OK;
-    int at = error ? error->expression : -1;
+    /* Hyperscan says "out of memory" as if a pattern were wrong. */
+    bool nomem = rc == HS_NOMEM || (error && error->message && strstr(error->message, "allocate"));
+    int at = error && !nomem ? error->expression : -1;
     const char *message = error && error->message ? error->message : "unknown reason";
     ps_status status;
     if (at >= 0 && (size_t)at < list->count) {

@@ -6,7 +6,14 @@
 #include <string.h>
 
 static size_t left, count;
-static bool all_fail, failed;
+static bool all_fail, failed, ours;
+
+/* The program's own code, as the linker laid it out. */
+extern const char __executable_start, etext;
+
+void alloc_fail_ours_only(bool ours_only) {
+    ours = ours_only;
+}
 
 void alloc_fail(size_t n, bool all) {
     failed = false;
@@ -23,8 +30,10 @@ size_t alloc_count(void) {
     return count;
 }
 
-static bool fails(void) {
+static bool fails(const void *caller) {
     if (!left) return false;
+    const char *at = caller;
+    if (ours && (at < &__executable_start || at >= &etext)) return false;
     if (left > 1) {
         left--;
         return false;
@@ -53,18 +62,18 @@ __attribute__((visibility("default"))) void __sanitizer_malloc_hook(const volati
 }
 
 void *__wrap_malloc(size_t size) {
-    return fails() ? NULL : __real_malloc(size);
+    return fails(__builtin_return_address(0)) ? NULL : __real_malloc(size);
 }
 void *__wrap_calloc(size_t n, size_t size) {
-    return fails() ? NULL : __real_calloc(n, size);
+    return fails(__builtin_return_address(0)) ? NULL : __real_calloc(n, size);
 }
 void *__wrap_realloc(void *ptr, size_t size) {
-    return fails() ? NULL : __real_realloc(ptr, size);
+    return fails(__builtin_return_address(0)) ? NULL : __real_realloc(ptr, size);
 }
 
 char *__wrap_strdup(const char *text) {
     size_t len = strlen(text) + 1;
-    char *copy = fails() ? NULL : __real_malloc(len);
+    char *copy = fails(__builtin_return_address(0)) ? NULL : __real_malloc(len);
     return copy ? memcpy(copy, text, len) : NULL;
 }
 #else
@@ -76,22 +85,22 @@ void *__libc_memalign(size_t align, size_t size);
 
 PUBLIC void *malloc(size_t size) {
     count++;
-    return fails() ? NULL : __libc_malloc(size);
+    return fails(__builtin_return_address(0)) ? NULL : __libc_malloc(size);
 }
 
 PUBLIC void *calloc(size_t n, size_t size) {
     count++;
-    return fails() ? NULL : __libc_calloc(n, size);
+    return fails(__builtin_return_address(0)) ? NULL : __libc_calloc(n, size);
 }
 
 PUBLIC void *realloc(void *ptr, size_t size) {
     count++;
-    return fails() ? NULL : __libc_realloc(ptr, size);
+    return fails(__builtin_return_address(0)) ? NULL : __libc_realloc(ptr, size);
 }
 
 PUBLIC int posix_memalign(void **out, size_t align, size_t size) {
     count++;
-    void *ptr = fails() ? NULL : __libc_memalign(align, size);
+    void *ptr = fails(__builtin_return_address(0)) ? NULL : __libc_memalign(align, size);
     if (!ptr) return 12; /* ENOMEM */
     *out = ptr;
     return 0;

@@ -9,6 +9,10 @@
 
 /* From now on allocation number n (from 1) fails, and all after it when `all`; 0: none. */
 void alloc_fail(size_t n, bool all);
+/* Only allocations that the program's own code asks for count for alloc_fail, not those inside
+ * shared libraries: Hyperscan's compiler does not survive one (it compiles at start, before any
+ * byte is read, so that a crash there lets nothing out). */
+void alloc_fail_ours_only(bool ours_only);
 /* Ends that; did one fail? */
 bool alloc_failed(void);
 

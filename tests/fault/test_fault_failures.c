@@ -85,6 +85,7 @@ static void short_lines(const ps_engine *e) {
 static void test_engine(void **state) {
     (void)state;
     size_t n = 1, failures = 0;
+    alloc_fail_ours_only(true);
     for (;; n++) {
         ps_engine *e = engine;
         ps_error err = {0};
@@ -104,6 +105,7 @@ static void test_engine(void **state) {
             break;
         }
     }
+    alloc_fail_ours_only(false);
     print_message("%zu allocations, %zu of them fatal\n", n - 1, failures);
     assert_true(n > 30 && failures * 2 > n);
 }

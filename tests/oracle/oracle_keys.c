@@ -121,6 +121,16 @@ static size_t without_number(char *joined, size_t n) {
     return n;
 }
 
+/* A key's number has one or two digits and is not parted from it by a blank: in `MRN 40718322:` the
+ * number is the value. */
+static size_t without_key_number(ps_span line, const word *last, char *joined, size_t n) {
+    size_t digits = 0;
+    while (digits < n && ps_is_digit(joined[n - digits - 1])) digits++;
+    bool counts =
+        digits && digits <= 2 && last->to > digits && line.ptr[last->to - digits - 1] != ' ';
+    return counts ? without_number(joined, n) : 0;
+}
+
 /* Key of exactly the words [first, last], with or without a number at the end. */
 static const entry *exact(const oracle_keys *keys, ps_span line, const word *words, size_t first,
                           size_t last) {
@@ -128,14 +138,15 @@ static const entry *exact(const oracle_keys *keys, ps_span line, const word *wor
     size_t n = join(line, words, first, last, joined);
     if (!n) return NULL;
     const entry *e = find(keys, joined);
-    return e || !without_number(joined, n) ? e : find(keys, joined);
+    return e || !without_key_number(line, &words[last], joined, n) ? e : find(keys, joined);
 }
 
 /* patientssn: a known prefix and a key in one word. */
 static const entry *glued(const oracle_keys *keys, ps_span line, const word *words, size_t last) {
     char joined[JOINED_MAX + 1];
     size_t n = join(line, words, last, last, joined);
-    for (unsigned round = 0; round < 2; round++, n = without_number(joined, n)) {
+    for (unsigned round = 0; round < 2;
+         round++, n = without_key_number(line, &words[last], joined, n)) {
         for (size_t cut = 2; cut + 2 < n; cut++)
             if (listed(&keys->prefixes, joined, cut) && find(keys, joined + cut))
                 return find(keys, joined + cut);
@@ -147,7 +158,8 @@ static const entry *glued(const oracle_keys *keys, ps_span line, const word *wor
 static bool may_follow(const oracle_keys *keys, ps_span line, const word *w) {
     char joined[JOINED_MAX + 1];
     size_t n = join(line, w, 0, 0, joined);
-    return listed(&keys->suffixes, joined, n) || (n && !without_number(joined, n));
+    bool number = n && n <= 2 && w->from > 0 && line.ptr[w->from - 1] != ' ';
+    return listed(&keys->suffixes, joined, n) || (number && !without_number(joined, n));
 }
 
 static void push_all(const oracle_keys *keys, const entry *hit, const word *words, size_t first,
