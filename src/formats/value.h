@@ -43,8 +43,14 @@ bool ps_bare_value(const ps_island *island, size_t from, ps_extent *out);
 /* The value after a label in prose (`label` is its extent): up to three filling words between. */
 bool ps_prose_value(ps_span line, ps_extent label, const ps_rule *rule, ps_extent *out);
 
+/* A second value of the same length behind the one at `value`: `merge MRN 7740912 into 7740913`. */
+bool ps_prose_next(ps_span line, ps_extent value, const ps_rule *rule, ps_extent *out);
+
 /* Does the whole value have the form that its class asks for? (keys_if_shaped) */
 bool ps_value_shaped(ps_span value, const ps_rule *rule);
+
+/* Longest unquoted value in bytes: whoever gets so many has not seen its end. */
+enum { PS_BARE_MAX = 1 << 14 };
 
 /* Why a value under a key is none. */
 typedef enum ps_stay {

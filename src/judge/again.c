@@ -5,6 +5,8 @@
  * not erase every "mark". */
 #include "judge_inside.h"
 
+#include <stdlib.h>
+
 enum { VALUES_MAX = 32, LEN_MIN = 5, DIGITS_MIN = 6, LINE_HEAD = 40 };
 
 typedef struct ps_proven {
@@ -63,7 +65,8 @@ static bool travels(const ps_judge *judge, const ps_found *found, ps_span value)
     default: break;
     }
     if (is_number(value)) return true;
-    if (rule->value == PS_VALUE_SECRET && !has_digit(value)) return false; /* "password": password */
+    if (rule->value == PS_VALUE_SECRET && !has_digit(value))
+        return false; /* "password": password */
     bool letters = false, other = false;
     for (size_t i = 0; i < value.len; i++) {
         if (ps_is_alpha(value.ptr[i]) || (unsigned char)value.ptr[i] >= 0x80)
@@ -119,14 +122,25 @@ static bool heads_line(const ps_rule *rule, ps_span line, size_t from, size_t to
     return from < LINE_HEAD || time_follows;
 }
 
-static bool is_found(const ps_judge_scratch *scratch, size_t from, size_t to) {
-    for (size_t i = 0; i < scratch->count; i++)
-        if (scratch->found[i].from <= from && to <= scratch->found[i].to) return true;
-    return false;
+/* What was found before, in order, for one walk from left to right. */
+typedef struct ps_covered {
+    const ps_found *found;
+    size_t count, next;
+    size_t to; /* how far what begins before the place reaches */
+} ps_covered;
+
+static bool is_covered(ps_covered *covered, size_t from, size_t to) {
+    while (covered->next < covered->count && covered->found[covered->next].from <= from) {
+        size_t end = covered->found[covered->next++].to;
+        if (end > covered->to) covered->to = end;
+    }
+    return covered->to >= to;
 }
 
-static ps_status search(const ps_judge *judge, ps_judge_scratch *scratch, const ps_proven *proven) {
+static ps_status search(const ps_judge *judge, ps_judge_scratch *scratch, const ps_proven *proven,
+                        size_t before) {
     ps_span line = scratch->line;
+    ps_covered covered = {.count = before};
     ps_case where = {.rule = ps_rules_at(judge->rules, proven->found->rule),
                      .lens = "again",
                      .rule_index = proven->found->rule,
@@ -137,7 +151,9 @@ static ps_status search(const ps_judge *judge, ps_judge_scratch *scratch, const 
         if (!next) break;
         at = (size_t)(next - line.ptr);
         size_t len = match_at(line, at, proven);
-        if (!len || !token_edges(line, at, at + len) || is_found(scratch, at, at + len)) continue;
+        covered.found = scratch->found; /* the list may move while it grows */
+        if (!len || !token_edges(line, at, at + len) || is_covered(&covered, at, at + len))
+            continue;
         if (heads_line(where.rule, line, at, at + len)) continue;
         where.at = (ps_extent){at, at + len};
         ps_status status = ps_decide(judge, scratch, &where, PS_REASON_AGAIN);
@@ -147,16 +163,22 @@ static ps_status search(const ps_judge *judge, ps_judge_scratch *scratch, const 
     return PS_OK;
 }
 
+static int by_position(const void *a, const void *b) {
+    const ps_found *x = a, *y = b;
+    return x->from != y->from ? (x->from < y->from ? -1 : 1) : x->to < y->to ? -1 : x->to > y->to;
+}
+
 ps_status ps_judge_again(const ps_judge *judge, ps_judge_scratch *scratch) {
     ps_proven values[VALUES_MAX];
-    ps_found found[VALUES_MAX]; /* the list may move while it grows */
-    size_t count = collect(judge, scratch, values);
+    ps_found found[VALUES_MAX];
+    size_t count = collect(judge, scratch, values), before = scratch->count;
     for (size_t i = 0; i < count; i++) {
         found[i] = *values[i].found;
         values[i].found = &found[i];
     }
+    if (count) qsort(scratch->found, before, sizeof *scratch->found, by_position);
     for (size_t i = 0; i < count; i++) {
-        ps_status status = search(judge, scratch, &values[i]);
+        ps_status status = search(judge, scratch, &values[i], before);
         if (status != PS_OK) return status;
     }
     return PS_OK;

@@ -14,6 +14,7 @@ struct ps_context {
     size_t stride;           /* 64-bit groups per rule */
     uint64_t *raise, *lower; /* [rule * stride + id / 64] */
     ps_word_table person;
+    ps_word_table prefixes; /* what forms put before a key: home, mailing, primary */
 };
 
 /* ---- building ---- */
@@ -52,6 +53,11 @@ static ps_status fill(ps_context *context, const ps_rules *rules) {
         mark(context, context->raise, r, ps_rules_at(rules, r)->raise);
         mark(context, context->lower, r, ps_rules_at(rules, r)->lower);
     }
+    ps_words prefixes = ps_rules_glue_prefixes(rules);
+    for (size_t i = 0; i < prefixes.count; i++) {
+        ps_status status = ps_word_table_put(&context->prefixes, ps_span_z(prefixes.items[i]), 1);
+        if (status != PS_OK) return status;
+    }
     ps_words person = ps_rules_set(rules, "person");
     for (size_t i = 0; i < person.count; i++) {
         ps_status status = ps_word_table_put(&context->person, ps_span_z(person.items[i]), 1);
@@ -77,6 +83,7 @@ void ps_context_free(ps_context *context) {
     if (!context) return;
     ps_word_table_free(&context->words);
     ps_word_table_free(&context->person);
+    ps_word_table_free(&context->prefixes);
     free(context->raise);
     free(context->lower);
     free(context);
@@ -204,4 +211,17 @@ bool ps_context_person_path(const ps_context *context, ps_span line, ps_extent k
     for (size_t at = from; next_word(line, at, key.to, &word); at = word.to)
         if (is_person(context, ps_span_cut(line, word.from, word.to))) return true;
     return false;
+}
+
+bool ps_context_foreign_path(const ps_context *context, ps_span line, ps_extent key) {
+    size_t to = key.from;
+    if (to > 0 && ps_is_one_of(line.ptr[to - 1], "_-")) to--;
+    size_t from = to;
+    while (from > 0 && ps_is_alnum(line.ptr[from - 1]) &&
+           (from == to || !ps_is_upper(line.ptr[from])))
+        from--;
+    ps_span word = ps_span_cut(line, from, to);
+    int32_t known;
+    return word.len && !is_person(context, word) &&
+           !ps_word_table_get_nocase(&context->prefixes, word, &known);
 }

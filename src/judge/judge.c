@@ -198,10 +198,12 @@ ps_status ps_judge_line(const ps_judge *judge, ps_judge_scratch *scratch, ps_spa
     scratch->base = base;
     scratch->candidates = candidates;
     scratch->candidate_count = count;
-    scratch->count = scratch->proven = 0;
+    scratch->count = scratch->codes = scratch->proven = 0;
     scratch->person = PS_ANSWER_UNKNOWN;
     scratch->conditional = false;
     ps_status status = has_code_rules(judge, scratch) ? judge_round(judge, scratch, 0) : PS_OK;
+    scratch->count = ps_found_resolve(scratch->found, scratch->count, judge->rules);
+    scratch->codes = scratch->count;
     if (status == PS_OK) status = judge_round(judge, scratch, 1);
     if (status == PS_OK && scratch->conditional) status = judge_round(judge, scratch, 2);
     if (status == PS_OK && scratch->count) status = ps_judge_again(judge, scratch);

@@ -37,6 +37,7 @@ struct ps_judge_scratch {
     size_t base;
     const ps_candidate *candidates;
     size_t candidate_count;
+    size_t codes;      /* of found, at its front: codes that stay, in order, not overlapping */
     size_t proven;     /* values found by unconditional evidence */
     ps_answer person;  /* does a person word stand in the line? */
     bool conditional;  /* a key waits for the second round */

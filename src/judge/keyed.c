@@ -3,6 +3,8 @@
  * R1: a key or label names the category. */
 #include "judge_inside.h"
 
+enum { VALUES_MAX = 16 }; /* behind one label */
+
 static ps_reason stay_reason(ps_stay stay) {
     switch (stay) {
     case PS_STAY_PLACEHOLDER: return PS_REASON_PLACEHOLDER;
@@ -46,6 +48,10 @@ static bool holds(const ps_judge *judge, ps_judge_scratch *scratch, const ps_key
     bool person = key->condition != PS_KEY_IF_PAIRED &&
                   (ps_context_person_path(judge->context, scratch->line, words) ||
                    line_has_person(judge, scratch));
+    *reason = PS_REASON_NO_PERSON;
+    if (key->condition != PS_KEY_IF_PAIRED &&
+        ps_context_foreign_path(judge->context, scratch->line, words))
+        return false;
     switch (key->condition) {
     case PS_KEY_IF_PERSON: *reason = PS_REASON_NO_PERSON; return person;
     case PS_KEY_IF_PAIRED: *reason = PS_REASON_NOT_PAIRED; return paired;
@@ -54,9 +60,11 @@ static bool holds(const ps_judge *judge, ps_judge_scratch *scratch, const ps_key
     }
 }
 
-/* Credentials and addresses of machines stand beside everything: they make no person's record. */
+/* Credentials, URLs, addresses of machines and serial numbers stand beside everything: they make no
+ * person's record. */
 bool ps_proves_pair(const ps_rule *rule) {
-    return rule->severity >= 3 && rule->value != PS_VALUE_SECRET;
+    return rule->severity >= 2 && rule->value != PS_VALUE_SECRET && rule->identifier != 'M' &&
+           rule->identifier != 'N' && rule->identifier != 'O';
 }
 
 static bool waits(const ps_key *key) {
@@ -80,6 +88,7 @@ static ps_status judge_value(const ps_judge *judge, ps_judge_scratch *scratch, c
     ps_span value = ps_span_cut(scratch->line, found->from, found->to);
     where->at = (ps_extent){found->from, found->to};
     where->wrap = wrap_extent(scratch->line, found->wrap);
+    if (!found->quoted && value.len >= PS_BARE_MAX) return PS_E_LIMIT; /* its end is not known */
     where->evidence = PS_EVIDENCE_KEY;
     ps_stay stay = stay_of(judge, value);
     if (stay != PS_STAY_NOT) return ps_decide(judge, scratch, where, stay_reason(stay));
@@ -124,19 +133,37 @@ ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
     return any ? PS_OK : ps_decide(judge, scratch, &where, PS_REASON_NO_VALUE);
 }
 
-static bool same_words(const ps_candidate *key, const ps_candidate *label) {
-    return key->kind == PS_CANDIDATE_KEY && key->end == label->end;
+/* A conditional key of the same rule does not speak for the label, unless it is a longer one. */
+static bool same_words(const ps_judge *judge, const ps_candidate *key, const ps_candidate *label) {
+    if (key->kind != PS_CANDIDATE_KEY || key->end != label->end) return false;
+    const ps_rule *rule = ps_rules_at(judge->rules, key->rule);
+    return key->rule != label->rule || key->at < label->at || !waits(&rule->keys[key->item]);
 }
 
 /* The same words are a key with a separator: the island decides. Candidates are sorted, and a key
  * begins at most 64 bytes before its end. */
-static bool is_key_too(const ps_judge_scratch *scratch, const ps_candidate *label) {
+static bool is_key_too(const ps_judge *judge, const ps_judge_scratch *scratch,
+                       const ps_candidate *label) {
     const ps_candidate *first = scratch->candidates, *end = first + scratch->candidate_count;
     for (const ps_candidate *c = label; c > first && c[-1].at + 64 >= label->end; c--)
-        if (same_words(&c[-1], label)) return true;
+        if (same_words(judge, &c[-1], label)) return true;
     for (const ps_candidate *c = label + 1; c < end && c->at <= label->end; c++)
-        if (same_words(c, label)) return true;
+        if (same_words(judge, c, label)) return true;
     return false;
+}
+
+/* One value behind a label. */
+static ps_status judge_labelled(const ps_judge *judge, ps_judge_scratch *scratch, ps_case *where) {
+    ps_span value = ps_span_cut(scratch->line, where->at.from, where->at.to);
+    where->evidence = PS_EVIDENCE_KEY;
+    ps_stay stay = stay_of(judge, value);
+    if (stay != PS_STAY_NOT) return ps_decide(judge, scratch, where, stay_reason(stay));
+    if (checks(where->rule, value))
+        where->evidence |= PS_EVIDENCE_CHECK;
+    else if (check_decides(where->rule, false))
+        return ps_decide(judge, scratch, where, PS_REASON_CHECK_FAILED);
+    if (ps_proves_pair(where->rule)) scratch->proven++;
+    return ps_decide(judge, scratch, where, PS_REASON_LABELLED);
 }
 
 ps_status ps_judge_label(const ps_judge *judge, ps_judge_scratch *scratch,
@@ -148,15 +175,15 @@ ps_status ps_judge_label(const ps_judge *judge, ps_judge_scratch *scratch,
                      .lens = "label",
                      .at = label,
                      .evidence = PS_EVIDENCE_KEY};
-    if (!ps_prose_value(scratch->line, label, rule, &where.at) || is_key_too(scratch, candidate))
+    if (!ps_prose_value(scratch->line, label, rule, &where.at) ||
+        is_key_too(judge, scratch, candidate))
         return PS_OK;
-    ps_span value = ps_span_cut(scratch->line, where.at.from, where.at.to);
-    ps_stay stay = stay_of(judge, value);
-    if (stay != PS_STAY_NOT) return ps_decide(judge, scratch, &where, stay_reason(stay));
-    if (checks(rule, value))
-        where.evidence |= PS_EVIDENCE_CHECK;
-    else if (check_decides(rule, false))
-        return ps_decide(judge, scratch, &where, PS_REASON_CHECK_FAILED);
-    if (ps_proves_pair(rule)) scratch->proven++;
-    return ps_decide(judge, scratch, &where, PS_REASON_LABELLED);
+    ps_status status = judge_labelled(judge, scratch, &where);
+    ps_extent next;
+    for (unsigned n = 0; n < VALUES_MAX && status == PS_OK; n++) {
+        if (!ps_prose_next(scratch->line, where.at, rule, &next)) break;
+        where.at = next;
+        status = judge_labelled(judge, scratch, &where);
+    }
+    return status;
 }

@@ -17,14 +17,16 @@ static bool apply_grammar(const ps_find *find, ps_span line, size_t at, ps_match
 }
 
 /* A code that stays covers the place. */
-static bool is_code(const ps_judge *judge, const ps_judge_scratch *scratch, ps_extent at) {
-    for (size_t i = 0; i < scratch->count; i++) {
-        const ps_found *f = &scratch->found[i];
-        if (f->from < at.to && at.from < f->to &&
-            ps_rules_at(judge->rules, f->rule)->action.kind == PS_ACTION_KEEP)
-            return true;
+static bool is_code(const ps_judge_scratch *scratch, ps_extent at) {
+    size_t low = 0, high = scratch->codes; /* first code that ends behind at.from */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (scratch->found[middle].to <= at.from)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return false;
+    return low < scratch->codes && scratch->found[low].from < at.to;
 }
 
 static bool inside_own_output(ps_span line, ps_extent at) {
@@ -67,7 +69,7 @@ static ps_reason question(const ps_judge *judge, const ps_judge_scratch *scratch
     if (valid) where->evidence |= PS_EVIDENCE_CHECK;
     if (find->needs_validator && !valid) return PS_REASON_CHECK_FAILED;
     if (!bounded(find, line, match)) return PS_REASON_BOUNDARY;
-    if (!is_keep(where->rule) && is_code(judge, scratch, where->at)) return PS_REASON_CODE;
+    if (!is_keep(where->rule) && is_code(scratch, where->at)) return PS_REASON_CODE;
     if (inside_own_output(line, where->at)) return PS_REASON_OWN_OUTPUT;
     ps_stay stay = find->kind == PS_FIND_SHAPE ? PS_STAY_NOT : ps_value_stay(value);
     if (stay == PS_STAY_NOT) return weigh(judge, scratch, find, where);

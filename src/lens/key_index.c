@@ -73,10 +73,24 @@ static ps_status add_key(ps_key_index *index, uint16_t rule, uint16_t item, ps_s
     return ps_word_table_put(&index->keys, joined, (int32_t)index->owner_count++);
 }
 
+/* mrns, ssns: the plural of a key that always counts, unless it is a key itself. */
+static ps_status add_plural(ps_key_index *index, const ps_key *key, uint16_t rule, uint16_t item) {
+    char plural[KEY_MAX + 1];
+    size_t len = strlen(key->joined);
+    int32_t known;
+    if (key->condition != PS_KEY_ALWAYS || len < 3 || len >= KEY_MAX || key->joined[len - 1] == 's')
+        return PS_OK;
+    memcpy(plural, key->joined, len);
+    plural[len] = 's';
+    ps_span joined = ps_span_of(plural, len + 1);
+    if (ps_word_table_get(&index->keys, joined, &known)) return PS_OK;
+    return add_key(index, rule, item, joined);
+}
+
 static size_t count_keys(const ps_rules *rules, const bool *enabled) {
     size_t n = 0;
     for (size_t i = 0; i < ps_rules_count(rules); i++)
-        if (enabled[i]) n += ps_rules_at(rules, i)->key_count;
+        if (enabled[i]) n += 2 * ps_rules_at(rules, i)->key_count; /* with plurals */
     return n;
 }
 
@@ -84,10 +98,16 @@ static ps_status fill(ps_key_index *index, const ps_rules *rules, const bool *en
     ps_status status = add_words(index, &index->prefixes, ps_rules_glue_prefixes(rules), false);
     if (status == PS_OK)
         status = add_words(index, &index->suffixes, ps_rules_glue_suffixes(rules), true);
-    for (size_t i = 0; status == PS_OK && i < ps_rules_count(rules); i++) {
-        const ps_rule *rule = ps_rules_at(rules, i);
-        for (size_t k = 0; enabled[i] && status == PS_OK && k < rule->key_count; k++)
-            status = add_key(index, (uint16_t)i, (uint16_t)k, ps_span_z(rule->keys[k].joined));
+    for (unsigned plural = 0; plural < 2; plural++) {
+        for (size_t i = 0; status == PS_OK && i < ps_rules_count(rules); i++) {
+            const ps_rule *rule = ps_rules_at(rules, i);
+            for (size_t k = 0; enabled[i] && status == PS_OK && k < rule->key_count; k++) {
+                const ps_key *key = &rule->keys[k];
+                uint16_t r = (uint16_t)i, item = (uint16_t)k;
+                status = plural ? add_plural(index, key, r, item)
+                                : add_key(index, r, item, ps_span_z(key->joined));
+            }
+        }
     }
     return status;
 }

@@ -173,7 +173,11 @@ static bool label_is_there(ps_span text, size_t at, const ps_word_pattern *p) {
 /* A label stands alone: not inside a longer word, path or identifier. */
 static bool label_stands(ps_span text, size_t at, size_t end) {
     if (at > 0 && (ps_is_word(text.ptr[at - 1]) || text.ptr[at - 1] == '@')) return false;
-    return end >= text.len || !ps_is_word(text.ptr[end]) || !ps_is_alnum(text.ptr[end - 1]);
+    if (end >= text.len) return true;
+    bool glued = ps_is_word(text.ptr[end]) && ps_is_alnum(text.ptr[end - 1]);
+    bool compound = ps_is_one_of(text.ptr[end], "-./") && end + 1 < text.len &&
+                    ps_is_alpha(text.ptr[end + 1]); /* claim-processor-7d4b9c6f5d */
+    return !glued && !compound;
 }
 
 static bool on_label(ps_look *look, const ps_word_pattern *p, size_t end) {

@@ -12,12 +12,17 @@ enum { LEVELS_MAX = 4, FOUND_MAX = 1 << 20 };
 /* A text to be judged: the batch itself, or a view with its map back. */
 typedef struct ps_subject {
     ps_span text;
-    const uint32_t *map; /* NULL: the batch */
+    const ps_view *view; /* NULL: the batch */
     ps_span batch;
 } ps_subject;
 
 static size_t to_batch(const ps_subject *subject, size_t at) {
-    return subject->map ? subject->map[at] : at;
+    return subject->view ? subject->view->map[at] : at;
+}
+
+/* The end of a stretch: what was left out behind it (a colour's end) is not its own. */
+static size_t end_to_batch(const ps_subject *subject, size_t from, size_t to) {
+    return subject->view && to > from ? subject->view->end[to - 1] : to_batch(subject, to);
 }
 
 /* ---- lists of the scratch ---- */
@@ -42,11 +47,11 @@ static ps_status keep_found(ps_scratch *s, const ps_subject *subject, const ps_f
     }
     ps_found moved = *found;
     moved.from = to_batch(subject, base + found->from);
-    moved.to = to_batch(subject, base + found->to);
+    moved.to = end_to_batch(subject, base + found->from, base + found->to);
     moved.wrap_from = moved.wrap_to = 0;
     if (found->wrap_to > found->wrap_from) {
         moved.wrap_from = to_batch(subject, base + found->wrap_from);
-        moved.wrap_to = to_batch(subject, base + found->wrap_to);
+        moved.wrap_to = end_to_batch(subject, base + found->wrap_from, base + found->wrap_to);
     }
     s->found[s->found_count++] = moved;
     return PS_OK;
@@ -79,7 +84,7 @@ static void relay(const ps_trace *trace, void *ctx) {
     const ps_trace_relay *r = ctx;
     ps_trace moved = *trace;
     moved.from = to_batch(r->subject, trace->from);
-    moved.to = to_batch(r->subject, trace->to);
+    moved.to = end_to_batch(r->subject, trace->from, trace->to);
     r->scratch->trace(&moved, r->scratch->trace_ctx);
 }
 
@@ -127,7 +132,7 @@ static ps_status decode_lines(ps_scratch *s, const ps_subject *subject, const ps
     ps_view_clear(view);
     for (size_t i = 0; i < sight->trigger_count; i++) {
         ps_extent line = line_around(subject->text, sight->triggers[i], 0);
-        ps_status status = ps_view_add(view, subject->text, subject->map, line.from, line.to);
+        ps_status status = ps_view_add(view, subject->text, subject->view, line.from, line.to);
         if (status == PS_OK) continue;
         status = withhold(s, subject->batch, to_batch(subject, line.from));
         if (status != PS_OK) return status;
@@ -151,7 +156,7 @@ static ps_status examine_levels(ps_scratch *s, ps_span batch) {
         status = decode_lines(s, &subject, &sight, view);
         if (status != PS_OK) return status;
         subject.text = ps_buf_span(&view->text);
-        subject.map = view->map;
+        subject.view = view;
     }
     return PS_OK;
 }

@@ -93,9 +93,10 @@ static bool is_object_hash(ps_span t, size_t i) {
 static bool is_unit(ps_span t, size_t end) {
     size_t from = end;
     while (from > 0 && ps_is_alpha(t.ptr[from - 1])) from--;
-    return ps_word_in(ps_span_cut(t, from, end),
-                      "service socket timer target slice scope mount automount swap jar war js ts rb "
-                      "go java class log json xml yaml yml txt conf dll exe");
+    return ps_word_in(
+        ps_span_cut(t, from, end),
+        "service socket timer target slice scope mount automount swap jar war js ts rb "
+        "go java class log json xml yaml yml txt conf dll exe");
 }
 
 /* https://user:word@host: the word is a credential, and the host is no part of an address. */

@@ -84,7 +84,10 @@ static token read_token(ps_span t, size_t i) {
     bool initials = end - i == 1 && ps_peek(t, end) == '.';
     token_kind kind = kind_of(ps_span_cut(t, i, end));
     if (kind == NO_TOKEN) return none;
-    bool dot = ps_peek(t, end) == '.' && (kind == INITIAL || kind == TITLE || kind == GENERATION);
+    bool saint = kind == WORD && ps_word_in(ps_span_cut(t, i, end), "st ste") &&
+                 ps_peek(t, end + 1) == ' ' && ps_is_upper(ps_peek(t, end + 2)); /* St. John */
+    bool dot =
+        ps_peek(t, end) == '.' && (saint || kind == INITIAL || kind == TITLE || kind == GENERATION);
     if (dot) end++;
     if (!(dot && initials) && spoiled(t, end)) return none;
     return (token){kind, i, end};

@@ -153,6 +153,10 @@ bool ps_grammar_phone(ps_span t, size_t at, ps_extent *out) {
     if (ps_is_digit(c) && at > 0 && t.ptr[at - 1] == '(') one = at - 1;
     size_t end = ten_digits(t, one, &area, &exchange);
     if (end != 0 && accept(t, one > at ? at : extend_left(t, at), end, out)) return true;
+    if (one < at) { /* `(317-555-0142)`: the bracket is the sentence's, not the number's */
+        end = ten_digits(t, at, &area, &exchange);
+        if (end != 0 && accept(t, at, end, out)) return true;
+    }
     end = international(t, at);
     if (end != 0 && accept(t, at, end, out)) return true;
     if (ps_digit_run(t, at) == 3 && ps_peek(t, at + 3) == '-' && ps_digit_run(t, at + 4) == 4)

@@ -22,13 +22,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (newline) size = (size_t)((const uint8_t *)newline - data);
     ps_view views[LEVELS];
     ps_span source = {(const char *)data, size};
-    const uint32_t *map = NULL;
+    const ps_view *above = NULL;
     for (unsigned i = 0; i < LEVELS; i++) {
         ps_view_init(&views[i], size + 64);
-        FUZZ_CHECK(ps_view_add(&views[i], source, map, 0, source.len) == PS_OK);
+        FUZZ_CHECK(ps_view_add(&views[i], source, above, 0, source.len) == PS_OK);
         check(&views[i], size);
         source = ps_span_cut(ps_buf_span(&views[i].text), 0, views[i].text.len - 1);
-        map = views[i].map;
+        above = &views[i];
     }
     for (unsigned i = 0; i < LEVELS; i++) ps_view_free(&views[i]);
     return 0;

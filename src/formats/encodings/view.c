@@ -17,7 +17,8 @@ void ps_view_init(ps_view *view, size_t ceiling) {
 void ps_view_free(ps_view *view) {
     ps_buf_free(&view->text);
     free(view->map);
-    view->map = NULL;
+    free(view->end);
+    view->map = view->end = NULL;
     view->map_room = 0;
 }
 
@@ -182,39 +183,45 @@ static ps_status room_for(ps_view *view, size_t more) {
     if (status != PS_OK || need <= view->map_room) return status;
     size_t room = view->map_room * 2 > need ? view->map_room * 2 : need;
     uint32_t *map = realloc(view->map, room * sizeof *map);
-    if (!map) return PS_E_NOMEM;
-    view->map = map;
+    if (map) view->map = map;
+    uint32_t *end = realloc(view->end, room * sizeof *end);
+    if (end) view->end = end;
+    if (!map || !end) return PS_E_NOMEM;
     view->map_room = room;
     return PS_OK;
 }
 
-static void put(ps_view *view, char c, uint32_t raw) {
-    view->map[view->text.len] = raw;
+/* One decoded byte, and the raw bytes [from, to) that it comes from. */
+static void put(ps_view *view, char c, uint32_t from, uint32_t to) {
+    view->map[view->text.len] = from;
+    view->end[view->text.len] = to;
     view->text.ptr[view->text.len++] = c;
 }
 
-ps_status ps_view_add(ps_view *view, ps_span source, const uint32_t *source_map, size_t from,
-                      size_t to) {
+static uint32_t raw_from(const ps_view *above, size_t at) {
+    return above ? above->map[at] : (uint32_t)at;
+}
+
+/* Where the raw bytes of source byte at - 1 end. */
+static uint32_t raw_to(const ps_view *above, size_t at) {
+    return above && at > 0 ? above->end[at - 1] : (uint32_t)at;
+}
+
+ps_status ps_view_add(ps_view *view, ps_span source, const ps_view *above, size_t from, size_t to) {
     ps_status status = room_for(view, to - from + 2); /* decoding never makes it longer */
     if (status != PS_OK) return status;
     bool form = has_percent(source, from, to);
     for (size_t at = from; at < to;) {
-        uint32_t raw = source_map ? source_map[at] : (uint32_t)at;
-        if (form && is_form_blank(source, from, at, to)) {
-            put(view, ' ', raw);
-            at++;
-            continue;
-        }
-        ps_decoded d = decode(ps_span_cut(source, at, to));
-        if (!d.used) {
-            put(view, source.ptr[at++], raw);
-            continue;
-        }
-        for (size_t i = 0; i < d.len; i++) put(view, d.bytes[i], raw);
+        uint32_t raw = raw_from(above, at);
+        bool blank = form && is_form_blank(source, from, at, to);
+        ps_decoded d = {.bytes = {' '}, .len = 1, .used = 1};
+        if (!blank) d = decode(ps_span_cut(source, at, to));
+        if (!d.used) d = (ps_decoded){.bytes = {source.ptr[at]}, .len = 1, .used = 1};
         at += d.used;
+        for (size_t i = 0; i < d.len; i++) put(view, d.bytes[i], raw, raw_to(above, at));
     }
-    uint32_t end = source_map ? source_map[to] : (uint32_t)to;
-    put(view, '\n', end);
+    uint32_t end = raw_from(above, to);
+    put(view, '\n', end, end);
     view->map[view->text.len] = end;
     return PS_OK;
 }

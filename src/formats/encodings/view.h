@@ -10,6 +10,7 @@
 typedef struct ps_view {
     ps_buf text;   /* decoded lines, each with its '\n' */
     uint32_t *map; /* map[i]: raw offset where byte i of text comes from; text.len + 1 long */
+    uint32_t *end; /* end[i]: raw offset behind the bytes that byte i comes from */
     size_t map_room;
 } ps_view;
 
@@ -19,12 +20,12 @@ static inline void ps_view_clear(ps_view *view) {
     ps_buf_clear(&view->text);
 }
 
-/* Decodes line [from, to) of `source` by one level and appends it. `source_map` gives the raw
- * offset of each byte of source (NULL: source is raw, and begins at raw offset 0). Decoded:
+/* Decodes line [from, to) of `source` by one level and appends it. `above` is the view whose text
+ * source is (NULL: source is raw, and begins at raw offset 0). Decoded:
  * percent, JSON and C escapes, HTML entities, full-width forms, dashes, no-break and zero-width
  * spaces, ANSI sequences. A decoded control character becomes a blank, so that a line stays a line.
  */
-PS_MUST_CHECK ps_status ps_view_add(ps_view *view, ps_span source, const uint32_t *source_map,
+PS_MUST_CHECK ps_status ps_view_add(ps_view *view, ps_span source, const ps_view *above,
                                     size_t from, size_t to);
 
 #endif

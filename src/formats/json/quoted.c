@@ -7,6 +7,12 @@ static bool closes(size_t backslashes, size_t depth) {
     return backslashes < depth || (backslashes - depth) % (2 * (depth + 1)) == 0;
 }
 
+/* 'Anne-Marie d'Arcy': between letters it is no quote. */
+static bool apostrophe(ps_span line, size_t at, size_t from, char quote) {
+    return quote == '\'' && at > from && at + 1 < line.len && ps_is_alpha(line.ptr[at - 1]) &&
+           ps_is_alpha(line.ptr[at + 1]);
+}
+
 /* 'O''Neil': SQL doubles a quote inside a string. */
 static bool doubled(ps_span line, size_t at, size_t from, char quote) {
     return quote == '\'' && at > from && at + 2 < line.len && line.ptr[at + 1] == '\'' &&
@@ -23,6 +29,8 @@ size_t ps_quoted_end(ps_span line, size_t from, char quote, size_t depth, bool *
         while (at - backslashes > from && line.ptr[at - backslashes - 1] == '\\') backslashes++;
         if (doubled(line, at, from, quote))
             at++;
+        else if (apostrophe(line, at, from, quote))
+            continue;
         else if (closes(backslashes, depth))
             return at - (backslashes < depth ? backslashes : depth);
     }

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "checks.h"
 #include "value.h"
 
 enum { WORDS_MAX = 8, TEXT_MAX = 1 << 16 };
 
+/* Blanks, control bytes, and the delimiters of every form that is opened here. */
 static bool ends_token(char c) {
+    static const bool delimiter[128] = {
+        [','] = true,  [';'] = true,  ['&'] = true, ['|'] = true, [')'] = true,
+        [']'] = true,  ['}'] = true,  ['"'] = true, ['<'] = true, ['>'] = true,
+        ['\''] = true, ['\\'] = true, ['{'] = true, ['`'] = true, [0x7f] = true};
     unsigned char byte = (unsigned char)c;
-    return byte <= ' ' || byte == 0x7f || ps_is_one_of(c, ",;&|)]}\"<>'\\{`");
+    return byte <= ' ' || (byte < 128 && delimiter[byte]);
 }
 
 /* O'Neil: an apostrophe between letters belongs to the name. */
@@ -16,8 +22,8 @@ static bool apostrophe(ps_span line, size_t at) {
 
 /* Up to a blank or delimiter: all of it, as a secret may end in any sign. */
 static size_t raw_token_end(ps_span line, size_t from) {
-    size_t i = from;
-    while (i < line.len && (!ends_token(line.ptr[i]) || apostrophe(line, i))) i++;
+    size_t limit = line.len - from > PS_BARE_MAX ? from + PS_BARE_MAX : line.len, i = from;
+    while (i < limit && (!ends_token(line.ptr[i]) || apostrophe(line, i))) i++;
     return i;
 }
 
@@ -66,7 +72,8 @@ static bool inside_record(const ps_island *island) {
 /* snake_case, camelCase, kebab-case: written by a program, not in a sentence. */
 static bool key_is_code(const ps_island *island) {
     ps_span line = island->line;
-    if (island->wrap.len || island->separator == '=') return true;
+    if (island->separator == '=') return true;
+    if (island->wrap.len) return false; /* "key": bare words are no JSON, so a sentence */
     for (size_t i = island->key_at; i < island->key_end; i++) {
         if (line.ptr[i] == ' ') return false;
         if (line.ptr[i] == '_' || line.ptr[i] == '-') return true;
@@ -76,12 +83,12 @@ static bool key_is_code(const ps_island *island) {
     return island->key_at > 0 && line.ptr[island->key_at - 1] == '.';
 }
 
-static const ps_validator *grammar_of(const ps_rule *rule) {
-    if (rule->grammar) return rule->grammar;
+static ps_grammar_fn *grammar_of(const ps_rule *rule) {
+    if (rule->grammar) return rule->grammar->grammar;
     switch (rule->value) {
-    case PS_VALUE_DATE: return ps_validator_find(PS_LIT("date"));
-    case PS_VALUE_PHONE: return ps_validator_find(PS_LIT("phone"));
-    case PS_VALUE_NAME: return ps_validator_find(PS_LIT("name"));
+    case PS_VALUE_DATE: return ps_grammar_date;
+    case PS_VALUE_PHONE: return ps_grammar_phone;
+    case PS_VALUE_NAME: return ps_grammar_name;
     default: return NULL;
     }
 }
@@ -93,21 +100,41 @@ static bool goes_on(ps_span line, size_t at) {
     return !sign || (at + 1 < line.len && !ends_token(line.ptr[at + 1]));
 }
 
+/* Names in padded columns, and what follows LAST, FIRST: `Ngozi   Okafor`, `Okafor, Ngozi A., Jr.`
+ */
+static size_t name_end(ps_span line, size_t end) {
+    for (unsigned n = 0; n < WORDS_MAX; n++) {
+        size_t i = end;
+        while (i < line.len && i - end < 4 && ps_is_one_of(line.ptr[i], " ,")) i++;
+        ps_extent more;
+        bool initial = i + 1 < line.len && ps_is_upper(line.ptr[i]) && line.ptr[i + 1] == '.';
+        if (i == end || i >= line.len || memchr(line.ptr + end, ',', i - end)) {
+            if (!initial || i == end) return end;
+        }
+        if (initial)
+            end = i + 2;
+        else if (ps_grammar_name(line, i, &more) && more.from == i)
+            end = more.to;
+        else
+            return end;
+    }
+    return end;
+}
+
 /* The grammar's extent, when it begins where the value does. A value that goes on behind it (a
  * date with a zone that no form knows) is taken to the end of its token. */
 static bool by_grammar(const ps_island *island, size_t from, ps_extent *out) {
-    const ps_validator *grammar = grammar_of(island->rule);
-    if (!grammar || !grammar->grammar || !grammar->grammar(island->line, from, out)) return false;
+    ps_grammar_fn *grammar = grammar_of(island->rule);
+    if (!grammar || !grammar(island->line, from, out)) return false;
     if (out->from != from) return false;
     if (goes_on(island->line, out->to)) out->to = token_end(island->line, out->to);
+    if (island->rule->value == PS_VALUE_NAME) out->to = name_end(island->line, out->to);
     return out->to > out->from;
 }
 
 static bool ip_value(ps_span line, size_t from, ps_extent *out) {
-    const ps_validator *v4 = ps_validator_find(PS_LIT("ipv4"));
-    const ps_validator *v6 = ps_validator_find(PS_LIT("ipv6"));
     while (from < line.len && (line.ptr[from] == '/' || line.ptr[from] == '[')) from++;
-    return v4->grammar(line, from, out) || v6->grammar(line, from, out);
+    return ps_grammar_ipv4(line, from, out) || ps_grammar_ipv6(line, from, out);
 }
 
 /* datetime.date(1957, 4, 9), Date(...): the value stands between the brackets. */
@@ -157,12 +184,39 @@ static bool words_value(const ps_island *island, size_t from, ps_extent *out) {
     return out->to > out->from && !(call && island->separator == '=' && !address);
 }
 
+/* ssn = get_ssn(row): code, and no value. */
+static bool is_call(ps_span line, ps_extent token) {
+    size_t i = token.from;
+    if (!ps_is_alpha(line.ptr[i])) return false;
+    while (i < token.to && (ps_is_word(line.ptr[i]) || line.ptr[i] == '.')) i++;
+    return i < line.len && line.ptr[i] == '(';
+}
+
+/* 287 - 65 - 4091: groups of digits, as many as the rule knows. */
+static size_t groups_end(const ps_island *island, size_t from, size_t end) {
+    ps_span line = island->line;
+    size_t digits = 0;
+    for (size_t i = from; i < end; i++) digits += ps_is_digit(line.ptr[i]);
+    for (;;) {
+        size_t i = end, n = 0;
+        while (i < line.len && i - end < 3 && ps_is_one_of(line.ptr[i], " -")) i++;
+        while (i + n < line.len && ps_is_digit(line.ptr[i + n])) n++;
+        bool stops = i + n >= line.len || !ps_is_word(line.ptr[i + n]);
+        if (i == end || !n || !stops || digits + n > island->rule->digits_max) return end;
+        digits += n;
+        end = i + n;
+    }
+}
+
 static bool token_value(const ps_island *island, size_t from, ps_extent *out) {
     ps_span line = island->line;
     bool secret = island->rule->value == PS_VALUE_SECRET;
     *out = (ps_extent){from, secret ? raw_token_end(line, from) : token_end(line, from)};
     if (out->to <= out->from || line.ptr[from] == '(' || line.ptr[from] == '[') return false;
-    if (island->separator == '=' || island->wrap.len || !needs_digit(island->rule)) return true;
+    if (!secret && is_call(line, *out)) return false;
+    bool spread = island->rule->value == PS_VALUE_NUMBER && island->separator == ':';
+    if (spread && ps_is_digit(line.ptr[from])) out->to = groups_end(island, from, out->to);
+    if (island->separator == '=' || !needs_digit(island->rule)) return true;
     return has_digit(ps_span_cut(line, out->from, out->to));
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "checks.h"
 #include "value.h"
 
 enum { BLANKS_MAX = 8 };
@@ -22,8 +23,7 @@ static ps_span key_quote(ps_span line, size_t key_end, size_t separator) {
 static bool is_list(ps_span line, size_t at, const ps_rule *rule) {
     if (at >= line.len || line.ptr[at] != '[' || ps_own_output_at(line, at)) return false;
     ps_extent date;
-    return rule->value != PS_VALUE_DATE ||
-           !ps_validator_find(PS_LIT("date"))->grammar(line, at, &date) || date.from != at;
+    return rule->value != PS_VALUE_DATE || !ps_grammar_date(line, at, &date) || date.from != at;
 }
 
 /* "ssn= dob=1957": the value is empty and the next key begins. */
@@ -99,6 +99,14 @@ static bool quoted_value(ps_island *island, size_t at, size_t backslashes, ps_va
     return true;
 }
 
+/* A JSON number must become a string when a label takes its place; anything else is no JSON. */
+static bool is_number(ps_span line, ps_extent value) {
+    for (size_t i = value.from; i < value.to; i++)
+        if (!ps_is_digit(line.ptr[i]) && !ps_is_one_of(line.ptr[i], "+-.eE[], ")) return false;
+    char before = value.from > 0 ? line.ptr[value.from - 1] : ' ';
+    return ps_is_one_of(before, " :[,\t") && (value.to >= line.len || line.ptr[value.to] != ')');
+}
+
 static bool one_value(ps_island *island, ps_value *value) {
     ps_span line = island->line;
     size_t at = island->at;
@@ -114,7 +122,7 @@ static bool one_value(ps_island *island, ps_value *value) {
     if (at >= line.len || !ps_bare_value(island, at, &bare)) return false;
     value->from = bare.from;
     value->to = bare.to;
-    value->wrap = island->wrap;
+    if (is_number(line, bare)) value->wrap = island->wrap;
     island->at = bare.to;
     return true;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "checks.h"
 #include "value.h"
 
 enum { FILLERS_MAX = 3, SIGNS_MAX = 6 };
@@ -42,10 +43,9 @@ static size_t id_end(ps_span line, size_t at) {
     return i;
 }
 
-static bool grammar_at(const char *name, ps_span line, size_t at, ps_extent *out) {
-    const ps_validator *validator = ps_validator_find(ps_span_z(name));
-    return validator && validator->grammar && validator->grammar(line, at, out) &&
-           out->from <= at && out->to > at;
+/* A grammar whose value holds `at`. */
+static bool grammar_at(ps_grammar_fn *grammar, ps_span line, size_t at, ps_extent *out) {
+    return grammar(line, at, out) && out->from <= at && out->to > at;
 }
 
 static bool ends_value(ps_span line, size_t at) {
@@ -58,9 +58,9 @@ static bool id_value(ps_span line, size_t at, const ps_rule *rule, ps_extent *ou
     size_t digits = count_digits(value);
     ps_extent date;
     if (digits < rule->digits_min || digits > rule->digits_max || value.len > 40) return false;
-    if (grammar_at("date", line, at, &date) && date.to == out->to && digits < value.len)
+    if (grammar_at(ps_grammar_date, line, at, &date) && date.to == out->to && digits < value.len)
         return false;
-    if (grammar_at("ipv4", line, at, &date) && date.from == at) return false;
+    if (grammar_at(ps_grammar_ipv4, line, at, &date) && date.from == at) return false;
     if (value.ptr[0] == '0' && value.len > 1 && value.ptr[1] == 'x') return false;
     return ends_value(line, out->to) && !memchr(value.ptr, '/', value.len);
 }
@@ -80,12 +80,13 @@ static bool value_at(ps_span line, size_t at, const ps_rule *rule, ps_extent *ou
     if (rule->grammar && rule->grammar->grammar)
         if (rule->grammar->grammar(line, at, out) && out->from <= at && out->to > at) return true;
     switch (rule->value) {
-    case PS_VALUE_DATE: return grammar_at("date", line, at, out);
-    case PS_VALUE_PHONE: return grammar_at("phone", line, at, out);
-    case PS_VALUE_NAME: return grammar_at("name", line, at, out);
+    case PS_VALUE_DATE: return grammar_at(ps_grammar_date, line, at, out);
+    case PS_VALUE_PHONE: return grammar_at(ps_grammar_phone, line, at, out);
+    case PS_VALUE_NAME: return grammar_at(ps_grammar_name, line, at, out);
     case PS_VALUE_IP:
         if (line.ptr[at] == '/') at++;
-        return grammar_at("ipv4", line, at, out) || grammar_at("ipv6", line, at, out);
+        return grammar_at(ps_grammar_ipv4, line, at, out) ||
+               grammar_at(ps_grammar_ipv6, line, at, out);
     case PS_VALUE_ADDRESS: return text_words(line, at, out);
     case PS_VALUE_ZIP:
     case PS_VALUE_AGE: {
@@ -100,7 +101,25 @@ static bool value_at(ps_span line, size_t at, const ps_rule *rule, ps_extent *ou
     }
 }
 
+/* `DOB (MM/DD/YYYY): `, `SSN (last 4): `: a short remark between label and value. */
+static size_t skip_remark(ps_span line, size_t at) {
+    size_t i = at;
+    if (i < line.len && line.ptr[i] == ' ') i++;
+    if (i >= line.len || line.ptr[i] != '(') return at;
+    for (size_t k = i + 1; k < line.len && k - i < 20; k++)
+        if (line.ptr[k] == ')') return k + 1;
+    return at;
+}
+
+static bool after_label(ps_span line, ps_extent label, const ps_rule *rule, ps_extent *out);
+
 bool ps_prose_value(ps_span line, ps_extent label, const ps_rule *rule, ps_extent *out) {
+    if (after_label(line, label, rule, out)) return true;
+    size_t behind = skip_remark(line, label.to);
+    return behind != label.to && after_label(line, (ps_extent){label.from, behind}, rule, out);
+}
+
+static bool after_label(ps_span line, ps_extent label, const ps_rule *rule, ps_extent *out) {
     size_t at = label.to;
     for (unsigned fillers = 0;; fillers++) {
         size_t before = at;
@@ -117,6 +136,25 @@ bool ps_prose_value(ps_span line, ps_extent label, const ps_rule *rule, ps_exten
         if (end < line.len && ps_is_word(line.ptr[end])) return false;
         at = end;
     }
+}
+
+static bool is_connector(ps_span word) {
+    static const char *const connectors[] = {"and", "or", "to", "into", "with"};
+    for (size_t i = 0; i < sizeof connectors / sizeof *connectors; i++)
+        if (ps_span_eq_nocase(word, ps_span_z(connectors[i]))) return true;
+    return false;
+}
+
+bool ps_prose_next(ps_span line, ps_extent value, const ps_rule *rule, ps_extent *out) {
+    if (rule->value != PS_VALUE_ID && rule->value != PS_VALUE_NUMBER) return false;
+    size_t at = value.to;
+    while (at < line.len && at - value.to < 4 && ps_is_one_of(line.ptr[at], " ,->/")) at++;
+    size_t end = word_end(line, at);
+    if (end > at && is_connector(ps_span_cut(line, at, end)) && end < line.len &&
+        line.ptr[end] == ' ')
+        at = end + 1;
+    if (at == value.to || at >= line.len || !value_at(line, at, rule, out)) return false;
+    return out->from == at && out->to - out->from == value.to - value.from;
 }
 
 /* One capitalised word may be anything ("member: Leader"); a person has two, or LAST^FIRST. */

@@ -176,7 +176,7 @@ static void test_levels(void **state) {
     assert_int_equal(ps_view_add(&one, raw, NULL, 0, raw.len), PS_OK);
     ps_span first = ps_buf_span(&one.text);
     assert_true(ps_span_eq(first, PS_LIT("a%2Db%26z\n")));
-    assert_int_equal(ps_view_add(&two, first, one.map, 0, first.len - 1), PS_OK);
+    assert_int_equal(ps_view_add(&two, first, &one, 0, first.len - 1), PS_OK);
     assert_true(ps_span_eq(ps_buf_span(&two.text), PS_LIT("a-b&z\n")));
     assert_int_equal(two.map[1], 1);
     assert_int_equal(two.map[2], 6);
