@@ -86,6 +86,30 @@ static bool all_word_chars(ps_span s) {
     return s.len > 0;
 }
 
+/* {first} {last}, %s-%s: nothing but fields of a format. */
+static bool is_format(ps_span v) {
+    bool field = false;
+    for (size_t i = 0; i < v.len; i++) {
+        char c = v.ptr[i];
+        if (c == '{') {
+            const char *close = memchr(v.ptr + i, '}', v.len - i);
+            if (!close) return false;
+            ps_span inside = ps_span_cut(v, i + 1, (size_t)(close - v.ptr));
+            for (size_t k = 0; k < inside.len; k++)
+                if (!ps_is_word(inside.ptr[k]) && !ps_is_one_of(inside.ptr[k], ".:!$"))
+                    return false;
+            i += inside.len + 1;
+            field = true;
+        } else if (c == '%' && i + 1 < v.len && ps_is_one_of(v.ptr[i + 1], "sdv")) {
+            i++;
+            field = true;
+        } else if (ps_is_alnum(c) || (unsigned char)c >= 0x80) {
+            return false;
+        }
+    }
+    return field;
+}
+
 /* ${x} {{x}} {x} :param $1 @p0 %s %(x)s <ssn> ? */
 static bool is_template(ps_span v) {
     char first = v.ptr[0], last = v.ptr[v.len - 1];
@@ -191,6 +215,6 @@ ps_stay ps_value_stay(ps_span value) {
     if (!value.len) return PS_STAY_PLACEHOLDER;
     if (is_own_output(value)) return PS_STAY_OWN_OUTPUT;
     if (value.len <= 16 && is_placeholder_word(value)) return PS_STAY_PLACEHOLDER;
-    if (is_template(value)) return PS_STAY_PLACEHOLDER;
+    if (is_template(value) || is_format(value)) return PS_STAY_PLACEHOLDER;
     return is_masked(value) ? PS_STAY_MASKED : PS_STAY_NOT;
 }

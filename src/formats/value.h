@@ -49,8 +49,12 @@ bool ps_prose_next(ps_span line, ps_extent value, const ps_rule *rule, ps_extent
 /* Does the whole value have the form that its class asks for? (keys_if_shaped) */
 bool ps_value_shaped(ps_span value, const ps_rule *rule);
 
-/* Longest unquoted value in bytes: whoever gets so many has not seen its end. */
-enum { PS_BARE_MAX = 1 << 14 };
+/* Longest unquoted value of a class in bytes: whoever gets so many has not seen its end, and the
+ * line must be withheld. Secrets may be long; without the bound `ssn:ssn:ssn:...` would cost the
+ * square. */
+static inline size_t ps_bare_max(ps_value_class value) {
+    return value == PS_VALUE_SECRET ? (size_t)1 << 14 : (size_t)1 << 11;
+}
 
 /* Why a value under a key is none. */
 typedef enum ps_stay {

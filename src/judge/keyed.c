@@ -83,20 +83,58 @@ static ps_extent wrap_extent(ps_span line, ps_span wrap) {
     return (ps_extent){from, from + wrap.len};
 }
 
+/* /home/app under pwd: a folder. */
+static bool is_path(ps_span value) {
+    size_t segment = 0, segments = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.ptr[i];
+        if (c == '/')
+            segments++, segment = 0;
+        else if (++segment > 24 || (!ps_is_lower(c) && !ps_is_digit(c) && !ps_is_one_of(c, "._-")))
+            return false;
+    }
+    return value.ptr[0] == '/' && segments > 0;
+}
+
+/* firstName = firstName in code; PWD=/home/app. */
+static bool says_nothing(ps_span line, ps_extent key, const ps_rule *rule, ps_span value) {
+    if (ps_span_eq_nocase(ps_span_cut(line, key.from, key.to), value)) return true;
+    return rule->value == PS_VALUE_SECRET && is_path(value);
+}
+
+/* Where the key alone is not enough, a name must look like one: {"name":"patient-sync-2839"} is
+ * none, neither is one word in small letters. */
+static bool looks_like_name(ps_span value) {
+    bool capital = false;
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.ptr[i];
+        if (ps_is_digit(c) || ps_is_one_of(c, "/_@:=<>{}()")) return false;
+        capital |= ps_is_upper(c) || (unsigned char)c >= 0x80 || c == ' ' || c == '\\' || c == '%';
+    }
+    return capital;
+}
+
 static ps_status judge_value(const ps_judge *judge, ps_judge_scratch *scratch, const ps_key *key,
                              const ps_value *found, ps_case *where) {
+    ps_extent key_at = where->at;
     ps_span value = ps_span_cut(scratch->line, found->from, found->to);
     where->at = (ps_extent){found->from, found->to};
     where->wrap = wrap_extent(scratch->line, found->wrap);
-    if (!found->quoted && value.len >= PS_BARE_MAX) return PS_E_LIMIT; /* its end is not known */
+    bool open = !found->quoted && where->rule->value != PS_VALUE_TEXT &&
+                value.len >= ps_bare_max(where->rule->value);
+    if (open) return PS_E_LIMIT; /* its end is not known */
     where->evidence = PS_EVIDENCE_KEY;
     ps_stay stay = stay_of(judge, value);
+    if (stay == PS_STAY_NOT && says_nothing(scratch->line, key_at, where->rule, value))
+        stay = PS_STAY_PLACEHOLDER;
     if (stay != PS_STAY_NOT) return ps_decide(judge, scratch, where, stay_reason(stay));
     bool valid = checks(where->rule, value);
     if (valid) where->evidence |= PS_EVIDENCE_CHECK;
     if (!valid && check_decides(where->rule, found->listed))
         return ps_decide(judge, scratch, where, PS_REASON_CHECK_FAILED);
     if (key->condition == PS_KEY_IF_SHAPED && !shaped(where->rule, value, valid))
+        return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
+    if (waits(key) && where->rule->value == PS_VALUE_NAME && !looks_like_name(value))
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
     if (!waits(key) && ps_proves_pair(where->rule)) scratch->proven++;
     return ps_decide(judge, scratch, where, PS_REASON_LABELLED);
@@ -127,6 +165,7 @@ ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
     bool any = false;
     while (ps_island_next(&island, &value)) {
         any = true;
+        where.at = words;
         ps_status status = judge_value(judge, scratch, key, &value, &where);
         if (status != PS_OK) return status;
     }

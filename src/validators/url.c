@@ -20,5 +20,7 @@ bool ps_check_url_id(ps_span v) {
         if (!ps_is_word(v.ptr[i]) && !ps_in(v.ptr[i], ".~-")) return false;
         digit = digit || ps_is_digit(v.ptr[i]);
     }
-    return digit;
+    bool year = v.len == 4 && ps_all_digits(v) && (v.ptr[0] == '1' || v.ptr[0] == '2') &&
+                (v.ptr[1] == '9' || v.ptr[1] == '0'); /* patients/2026/11/part-0001 */
+    return digit && !year;
 }

@@ -19,6 +19,8 @@ typedef struct entry {
 struct oracle_keys {
     entry *entries;
     size_t count;
+    char **plurals; /* their texts */
+    size_t plural_count;
     ps_words prefixes, suffixes;
     pcre2_code *before; /* words and what may close them, up to the separator */
     pcre2_match_data *data;
@@ -37,17 +39,38 @@ static pcre2_code *compile(const char *text) {
     return code;
 }
 
+/* mrns: the plural of a key that always counts, unless it is a key of its own. */
+static void add_plurals(oracle_keys *keys, const ps_rules *rules) {
+    size_t singular = keys->count;
+    for (size_t i = 0; i < singular; i++) {
+        const entry *e = &keys->entries[i];
+        size_t len = strlen(e->joined);
+        const ps_key *key = &ps_rules_at(rules, e->rule)->keys[e->item];
+        if (key->condition != PS_KEY_ALWAYS || len < 3 || e->joined[len - 1] == 's') continue;
+        char *plural = malloc(len + 2);
+        memcpy(plural, e->joined, len);
+        memcpy(plural + len, "s", 2);
+        keys->plurals[keys->plural_count++] = plural;
+        entry wanted = {.joined = plural};
+        if (bsearch(&wanted, keys->entries, singular, sizeof wanted, by_joined)) continue;
+        keys->entries[keys->count++] = (entry){plural, e->rule, e->item};
+    }
+    qsort(keys->entries, keys->count, sizeof *keys->entries, by_joined);
+}
+
 oracle_keys *oracle_keys_new(const ps_rules *rules) {
     oracle_keys *keys = calloc(1, sizeof *keys);
     size_t room = 0;
     for (size_t r = 0; r < ps_rules_count(rules); r++) room += ps_rules_at(rules, r)->key_count;
-    keys->entries = calloc(room + 1, sizeof *keys->entries);
+    keys->entries = calloc(2 * room + 1, sizeof *keys->entries);
+    keys->plurals = calloc(room + 1, sizeof *keys->plurals);
     for (size_t r = 0; r < ps_rules_count(rules); r++) {
         const ps_rule *rule = ps_rules_at(rules, r);
         for (size_t i = 0; rule->enabled && i < rule->key_count; i++)
             keys->entries[keys->count++] = (entry){rule->keys[i].joined, (uint16_t)r, (uint16_t)i};
     }
     qsort(keys->entries, keys->count, sizeof *keys->entries, by_joined);
+    add_plurals(keys, rules);
     keys->prefixes = ps_rules_glue_prefixes(rules);
     keys->suffixes = ps_rules_glue_suffixes(rules);
     keys->before = compile("[A-Za-z0-9](?:[A-Za-z0-9]|_+(?=[A-Za-z0-9])|[- ](?=[A-Za-z0-9]))*(?=["
@@ -59,6 +82,8 @@ oracle_keys *oracle_keys_new(const ps_rules *rules) {
 void oracle_keys_free(oracle_keys *keys) {
     pcre2_code_free(keys->before);
     pcre2_match_data_free(keys->data);
+    for (size_t i = 0; i < keys->plural_count; i++) free(keys->plurals[i]);
+    free(keys->plurals);
     free(keys->entries);
     free(keys);
 }

@@ -21,23 +21,27 @@ static bool apostrophe(ps_span line, size_t at) {
 }
 
 /* Up to a blank or delimiter: all of it, as a secret may end in any sign. */
-static size_t raw_token_end(ps_span line, size_t from) {
-    size_t limit = line.len - from > PS_BARE_MAX ? from + PS_BARE_MAX : line.len, i = from;
+static size_t raw_token_end(ps_span line, size_t from, size_t most) {
+    size_t limit = line.len - from > most ? from + most : line.len, i = from;
     while (i < limit && (!ends_token(line.ptr[i]) || apostrophe(line, i))) i++;
     return i;
 }
 
 static size_t token_end(ps_span line, size_t from) {
-    size_t i = raw_token_end(line, from);
+    size_t i = raw_token_end(line, from, ps_bare_max(PS_VALUE_ID));
     /* A sentence's or clause's own signs are not the value's. */
     while (i > from + 1 && ps_is_one_of(line.ptr[i - 1], ".:!?")) i--;
     return i;
 }
 
-static bool has_digit(ps_span s) {
-    for (size_t i = 0; i < s.len; i++)
+/* Digits, or four capitals and more: an id may have no digit. */
+static bool numberish(ps_span s) {
+    size_t capitals = 0;
+    for (size_t i = 0; i < s.len; i++) {
         if (ps_is_digit(s.ptr[i])) return true;
-    return false;
+        capitals += ps_is_upper(s.ptr[i]);
+    }
+    return capitals >= 4 && capitals == s.len;
 }
 
 /* A word with '=' behind it, or in prose one with ':', begins the next field. */
@@ -211,13 +215,16 @@ static size_t groups_end(const ps_island *island, size_t from, size_t end) {
 static bool token_value(const ps_island *island, size_t from, ps_extent *out) {
     ps_span line = island->line;
     bool secret = island->rule->value == PS_VALUE_SECRET;
-    *out = (ps_extent){from, secret ? raw_token_end(line, from) : token_end(line, from)};
+    *out = (ps_extent){from, secret ? raw_token_end(line, from, ps_bare_max(PS_VALUE_SECRET))
+                                    : token_end(line, from)};
     if (out->to <= out->from || line.ptr[from] == '(' || line.ptr[from] == '[') return false;
+    if (out->to - from >= ps_bare_max(island->rule->value)) return true; /* withheld */
     if (!secret && is_call(line, *out)) return false;
     bool spread = island->rule->value == PS_VALUE_NUMBER && island->separator == ':';
     if (spread && ps_is_digit(line.ptr[from])) out->to = groups_end(island, from, out->to);
-    if (island->separator == '=' || !needs_digit(island->rule)) return true;
-    return has_digit(ps_span_cut(line, out->from, out->to));
+    /* A number without a digit is a word of a sentence or a variable of a program. */
+    ps_span value = ps_span_cut(line, out->from, out->to);
+    return !needs_digit(island->rule) || numberish(value) || ps_value_stay(value) != PS_STAY_NOT;
 }
 
 /* Address[line1=.., Patient(id=.., Date{..}: the fields inside have keys of their own. */

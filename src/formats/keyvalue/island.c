@@ -44,7 +44,7 @@ void ps_island_open(ps_island *island, ps_span line, ps_extent key, size_t separ
                           .wrap = key_quote(line, key.to, separator)};
     size_t at = separator + 1;
     while (at < line.len && (line.ptr[at] == '>' || line.ptr[at] == '=' ||
-                             (line.ptr[at] == ':' && at == separator + 1)))
+                             (line.ptr[at] == ':' && line.ptr[separator] == ':')))
         at++;
     size_t value = skip_blanks(line, at);
     bool empty = island->separator == '=' && value > at && next_is_key(line, value);
@@ -107,6 +107,12 @@ static bool is_number(ps_span line, ps_extent value) {
     return ps_is_one_of(before, " :[,\t") && (value.to >= line.len || line.ptr[value.to] != ')');
 }
 
+/* {"X-Mrn=":[..]}: the quote behind the sign ends the string that the key stands in. */
+static bool closes_outer(const ps_island *island, size_t quote) {
+    if (island->separator != '=' || island->array) return false;
+    return quote + 1 >= island->line.len || ps_is_one_of(island->line.ptr[quote + 1], ":,}]");
+}
+
 static bool one_value(ps_island *island, ps_value *value) {
     ps_span line = island->line;
     size_t at = island->at;
@@ -116,7 +122,7 @@ static bool one_value(ps_island *island, ps_value *value) {
     *value = (ps_value){0};
     if (quote < line.len && (line.ptr[quote] == '"' || line.ptr[quote] == '\'' ||
                              (line.ptr[quote] == '`' && !backslashes)))
-        return quoted_value(island, quote, backslashes, value);
+        return !closes_outer(island, quote) && quoted_value(island, quote, backslashes, value);
     ps_extent bare;
     if (island->rule->value == PS_VALUE_SECRET) at = skip_scheme(line, at, line.len);
     if (at >= line.len || !ps_bare_value(island, at, &bare)) return false;
