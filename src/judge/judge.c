@@ -35,13 +35,11 @@ static ps_status fill(ps_judge *judge, const bool *enabled, ps_error *err) {
     return ps_allow_list_new(&judge->allow, judge->rules, err);
 }
 
-ps_status ps_judge_new(ps_judge **out, const ps_rules *rules, const bool *enabled,
-                       const ps_lens *lens, ps_error *err) {
+ps_status ps_judge_new(ps_judge **out, const ps_rules *rules, const bool *enabled, ps_error *err) {
     *out = NULL;
     ps_judge *judge = calloc(1, sizeof *judge);
     if (!judge) return ps_fail(err, PS_E_NOMEM, "out of memory");
     judge->rules = rules;
-    judge->lens = lens;
     judge->rule_count = ps_rules_count(rules);
     judge->strict = ps_rules_strict(rules);
     judge->refuses_parts = ps_rules_refuses_parts(rules);

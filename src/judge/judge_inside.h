@@ -14,7 +14,6 @@ enum { PS_FOUND_MAX = 1 << 18 }; /* values of one line; a denser line is withhel
 
 struct ps_judge {
     const ps_rules *rules;
-    const ps_lens *lens;
     ps_context *context;
     ps_allow_list *allow;
     ps_regex ***regexes; /* [rule][find]; NULL where the find is no regex */

@@ -20,8 +20,7 @@ static ps_status replace(ps_scratch *s, ps_span batch, const ps_found *found) {
                              .label = rule->label,
                              .canon = rule->validator ? rule->validator->canon : PS_CANON_TEXT,
                              .token_key = ps_span_of(engine->token_key, engine->token_key_len)};
-    const char *key_id = ps_rules_setting(engine->rules, "token-key-id");
-    if (key_id) input.token_key_id = ps_span_z(key_id);
+    if (engine->token_key_id) input.token_key_id = ps_span_z(engine->token_key_id);
     size_t before = s->out.len;
     ps_status status = action.kind == PS_ACTION_MASK && is_escaped(value)
                            ? PS_E_USAGE

@@ -52,6 +52,7 @@ static ps_status take_rules(ps_engine *engine, const ps_rules *rules, ps_error *
                            "least %d random bytes with --token-key-file",
                            rule->id, TOKEN_KEY_MIN);
     }
+    engine->token_key_id = ps_rules_setting(engine->rules, "token-key-id");
     ps_rules_digest(engine->rules, engine->digest);
     return PS_OK;
 }
@@ -59,7 +60,7 @@ static ps_status take_rules(ps_engine *engine, const ps_rules *rules, ps_error *
 static ps_status compile(ps_engine *engine, ps_error *err) {
     ps_status status = ps_lens_new(&engine->lens, engine->rules, engine->enabled, err);
     if (status != PS_OK) return status;
-    return ps_judge_new(&engine->judge, engine->rules, engine->enabled, engine->lens, err);
+    return ps_judge_new(&engine->judge, engine->rules, engine->enabled, err);
 }
 
 ps_status ps_engine_new(ps_engine **out, const ps_rules *rules, const ps_engine_options *opt,

@@ -20,6 +20,7 @@ struct ps_engine {
     ps_judge *judge;
     char *token_key; /* wiped when freed */
     size_t token_key_len;
+    const char *token_key_id; /* of the configuration; may be NULL */
     size_t max_record;
     char digest[65];
 };
@@ -42,7 +43,6 @@ struct ps_scratch {
     ps_counts counts;
     ps_trace_fn *trace;
     void *trace_ctx;
-    const uint32_t *trace_map; /* offsets of the view under way -> batch; NULL: the batch itself */
 };
 
 /* examine.c: fills found (resolved, in order) and withheld (in order) for the batch. */
