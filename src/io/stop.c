@@ -6,26 +6,29 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
-/* Mutable globals, against the convention: nothing else reaches a signal handler. */
-static volatile sig_atomic_t first_signal, stop_mode, removes;
+/* Mutable globals, against the convention: nothing else reaches a signal handler. Lock-free atomics
+ * are safe in a handler (C17 7.14.1.1) and between the workers that ask. */
+static atomic_int first_signal, stop_mode, removes;
+_Static_assert(ATOMIC_INT_LOCK_FREE == 2, "a signal handler needs lock-free atomics");
 static int wake[2] = {-1, -1};
 static char remove_path[4096];
 
 static void on_signal(int signal_number) {
     int kept = errno;
-    if (first_signal) {
+    int none = 0;
+    if (!atomic_compare_exchange_strong(&first_signal, &none, signal_number)) {
         if (removes) (void)unlink(remove_path);
         _exit(128 + signal_number);
     }
-    first_signal = signal_number;
     if (stop_mode == PS_STOP_SOON && write(wake[1], "", 1) < 0) errno = kept;
     errno = kept;
 }
 
 ps_status ps_stop_install(ps_stop_mode mode, ps_error *err) {
-    stop_mode = (sig_atomic_t)mode;
+    stop_mode = (int)mode;
     if (pipe(wake) != 0) return ps_fail(err, PS_E_IO, "no pipe could be made: %s", strerror(errno));
     for (int i = 0; i < 2; i++) (void)fcntl(wake[i], F_SETFD, FD_CLOEXEC);
     (void)fcntl(wake[1], F_SETFL, O_NONBLOCK);
@@ -41,7 +44,7 @@ ps_status ps_stop_install(ps_stop_mode mode, ps_error *err) {
 }
 
 void ps_stop_set_mode(ps_stop_mode mode) {
-    stop_mode = (sig_atomic_t)mode;
+    stop_mode = (int)mode;
     if (mode == PS_STOP_SOON && first_signal && write(wake[1], "", 1) < 0) return;
 }
 
