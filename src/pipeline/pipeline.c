@@ -227,9 +227,13 @@ ps_status ps_pipeline_run(ps_pipeline *p, const ps_source *source, const ps_sink
     unsigned threads = threads_for(p, source);
     ps_status status = begin(p, source, sink, threads);
     if (status != PS_OK) return ps_fail(err, status, "not enough memory for %u threads", threads);
-    /* A thread that could not be had is not missed: the others do its work. */
-    (void)spawn(p, 1, threads);
-    work_through(&p->workers[0]);
+    /* A thread that could not be had is not missed: the others do its work. With several, the
+     * caller only waits: it is the one that signals reach (ps_turns_spawn), and it holds no lock.
+     */
+    if (threads == 1 || spawn(p, 0, 1) != PS_OK)
+        work_through(&p->workers[0]);
+    else
+        (void)spawn(p, 1, threads);
     (void)ps_turns_join(p->turns, UINT32_MAX);
     return outcome(p, err);
 }

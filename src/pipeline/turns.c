@@ -2,6 +2,7 @@
 #include "turns.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
@@ -160,7 +161,14 @@ ps_status ps_turns_spawn(ps_turns *t, ps_turns_fn *fn, void *ctx) {
     task *new = &t->list[t->tasks];
     *new = (task){.turns = t, .fn = fn, .ctx = ctx};
     (void)pthread_mutex_lock(&t->lock);
+    /* A worker takes no signals: they would interrupt it while it holds a lock. */
+    sigset_t all, before;
+    (void)sigfillset(&all);
+    const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL}; /* its own: they cannot wait */
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) (void)sigdelset(&all, faults[i]);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
     bool made = pthread_create(&new->thread, NULL, run_task, new) == 0;
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (made) t->running++;
     (void)pthread_mutex_unlock(&t->lock);
     if (!made) return PS_E_NOMEM;
@@ -180,16 +188,18 @@ static struct timespec later(uint32_t ms) {
     return at;
 }
 
-bool ps_turns_join(ps_turns *t, uint32_t ms) {
-    struct timespec at = later(ms == UINT32_MAX ? 0 : ms);
-    (void)pthread_mutex_lock(&t->lock);
+static bool ended_within(ps_turns *t, uint32_t ms) {
+    struct timespec at = later(ms);
     int result = 0;
-    while (t->running && result == 0)
-        result = ms == UINT32_MAX ? pthread_cond_wait(&t->ended, &t->lock)
-                                  : pthread_cond_timedwait(&t->ended, &t->lock, &at);
+    (void)pthread_mutex_lock(&t->lock);
+    while (t->running && result == 0) result = pthread_cond_timedwait(&t->ended, &t->lock, &at);
     bool over = t->running == 0;
     (void)pthread_mutex_unlock(&t->lock);
-    if (!over) return false;
+    return over;
+}
+
+bool ps_turns_join(ps_turns *t, uint32_t ms) {
+    if (ms != UINT32_MAX && !ended_within(t, ms)) return false;
     for (unsigned i = 0; i < t->tasks; i++) (void)pthread_join(t->list[i].thread, NULL);
     t->tasks = 0;
     return true;
