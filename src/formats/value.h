@@ -63,8 +63,10 @@ typedef enum ps_stay {
     PS_STAY_MASKED,      /* ***-**-2348 */
     PS_STAY_OWN_OUTPUT   /* [SSN], SSN:2klcmkzgyco3 */
 } ps_stay;
-ps_stay ps_value_stay(ps_span value);
-/* Length of one of our labels or tokens at text.ptr[at], else 0. */
-size_t ps_own_output_at(ps_span text, size_t at);
+ps_stay ps_value_stay(ps_span value, const char *own);
+/* Length of one of our labels or tokens at text.ptr[at], else 0. Only the categories of the
+ * built-in packs are ours, and `own`, the label of the rule in hand (NULL: none):
+ * `last_name=[LOPEZ]` holds a name, and `PASSWORD:correcthorse` a password. */
+size_t ps_own_output_at(ps_span text, size_t at, const char *own);
 
 #endif

@@ -16,8 +16,8 @@ static ps_reason stay_reason(ps_stay stay) {
 }
 
 /* ***-**-2348: a mask that has left a part, under a profile that lets no part stand. */
-static ps_stay stay_of(const ps_judge *judge, ps_span value) {
-    ps_stay stay = ps_value_stay(value);
+static ps_stay stay_of(const ps_judge *judge, const ps_rule *rule, ps_span value) {
+    ps_stay stay = ps_value_stay(value, rule->label);
     if (stay != PS_STAY_MASKED || !judge->refuses_parts) return stay;
     for (size_t i = 0; i < value.len; i++)
         if (ps_is_digit(value.ptr[i])) return PS_STAY_NOT;
@@ -124,7 +124,7 @@ static ps_status judge_value(const ps_judge *judge, ps_judge_scratch *scratch, c
                 value.len >= ps_bare_max(where->rule->value);
     if (open) return PS_E_LIMIT; /* its end is not known */
     where->evidence = PS_EVIDENCE_KEY;
-    ps_stay stay = stay_of(judge, value);
+    ps_stay stay = stay_of(judge, where->rule, value);
     if (stay == PS_STAY_NOT && says_nothing(scratch->line, key_at, where->rule, value))
         stay = PS_STAY_PLACEHOLDER;
     if (stay != PS_STAY_NOT) return ps_decide(judge, scratch, where, stay_reason(stay));
@@ -155,7 +155,7 @@ ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
                      .at = words,
                      .evidence = PS_EVIDENCE_KEY};
     ps_reason reason;
-    if (ps_own_output_at(scratch->line, words.from)) /* SSN:2klcmkzgyco3 */
+    if (ps_own_output_at(scratch->line, words.from, rule->label)) /* SSN:2klcmkzgyco3 */
         return ps_decide(judge, scratch, &where, PS_REASON_OWN_OUTPUT);
     if (second_round && !holds(judge, scratch, key, words, &reason))
         return ps_decide(judge, scratch, &where, reason);
@@ -195,7 +195,7 @@ static bool is_key_too(const ps_judge *judge, const ps_judge_scratch *scratch,
 static ps_status judge_labelled(const ps_judge *judge, ps_judge_scratch *scratch, ps_case *where) {
     ps_span value = ps_span_cut(scratch->line, where->at.from, where->at.to);
     where->evidence = PS_EVIDENCE_KEY;
-    ps_stay stay = stay_of(judge, value);
+    ps_stay stay = stay_of(judge, where->rule, value);
     if (stay != PS_STAY_NOT) return ps_decide(judge, scratch, where, stay_reason(stay));
     if (checks(where->rule, value))
         where->evidence |= PS_EVIDENCE_CHECK;

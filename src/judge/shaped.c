@@ -29,13 +29,13 @@ static bool is_code(const ps_judge_scratch *scratch, ps_extent at) {
     return low < scratch->codes && scratch->found[low].from < at.to;
 }
 
-static bool inside_own_output(ps_span line, ps_extent at) {
+static bool inside_own_output(ps_span line, ps_extent at, const char *label) {
     size_t first = at.from > 60 ? at.from - 60 : 0;
     if (!memchr(line.ptr + first, '[', at.from - first) &&
         !memchr(line.ptr + first, ':', at.from - first))
         return false;
     for (size_t i = first; i <= at.from; i++) {
-        size_t own = ps_own_output_at(line, i);
+        size_t own = ps_own_output_at(line, i, label);
         if (own && i + own > at.from) return true;
     }
     return false;
@@ -70,8 +70,9 @@ static ps_reason question(const ps_judge *judge, const ps_judge_scratch *scratch
     if (find->needs_validator && !valid) return PS_REASON_CHECK_FAILED;
     if (!bounded(find, line, match)) return PS_REASON_BOUNDARY;
     if (!is_keep(where->rule) && is_code(scratch, where->at)) return PS_REASON_CODE;
-    if (inside_own_output(line, where->at)) return PS_REASON_OWN_OUTPUT;
-    ps_stay stay = find->kind == PS_FIND_SHAPE ? PS_STAY_NOT : ps_value_stay(value);
+    if (inside_own_output(line, where->at, where->rule->label)) return PS_REASON_OWN_OUTPUT;
+    ps_stay stay =
+        find->kind == PS_FIND_SHAPE ? PS_STAY_NOT : ps_value_stay(value, where->rule->label);
     if (stay == PS_STAY_NOT) return weigh(judge, scratch, find, where);
     return stay == PS_STAY_MASKED ? PS_REASON_MASKED : PS_REASON_PLACEHOLDER;
 }

@@ -224,7 +224,8 @@ static bool token_value(const ps_island *island, size_t from, ps_extent *out) {
     if (spread && ps_is_digit(line.ptr[from])) out->to = groups_end(island, from, out->to);
     /* A number without a digit is a word of a sentence or a variable of a program. */
     ps_span value = ps_span_cut(line, out->from, out->to);
-    return !needs_digit(island->rule) || numberish(value) || ps_value_stay(value) != PS_STAY_NOT;
+    return !needs_digit(island->rule) || numberish(value) ||
+           ps_value_stay(value, island->rule->label) != PS_STAY_NOT;
 }
 
 /* Address[line1=.., Patient(id=.., Date{..}: the fields inside have keys of their own. */
@@ -240,7 +241,7 @@ static bool is_container(ps_span line, size_t from) {
 bool ps_bare_value(const ps_island *island, size_t from, ps_extent *out) {
     ps_span line = island->line;
     if (from >= line.len || ends_token(line.ptr[from]) || is_container(line, from)) return false;
-    size_t own = ps_own_output_at(line, from);
+    size_t own = ps_own_output_at(line, from, island->rule->label);
     if (own) {
         *out = (ps_extent){from, from + own};
         return true;

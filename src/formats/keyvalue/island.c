@@ -21,7 +21,8 @@ static ps_span key_quote(ps_span line, size_t key_end, size_t separator) {
 
 /* [1957,4,9] is one date, ["1957-04-09"] a list of one. */
 static bool is_list(ps_span line, size_t at, const ps_rule *rule) {
-    if (at >= line.len || line.ptr[at] != '[' || ps_own_output_at(line, at)) return false;
+    if (at >= line.len || line.ptr[at] != '[' || ps_own_output_at(line, at, rule->label))
+        return false;
     ps_extent date;
     return rule->value != PS_VALUE_DATE || !ps_grammar_date(line, at, &date) || date.from != at;
 }

@@ -15,10 +15,10 @@ static bool is_filler(ps_span word) {
     return false;
 }
 
-static size_t skip_signs(ps_span line, size_t at) {
+static size_t skip_signs(ps_span line, size_t at, const char *own) {
     for (unsigned n = 0;
          n < SIGNS_MAX && at < line.len && ps_is_one_of(line.ptr[at], " \t#:=\"'[-."); n++) {
-        if (line.ptr[at] == '[' && ps_own_output_at(line, at)) return at;
+        if (line.ptr[at] == '[' && ps_own_output_at(line, at, own)) return at;
         at++;
     }
     return at;
@@ -123,8 +123,8 @@ static bool after_label(ps_span line, ps_extent label, const ps_rule *rule, ps_e
     size_t at = label.to;
     for (unsigned fillers = 0;; fillers++) {
         size_t before = at;
-        at = skip_signs(line, at);
-        if (at >= line.len || ps_own_output_at(line, at)) return false;
+        at = skip_signs(line, at, rule->label);
+        if (at >= line.len || ps_own_output_at(line, at, rule->label)) return false;
         bool glued = at == before && fillers == 0 && ps_is_alnum(line.ptr[label.to - 1]);
         if (glued && !ps_is_one_of(line.ptr[at], "(/#")) return false;
         bool bracket = line.ptr[at] == '(';

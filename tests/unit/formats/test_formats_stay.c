@@ -83,7 +83,7 @@ static void test_table(void **state) {
         size_t len = strlen(rows[i].value);
         char *copy = malloc(len + 1);
         memcpy(copy, rows[i].value, len);
-        ps_stay stay = ps_value_stay(ps_span_of(copy, len));
+        ps_stay stay = ps_value_stay(ps_span_of(copy, len), NULL);
         free(copy);
         if (stay == rows[i].stay) continue;
         print_error("'%s': %d, want %d\n", rows[i].value, (int)stay, (int)rows[i].stay);
@@ -116,7 +116,7 @@ static void test_own_output(void **state) {
         {"", 0, 0},
     };
     for (size_t i = 0; i < KIT_COUNT(cases); i++) {
-        size_t len = ps_own_output_at(ps_span_z(cases[i].text), cases[i].at);
+        size_t len = ps_own_output_at(ps_span_z(cases[i].text), cases[i].at, NULL);
         if (len != cases[i].len) fail_msg("'%s' at %zu: %zu", cases[i].text, cases[i].at, len);
     }
 }
@@ -128,8 +128,8 @@ static void test_every_label(void **state) {
     for (size_t i = 0; i < ps_rules_count(rules); i++) {
         char text[40] = "[";
         strcat(strcat(text, ps_rules_at(rules, i)->label), "]");
-        assert_int_equal(ps_own_output_at(ps_span_z(text), 0), strlen(text));
-        assert_int_equal(ps_value_stay(ps_span_z(text)), PS_STAY_OWN_OUTPUT);
+        assert_int_equal(ps_own_output_at(ps_span_z(text), 0, NULL), strlen(text));
+        assert_int_equal(ps_value_stay(ps_span_z(text), NULL), PS_STAY_OWN_OUTPUT);
     }
     ps_rules_free(rules);
 }
