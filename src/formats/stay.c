@@ -151,12 +151,13 @@ static bool is_masked(ps_span v) {
 
 /* Labels of the built-in packs (tests compare), and the marker of a withheld line. */
 static const char *const categories[] = {
-    "ABA",   "ACCESSION", "ACCT",     "ADDR",   "AGE",  "BIO",    "CARD",       "CITY",
-    "CLAIM", "CODE",      "CRED",     "DATE",   "DEA",  "DEVICE", "EMAIL",      "ENCOUNTER",
-    "FAX",   "GEO",       "GROUP",    "HICN",   "IBAN", "IMEI",   "IP",         "LICENSE",
-    "MAC",   "MBI",       "MEDICAID", "MEMBER", "MRN",  "NAME",   "NPI",        "OTHER",
-    "PHONE", "PHOTO",     "PLATE",    "RRB",    "RX",   "SFID",   "SSN",        "TEXT",
-    "TIN",   "UDI",       "URL",      "VIN",    "ZIP",  "NHS",    "HEALTHCARD", "WITHHELD"};
+    "ABA",   "ACCESSION", "ACCT",    "ADDR",  "AGE",     "BIO",      "CARD",
+    "CITY",  "CLAIM",     "CODE",    "CRED",  "DATE",    "DEA",      "DEVICE",
+    "EMAIL", "ENCOUNTER", "FAX",     "GEO",   "GROUP",   "HICN",     "IBAN",
+    "IMEI",  "IP",        "LICENSE", "MAC",   "MBI",     "MEDICAID", "MEMBER",
+    "MRN",   "NAME",      "NPI",     "OTHER", "PHONE",   "PHOTO",    "PLATE",
+    "RRB",   "RX",        "SFID",    "SSN",   "TEXT",    "TIN",      "UDI",
+    "URL",   "VIN",       "ZIP",     "NHS",   "PHI-B64", "PHI-HEX",  "WITHHELD"};
 
 static bool is_ours(ps_span label, const char *own) {
     if (own && ps_span_eq(label, ps_span_z(own))) return true;

@@ -63,6 +63,9 @@ static const row rows[] = {
     {"Maxx", PS_STAY_NOT},
     {"Lexx-9", PS_STAY_NOT},
     {"[Maria]", PS_STAY_NOT},
+    {"[LOPEZ]", PS_STAY_NOT}, /* a list of one, not a category */
+    {"PASSWORD:correcthorse", PS_STAY_NOT},
+    {"[LOPEZ:MARIA]", PS_STAY_NOT},
     {"[SSN] 306-30-2348", PS_STAY_NOT},
     {"306-30-2348 [SSN]", PS_STAY_NOT},
     {"SSN:306302348", PS_STAY_NOT},
