@@ -18,6 +18,9 @@ static ps_reason stay_reason(ps_stay stay) {
 /* ***-**-2348: a mask that has left a part, under a profile that lets no part stand. */
 static ps_stay stay_of(const ps_judge *judge, const ps_rule *rule, ps_span value) {
     ps_stay stay = ps_value_stay(value, rule->label);
+    /* @dmin123 and :secret are passwords sooner than parameters of a statement. */
+    bool sign = value.len > 1 && (value.ptr[0] == '@' || value.ptr[0] == ':');
+    if (stay == PS_STAY_PLACEHOLDER && rule->value == PS_VALUE_SECRET && sign) return PS_STAY_NOT;
     if (stay != PS_STAY_MASKED || !judge->refuses_parts) return stay;
     for (size_t i = 0; i < value.len; i++)
         if (ps_is_digit(value.ptr[i])) return PS_STAY_NOT;
@@ -93,7 +96,7 @@ static bool is_path(ps_span value) {
         else if (++segment > 24 || (!ps_is_lower(c) && !ps_is_digit(c) && !ps_is_one_of(c, "._-")))
             return false;
     }
-    return value.ptr[0] == '/' && segments > 0;
+    return value.ptr[0] == '/' && segments > 1; /* /abc123 may be a password */
 }
 
 /* firstName = firstName in code; PWD=/home/app. */
