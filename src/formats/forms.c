@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "form.h"
+
+#define PS_FORM(name, stem)                                                                        \
+    extern const char *const ps_##stem##_anchors[];                                                \
+    ps_form_fn ps_##stem##_read;
+#include "forms.def"
+#undef PS_FORM
+
+#define PS_FORM(name, stem) {name, ps_##stem##_anchors, ps_##stem##_read},
+const ps_form ps_forms[] = {
+#include "forms.def"
+    {NULL, NULL, NULL}};
+#undef PS_FORM
+const size_t ps_form_count = sizeof ps_forms / sizeof *ps_forms - 1;
+
+const char *ps_slot_rule(ps_slot_kind kind) {
+    static const char *const rules[] = {
+#define PS_SLOT(name, rule, about) rule,
+#include "slots.def"
+#undef PS_SLOT
+    };
+    return kind < PS_SLOT_KINDS ? rules[kind] : NULL;
+}
+
+void ps_put(ps_reader *reader, ps_slot_kind kind, size_t from, size_t to) {
+    ps_slot slot = {.from = from, .to = to, .owner = -1, .kind = (uint8_t)kind};
+    if (from < to && to <= reader->text.len && !reader->full) reader->put(reader, &slot);
+}
+
+bool ps_put_named(ps_reader *reader, ps_span word, size_t from, size_t to) {
+    ps_key_hit hit;
+    if (word.len > UINT32_MAX || !ps_key_index_look(reader->keys, word, (uint32_t)word.len, &hit))
+        return false;
+    ps_slot slot = {.from = from, .to = to, .owner = hit.owner, .kind = PS_SLOT_KEY};
+    if (from < to && to <= reader->text.len && !reader->full) reader->put(reader, &slot);
+    return true;
+}
