@@ -35,12 +35,25 @@ static ps_status fill(ps_judge *judge, const bool *enabled, ps_error *err) {
     return ps_allow_list_new(&judge->allow, judge->rules, err);
 }
 
-ps_status ps_judge_new(ps_judge **out, const ps_rules *rules, const bool *enabled, ps_error *err) {
+static void find_slot_rules(ps_judge *judge, const bool *enabled) {
+    for (unsigned kind = 0; kind < PS_SLOT_KINDS; kind++) {
+        const char *id = ps_slot_rule((ps_slot_kind)kind);
+        judge->slot_rules[kind] = -1;
+        for (size_t r = 0; id && r < judge->rule_count; r++)
+            if (enabled[r] && !strcmp(ps_rules_at(judge->rules, r)->id, id))
+                judge->slot_rules[kind] = (int32_t)r;
+    }
+}
+
+ps_status ps_judge_new(ps_judge **out, const ps_rules *rules, const bool *enabled,
+                       const ps_key_index *keys, ps_error *err) {
     *out = NULL;
     ps_judge *judge = calloc(1, sizeof *judge);
     if (!judge) return ps_fail(err, PS_E_NOMEM, "out of memory");
     judge->rules = rules;
     judge->rule_count = ps_rules_count(rules);
+    judge->keys = keys;
+    find_slot_rules(judge, enabled);
     judge->strict = ps_rules_strict(rules);
     judge->refuses_parts = ps_rules_refuses_parts(rules);
     ps_status status = fill(judge, enabled, err);
@@ -84,6 +97,8 @@ ps_status ps_judge_scratch_new(ps_judge_scratch **out, const ps_judge *judge) {
 void ps_judge_scratch_free(ps_judge_scratch *scratch) {
     if (!scratch) return;
     ps_regex_scratch_free(scratch->regex);
+    free(scratch->slots.items);
+    free(scratch->keeps.items);
     free(scratch->found);
     free(scratch);
 }
@@ -115,6 +130,39 @@ static ps_status keep_found(ps_judge_scratch *scratch, ps_found found) {
     return PS_OK;
 }
 
+ps_status ps_keep(ps_judge_scratch *scratch, ps_extent at) {
+    ps_extents *keeps = &scratch->keeps;
+    if (keeps->count == keeps->room) {
+        if (keeps->room >= PS_FOUND_MAX) return PS_E_LIMIT;
+        size_t room = keeps->room ? keeps->room * 2 : FOUND_FIRST;
+        ps_extent *larger = realloc(keeps->items, room * sizeof *larger);
+        if (!larger) return PS_E_NOMEM;
+        keeps->items = larger;
+        keeps->room = room;
+    }
+    keeps->items[keeps->count++] = at;
+    return PS_OK;
+}
+
+static int by_start(const void *a, const void *b) {
+    const ps_extent *x = a, *y = b;
+    return x->from < y->from ? -1 : x->from > y->from;
+}
+
+/* In order, and none over another. */
+static void settle_keeps(ps_extents *keeps) {
+    if (keeps->count < 2) return;
+    qsort(keeps->items, keeps->count, sizeof *keeps->items, by_start);
+    size_t kept = 0;
+    for (size_t i = 1; i < keeps->count; i++) {
+        if (keeps->items[i].from >= keeps->items[kept].to)
+            keeps->items[++kept] = keeps->items[i];
+        else if (keeps->items[i].to > keeps->items[kept].to)
+            keeps->items[kept].to = keeps->items[i].to;
+    }
+    keeps->count = kept + 1;
+}
+
 static void tell(ps_judge_scratch *scratch, const ps_case *where, ps_reason reason) {
     if (scratch->reasons) scratch->reasons[reason]++;
     if (!scratch->trace) return;
@@ -144,6 +192,7 @@ ps_status ps_decide(const ps_judge *judge, ps_judge_scratch *scratch, const ps_c
     }
     tell(scratch, where, reason);
     if (!ps_reason_redacts(reason) || where->at.to <= where->at.from) return PS_OK;
+    if (where->rule->action.kind == PS_ACTION_KEEP) return ps_keep(scratch, where->at);
     return keep_found(scratch, (ps_found){.from = where->at.from,
                                           .to = where->at.to,
                                           .wrap_from = where->wrap.from,
@@ -158,6 +207,7 @@ ps_status ps_decide(const ps_judge *judge, ps_judge_scratch *scratch, const ps_c
 static ps_status judge_one(const ps_judge *judge, ps_judge_scratch *scratch,
                            const ps_candidate *candidate, bool second_round) {
     switch (candidate->kind) {
+    case PS_CANDIDATE_FORM: return PS_OK; /* ps_read_forms */
     case PS_CANDIDATE_KEY: return ps_judge_key(judge, scratch, candidate, second_round);
     case PS_CANDIDATE_LABEL:
         return second_round ? PS_OK : ps_judge_label(judge, scratch, candidate);
@@ -167,11 +217,12 @@ static ps_status judge_one(const ps_judge *judge, ps_judge_scratch *scratch,
 
 /* Codes that stay are looked at first, so that what they cover is no candidate for others. */
 static bool is_code_rule(const ps_judge *judge, const ps_candidate *candidate) {
-    return ps_rules_at(judge->rules, candidate->rule)->action.kind == PS_ACTION_KEEP;
+    return candidate->kind != PS_CANDIDATE_FORM &&
+           ps_rules_at(judge->rules, candidate->rule)->action.kind == PS_ACTION_KEEP;
 }
 
 static ps_status judge_round(const ps_judge *judge, ps_judge_scratch *scratch, unsigned round) {
-    ps_status status = PS_OK;
+    ps_status status = round > 0 ? ps_judge_slots(judge, scratch, round == 2) : PS_OK;
     scratch->regex_done = 0;
     for (size_t i = 0; i < scratch->candidate_count && status == PS_OK; i++) {
         const ps_candidate *candidate = &scratch->candidates[i];
@@ -196,12 +247,12 @@ ps_status ps_judge_line(const ps_judge *judge, ps_judge_scratch *scratch, ps_spa
     scratch->base = base;
     scratch->candidates = candidates;
     scratch->candidate_count = count;
-    scratch->count = scratch->codes = scratch->proven = 0;
+    scratch->count = scratch->keeps.count = scratch->slots.count = scratch->proven = 0;
     scratch->person = PS_ANSWER_UNKNOWN;
     scratch->conditional = false;
-    ps_status status = has_code_rules(judge, scratch) ? judge_round(judge, scratch, 0) : PS_OK;
-    scratch->count = ps_found_resolve(scratch->found, scratch->count, judge->rules);
-    scratch->codes = scratch->count;
+    ps_status status = ps_read_forms(judge, scratch);
+    if (status == PS_OK && has_code_rules(judge, scratch)) status = judge_round(judge, scratch, 0);
+    settle_keeps(&scratch->keeps);
     if (status == PS_OK) status = judge_round(judge, scratch, 1);
     if (status == PS_OK && scratch->conditional) status = judge_round(judge, scratch, 2);
     if (status == PS_OK && scratch->count) status = ps_judge_again(judge, scratch);

@@ -28,9 +28,9 @@ typedef struct ps_found {
 typedef struct ps_judge ps_judge;                 /* immutable, shared */
 typedef struct ps_judge_scratch ps_judge_scratch; /* one per thread */
 
-/* `rules` must outlive the judge. */
+/* `rules` and `keys` (of the lens) must outlive the judge. */
 PS_MUST_CHECK ps_status ps_judge_new(ps_judge **out, const ps_rules *rules, const bool *enabled,
-                                     ps_error *err);
+                                     const struct ps_key_index *keys, ps_error *err);
 void ps_judge_free(ps_judge *judge);
 PS_MUST_CHECK ps_status ps_judge_scratch_new(ps_judge_scratch **out, const ps_judge *judge);
 void ps_judge_scratch_free(ps_judge_scratch *scratch);

@@ -7,6 +7,7 @@
 #include "allow.h"
 #include "confirm.h"
 #include "context.h"
+#include "form.h"
 #include "judge.h"
 #include "value.h"
 
@@ -18,9 +19,21 @@ struct ps_judge {
     ps_allow_list *allow;
     ps_regex ***regexes; /* [rule][find]; NULL where the find is no regex */
     size_t rule_count;
+    const ps_key_index *keys;
+    int32_t slot_rules[PS_SLOT_KINDS]; /* rule of each kind of slot; -1: none, or not enabled */
     bool strict;
     bool refuses_parts; /* what a mask has left goes too */
 };
+
+/* A list that grows up to PS_FOUND_MAX. */
+typedef struct ps_slots {
+    ps_slot *items;
+    size_t count, room;
+} ps_slots;
+typedef struct ps_extents {
+    ps_extent *items;
+    size_t count, room;
+} ps_extents;
 
 typedef enum ps_answer { PS_ANSWER_UNKNOWN, PS_ANSWER_NO, PS_ANSWER_YES } ps_answer;
 
@@ -36,7 +49,8 @@ struct ps_judge_scratch {
     size_t base;
     const ps_candidate *candidates;
     size_t candidate_count;
-    size_t codes;      /* of found, at its front: codes that stay, in order, not overlapping */
+    ps_slots slots;    /* what forms have put */
+    ps_extents keeps;  /* codes and slots that stay, in order, not overlapping */
     size_t proven;     /* values found by unconditional evidence */
     ps_answer person;  /* does a person word stand in the line? */
     bool conditional;  /* a key waits for the second round */
@@ -66,6 +80,21 @@ PS_MUST_CHECK ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *sc
                                      const ps_candidate *candidate, bool second_round);
 PS_MUST_CHECK ps_status ps_judge_label(const ps_judge *judge, ps_judge_scratch *scratch,
                                        const ps_candidate *candidate);
+/* keyed.c: one value under a key; where->at is the key's extent, empty when it stands elsewhere. */
+PS_MUST_CHECK ps_status ps_judge_value(const ps_judge *judge, ps_judge_scratch *scratch,
+                                       const ps_key *key, const ps_value *found, ps_case *where);
+/* keyed.c: one value whose category is certain */
+PS_MUST_CHECK ps_status ps_judge_labelled(const ps_judge *judge, ps_judge_scratch *scratch,
+                                          ps_case *where);
+/* keyed.c: does the key wait for evidence beside it? and does a person stand in the line? */
+bool ps_key_waits(const ps_key *key);
+bool ps_line_has_person(const ps_judge *judge, ps_judge_scratch *scratch);
+/* placed.c: the forms that the candidates open put their slots; then one round of judging them */
+PS_MUST_CHECK ps_status ps_read_forms(const ps_judge *judge, ps_judge_scratch *scratch);
+PS_MUST_CHECK ps_status ps_judge_slots(const ps_judge *judge, ps_judge_scratch *scratch,
+                                       bool second_round);
+/* judge.c */
+PS_MUST_CHECK ps_status ps_keep(ps_judge_scratch *scratch, ps_extent at);
 /* shaped.c: R2 to R4 */
 PS_MUST_CHECK ps_status ps_judge_find(const ps_judge *judge, ps_judge_scratch *scratch,
                                       const ps_candidate *candidate);

@@ -37,7 +37,7 @@ static bool check_decides(const ps_rule *rule, bool listed) {
     return rule->value == PS_VALUE_AGE || (rule->value == PS_VALUE_IP && listed);
 }
 
-static bool line_has_person(const ps_judge *judge, ps_judge_scratch *scratch) {
+bool ps_line_has_person(const ps_judge *judge, ps_judge_scratch *scratch) {
     if (scratch->person == PS_ANSWER_UNKNOWN)
         scratch->person =
             ps_context_person(judge->context, scratch->line) ? PS_ANSWER_YES : PS_ANSWER_NO;
@@ -50,7 +50,7 @@ static bool holds(const ps_judge *judge, ps_judge_scratch *scratch, const ps_key
     bool paired = scratch->proven > 0;
     bool person = key->condition != PS_KEY_IF_PAIRED &&
                   (ps_context_person_path(judge->context, scratch->line, words) ||
-                   line_has_person(judge, scratch));
+                   ps_line_has_person(judge, scratch));
     *reason = PS_REASON_NO_PERSON;
     if (key->condition != PS_KEY_IF_PAIRED &&
         ps_context_foreign_path(judge->context, scratch->line, words))
@@ -70,7 +70,7 @@ bool ps_proves_pair(const ps_rule *rule) {
            rule->identifier != 'N' && rule->identifier != 'O';
 }
 
-static bool waits(const ps_key *key) {
+bool ps_key_waits(const ps_key *key) {
     return key->condition != PS_KEY_ALWAYS && key->condition != PS_KEY_IF_SHAPED;
 }
 
@@ -117,8 +117,8 @@ static bool looks_like_name(ps_span value) {
     return capital;
 }
 
-static ps_status judge_value(const ps_judge *judge, ps_judge_scratch *scratch, const ps_key *key,
-                             const ps_value *found, ps_case *where) {
+ps_status ps_judge_value(const ps_judge *judge, ps_judge_scratch *scratch, const ps_key *key,
+                         const ps_value *found, ps_case *where) {
     ps_extent key_at = where->at;
     ps_span value = ps_span_cut(scratch->line, found->from, found->to);
     where->at = (ps_extent){found->from, found->to};
@@ -137,9 +137,9 @@ static ps_status judge_value(const ps_judge *judge, ps_judge_scratch *scratch, c
         return ps_decide(judge, scratch, where, PS_REASON_CHECK_FAILED);
     if (key->condition == PS_KEY_IF_SHAPED && !shaped(where->rule, value, valid))
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
-    if (waits(key) && where->rule->value == PS_VALUE_NAME && !looks_like_name(value))
+    if (ps_key_waits(key) && where->rule->value == PS_VALUE_NAME && !looks_like_name(value))
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
-    if (!waits(key) && ps_proves_pair(where->rule)) scratch->proven++;
+    if (!ps_key_waits(key) && ps_proves_pair(where->rule)) scratch->proven++;
     return ps_decide(judge, scratch, where, PS_REASON_LABELLED);
 }
 
@@ -147,8 +147,8 @@ ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
                        const ps_candidate *candidate, bool second_round) {
     const ps_rule *rule = ps_rules_at(judge->rules, candidate->rule);
     const ps_key *key = &rule->keys[candidate->item];
-    if (waits(key) != second_round) {
-        scratch->conditional |= waits(key);
+    if (ps_key_waits(key) != second_round) {
+        scratch->conditional |= ps_key_waits(key);
         return PS_OK;
     }
     ps_extent words = {candidate->at - scratch->base, candidate->end - scratch->base};
@@ -169,7 +169,7 @@ ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
     while (ps_island_next(&island, &value)) {
         any = true;
         where.at = words;
-        ps_status status = judge_value(judge, scratch, key, &value, &where);
+        ps_status status = ps_judge_value(judge, scratch, key, &value, &where);
         if (status != PS_OK) return status;
     }
     return any ? PS_OK : ps_decide(judge, scratch, &where, PS_REASON_NO_VALUE);
@@ -179,7 +179,7 @@ ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
 static bool same_words(const ps_judge *judge, const ps_candidate *key, const ps_candidate *label) {
     if (key->kind != PS_CANDIDATE_KEY || key->end != label->end) return false;
     const ps_rule *rule = ps_rules_at(judge->rules, key->rule);
-    return key->rule != label->rule || key->at < label->at || !waits(&rule->keys[key->item]);
+    return key->rule != label->rule || key->at < label->at || !ps_key_waits(&rule->keys[key->item]);
 }
 
 /* The same words are a key with a separator: the island decides. Candidates are sorted, and a key
@@ -195,7 +195,7 @@ static bool is_key_too(const ps_judge *judge, const ps_judge_scratch *scratch,
 }
 
 /* One value behind a label. */
-static ps_status judge_labelled(const ps_judge *judge, ps_judge_scratch *scratch, ps_case *where) {
+ps_status ps_judge_labelled(const ps_judge *judge, ps_judge_scratch *scratch, ps_case *where) {
     ps_span value = ps_span_cut(scratch->line, where->at.from, where->at.to);
     where->evidence = PS_EVIDENCE_KEY;
     ps_stay stay = stay_of(judge, where->rule, value);
@@ -220,12 +220,12 @@ ps_status ps_judge_label(const ps_judge *judge, ps_judge_scratch *scratch,
     if (!ps_prose_value(scratch->line, label, rule, &where.at) ||
         is_key_too(judge, scratch, candidate))
         return PS_OK;
-    ps_status status = judge_labelled(judge, scratch, &where);
+    ps_status status = ps_judge_labelled(judge, scratch, &where);
     ps_extent next;
     for (unsigned n = 0; n < VALUES_MAX && status == PS_OK; n++) {
         if (!ps_prose_next(scratch->line, where.at, rule, &next)) break;
         where.at = next;
-        status = judge_labelled(judge, scratch, &where);
+        status = ps_judge_labelled(judge, scratch, &where);
     }
     return status;
 }

@@ -18,15 +18,16 @@ static bool apply_grammar(const ps_find *find, ps_span line, size_t at, ps_match
 
 /* A code that stays covers the place. */
 static bool is_code(const ps_judge_scratch *scratch, ps_extent at) {
-    size_t low = 0, high = scratch->codes; /* first code that ends behind at.from */
+    const ps_extents *keeps = &scratch->keeps;
+    size_t low = 0, high = keeps->count; /* first one that ends behind at.from */
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (scratch->found[middle].to <= at.from)
+        if (keeps->items[middle].to <= at.from)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < scratch->codes && scratch->found[low].from < at.to;
+    return low < keeps->count && keeps->items[low].from < at.to;
 }
 
 static bool inside_own_output(ps_span line, ps_extent at, const char *label) {

@@ -69,7 +69,8 @@ static ps_status add_find(ps_lens *lens, const ps_rule *rule, uint16_t r, uint16
         rule->file, find->line, rule->id, PS_SHAPES_MAX, PS_BLOCK_LITERALS);
 }
 
-static ps_status compile(ps_lens *lens, const ps_rules *rules, const bool *enabled, ps_error *err) {
+static ps_status compile(ps_lens *lens, const ps_rules *rules, const bool *enabled,
+                         ps_form_anchors anchors, ps_error *err) {
     for (size_t r = 0; r < ps_rules_count(rules); r++) {
         const ps_rule *rule = ps_rules_at(rules, r);
         for (size_t i = 0; enabled[r] && i < rule->find_count; i++) {
@@ -79,15 +80,16 @@ static ps_status compile(ps_lens *lens, const ps_rules *rules, const bool *enabl
     }
     ps_status status = ps_key_index_new(&lens->keys, rules, enabled);
     if (status != PS_OK) return ps_fail(err, status, "out of memory");
-    return ps_words_db_new(&lens->words, rules, enabled, err);
+    return ps_words_db_new(&lens->words, rules, enabled, anchors, err);
 }
 
-ps_status ps_lens_new(ps_lens **out, const ps_rules *rules, const bool *enabled, ps_error *err) {
+ps_status ps_lens_new(ps_lens **out, const ps_rules *rules, const bool *enabled,
+                      ps_form_anchors anchors, ps_error *err) {
     *out = NULL;
     ps_lens *lens = calloc(1, sizeof *lens);
     if (!lens) return ps_fail(err, PS_E_NOMEM, "out of memory");
     lens->block = ps_block_best();
-    ps_status status = compile(lens, rules, enabled, err);
+    ps_status status = compile(lens, rules, enabled, anchors, err);
     if (status != PS_OK) {
         ps_lens_free(lens);
         return status;
@@ -101,6 +103,10 @@ void ps_lens_free(ps_lens *lens) {
     ps_key_index_free(lens->keys);
     ps_words_db_free(lens->words);
     free(lens);
+}
+
+const ps_key_index *ps_lens_keys(const ps_lens *lens) {
+    return lens->keys;
 }
 
 /* ---- scratch ---- */

@@ -15,8 +15,9 @@ typedef enum ps_candidate_kind {
     PS_CANDIDATE_LABEL, /* [at,end) the words in prose; item indexes rule->labels */
     PS_CANDIDATE_SHAPE, /* [at,end) the shape (of a run: the whole run); item indexes rule->finds */
     PS_CANDIDATE_ANCHOR, /* [at,end) the literal; item indexes rule->finds */
-    PS_CANDIDATE_REGEX   /* a match begins in the aux bytes before end; at == end; item: rule->finds
+    PS_CANDIDATE_REGEX,  /* a match begins in the aux bytes before end; at == end; item: rule->finds
                           */
+    PS_CANDIDATE_FORM    /* [at,end) the anchor; item: the form; rule means nothing */
 } ps_candidate_kind;
 
 typedef struct ps_candidate {
@@ -25,13 +26,25 @@ typedef struct ps_candidate {
     uint8_t kind;
 } ps_candidate;
 
+/* A literal that opens a form, found in any case. Borrowed while compiling. */
+typedef struct ps_form_anchor {
+    const char *text;
+    uint16_t form;
+} ps_form_anchor;
+typedef struct ps_form_anchors {
+    const ps_form_anchor *items;
+    size_t count;
+} ps_form_anchors;
+
 typedef struct ps_lens ps_lens;                 /* compiled; immutable; shared */
 typedef struct ps_lens_scratch ps_lens_scratch; /* one per thread */
 
 /* `enabled[i]` says whether rule i of `rules` takes part. Compiles the words database; an unusable
  * pattern is PS_E_RULES that names file, line and rule. `rules` must outlive the lens. */
 PS_MUST_CHECK ps_status ps_lens_new(ps_lens **out, const ps_rules *rules, const bool *enabled,
-                                    ps_error *err);
+                                    ps_form_anchors anchors, ps_error *err);
+/* The dictionary of keys, for forms that name their columns or elements. Lives as the lens. */
+const struct ps_key_index *ps_lens_keys(const ps_lens *lens);
 void ps_lens_free(ps_lens *lens);
 
 PS_MUST_CHECK ps_status ps_lens_scratch_new(ps_lens_scratch **out, const ps_lens *lens);

@@ -3,7 +3,6 @@
 
 #include "buf.h"
 #include "error.h"
-#include "lens.h"
 #include "literals.h"
 #include "word_table.h"
 
@@ -218,6 +217,13 @@ static ps_status add_rule(ps_words_db *db, const ps_rule *rule, uint16_t r, ps_e
     return status;
 }
 
+static ps_status add_form(ps_words_db *db, const ps_form_anchor *anchor) {
+    ps_span text = ps_span_z(anchor->text);
+    ps_word_pattern pattern = {
+        .item = anchor->form, .kind = PS_CANDIDATE_FORM, .len = (uint32_t)text.len};
+    return add(&db->literals, text, HS_FLAG_CASELESS, pattern);
+}
+
 /* ---- compiling ---- */
 
 static ps_status compile(ps_word_list *list, bool literal, const ps_rules *rules, ps_error *err) {
@@ -247,7 +253,7 @@ static ps_status compile(ps_word_list *list, bool literal, const ps_rules *rules
 }
 
 ps_status ps_words_db_new(ps_words_db **out, const ps_rules *rules, const bool *enabled,
-                          ps_error *err) {
+                          ps_form_anchors anchors, ps_error *err) {
     *out = NULL;
     ps_words_db *db = calloc(1, sizeof *db);
     if (!db) return ps_fail(err, PS_E_NOMEM, "out of memory");
@@ -255,6 +261,8 @@ ps_status ps_words_db_new(ps_words_db **out, const ps_rules *rules, const bool *
     ps_status status = PS_OK;
     for (size_t r = 0; status == PS_OK && r < ps_rules_count(rules); r++)
         if (enabled[r]) status = add_rule(db, ps_rules_at(rules, r), (uint16_t)r, err);
+    for (size_t i = 0; status == PS_OK && i < anchors.count; i++)
+        status = add_form(db, &anchors.items[i]);
     if (status == PS_OK) status = compile(&db->literals, true, rules, err);
     if (status == PS_OK) status = compile(&db->regexes, false, rules, err);
     if (status != PS_OK) {

@@ -7,7 +7,7 @@
 #ifndef PS_WORDS_H
 #define PS_WORDS_H
 
-#include "ruleset.h"
+#include "lens.h"
 
 typedef struct ps_words_db ps_words_db;           /* immutable, shared */
 typedef struct ps_words_scratch ps_words_scratch; /* one per thread */
@@ -23,7 +23,8 @@ typedef struct ps_word_pattern {
 } ps_word_pattern;
 
 PS_MUST_CHECK ps_status ps_words_db_new(ps_words_db **out, const ps_rules *rules,
-                                        const bool *enabled, ps_error *err);
+                                        const bool *enabled, ps_form_anchors anchors,
+                                        ps_error *err);
 void ps_words_db_free(ps_words_db *db);
 PS_MUST_CHECK ps_status ps_words_scratch_new(ps_words_scratch **out, const ps_words_db *db);
 void ps_words_scratch_free(ps_words_scratch *scratch);

@@ -94,7 +94,8 @@ static void open_pair(pair *p, const ps_rules *rules, uint16_t r, uint16_t i, bo
     *p = (pair){.find = find, .rule = r, .item = i};
     memset(enabled, 0, ps_rules_count(rules));
     enabled[r] = true;
-    if (ps_lens_new(&p->lens, rules, enabled, &err) != PS_OK) fail_msg("%s", err.text);
+    if (ps_lens_new(&p->lens, rules, enabled, (ps_form_anchors){0}, &err) != PS_OK)
+        fail_msg("%s", err.text);
     assert_int_equal(ps_lens_scratch_new(&p->scratch, p->lens), PS_OK);
     p->whole = compile(ps_span_of(find->text, find->len), find->nocase);
     p->data = pcre2_match_data_create(16, NULL);

@@ -17,7 +17,7 @@ static int setup(void **state) {
     rules = kit_rules();
     bool *enabled = calloc(ps_rules_count(rules), sizeof *enabled);
     for (size_t i = 0; i < ps_rules_count(rules); i++) enabled[i] = ps_rules_at(rules, i)->enabled;
-    ps_status status = ps_lens_new(&lens, rules, enabled, &err);
+    ps_status status = ps_lens_new(&lens, rules, enabled, (ps_form_anchors){0}, &err);
     free(enabled);
     if (status != PS_OK) print_error("%s\n", err.text);
     return status != PS_OK || ps_lens_scratch_new(&scratch, lens) != PS_OK;

@@ -25,7 +25,7 @@ static int setup(void **state) {
     b.rules = kit_rules();
     b.enabled = malloc(ps_rules_count(b.rules));
     memset(b.enabled, 1, ps_rules_count(b.rules));
-    if (ps_lens_new(&b.lens, b.rules, b.enabled, &err) != PS_OK) {
+    if (ps_lens_new(&b.lens, b.rules, b.enabled, (ps_form_anchors){0}, &err) != PS_OK) {
         print_error("all packs together: %s\n", err.text);
         return 1;
     }
