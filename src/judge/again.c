@@ -11,7 +11,7 @@ enum { VALUES_MAX = 32, LEN_MIN = 5, DIGITS_MIN = 6, LINE_HEAD = 40 };
 
 typedef struct ps_proven {
     ps_span value;
-    const ps_found *found;
+    uint16_t rule;
     bool number; /* letters, digits and separators only, with DIGITS_MIN digits */
 } ps_proven;
 
@@ -78,16 +78,28 @@ static bool travels(const ps_judge *judge, const ps_found *found, ps_span value)
     return other || (!is_common_word(value) && ps_is_upper(value.ptr[0]));
 }
 
-static size_t collect(const ps_judge *judge, const ps_judge_scratch *scratch, ps_proven *values) {
-    size_t count = 0;
-    for (size_t i = 0; i < scratch->count && count < VALUES_MAX; i++) {
+typedef struct ps_proven_list {
+    ps_proven items[VALUES_MAX];
+    size_t count;
+} ps_proven_list;
+
+static void add(ps_proven_list *list, ps_span value, uint16_t rule) {
+    for (size_t k = 0; k < list->count; k++)
+        if (ps_span_eq(list->items[k].value, value)) return;
+    if (list->count < VALUES_MAX)
+        list->items[list->count++] = (ps_proven){value, rule, is_number(value)};
+}
+
+static void collect(const ps_judge *judge, const ps_judge_scratch *scratch, const ps_event *event,
+                    ps_proven_list *list) {
+    const ps_memory *memory = event->before;
+    for (unsigned i = 0; memory && i < memory->count; i++)
+        add(list, ps_span_of(memory->bytes[i], memory->len[i]), memory->rule[i]);
+    for (size_t i = 0; i < scratch->count && list->count < VALUES_MAX; i++) {
         const ps_found *found = &scratch->found[i];
         ps_span value = ps_span_cut(scratch->line, found->from, found->to);
-        bool known = !travels(judge, found, value);
-        for (size_t k = 0; k < count && !known; k++) known = ps_span_eq(values[k].value, value);
-        if (!known) values[count++] = (ps_proven){value, found, is_number(value)};
+        if (travels(judge, found, value)) add(list, value, found->rule);
     }
-    return count;
 }
 
 /* Length of the value at line[at], allowing one separator between characters of a number. */
@@ -117,9 +129,11 @@ static bool token_edges(ps_span line, size_t from, size_t to) {
 /* The date that heads a line is when it was written, whoever was born that day. */
 static bool heads_line(const ps_rule *rule, ps_span line, size_t from, size_t to) {
     if (rule->value != PS_VALUE_DATE) return false;
+    size_t begin = from;
+    while (begin > 0 && from - begin < LINE_HEAD && line.ptr[begin - 1] != '\n') begin--;
     bool time_follows = to + 2 < line.len && (line.ptr[to] == 'T' || line.ptr[to] == ' ') &&
                         ps_is_digit(line.ptr[to + 1]) && ps_is_digit(line.ptr[to + 2]);
-    return from < LINE_HEAD || time_follows;
+    return from - begin < LINE_HEAD || time_follows;
 }
 
 /* What was found before, in order, for one walk from left to right. */
@@ -141,9 +155,9 @@ static ps_status search(const ps_judge *judge, ps_judge_scratch *scratch, const 
                         size_t before) {
     ps_span line = scratch->line;
     ps_covered covered = {.count = before};
-    ps_case where = {.rule = ps_rules_at(judge->rules, proven->found->rule),
+    ps_case where = {.rule = ps_rules_at(judge->rules, proven->rule),
                      .lens = "again",
-                     .rule_index = proven->found->rule,
+                     .rule_index = proven->rule,
                      .evidence = PS_EVIDENCE_KEY};
     char first = proven->value.ptr[0];
     for (size_t at = 0; at < line.len; at++) {
@@ -168,18 +182,17 @@ static int by_position(const void *a, const void *b) {
     return x->from != y->from ? (x->from < y->from ? -1 : 1) : x->to < y->to ? -1 : x->to > y->to;
 }
 
-ps_status ps_judge_again(const ps_judge *judge, ps_judge_scratch *scratch) {
-    ps_proven values[VALUES_MAX];
-    ps_found found[VALUES_MAX];
-    size_t count = collect(judge, scratch, values), before = scratch->count;
-    for (size_t i = 0; i < count; i++) {
-        found[i] = *values[i].found;
-        values[i].found = &found[i];
-    }
-    if (count) qsort(scratch->found, before, sizeof *scratch->found, by_position);
-    for (size_t i = 0; i < count; i++) {
-        ps_status status = search(judge, scratch, &values[i], before);
+ps_status ps_judge_again(const ps_judge *judge, ps_judge_scratch *scratch, const ps_event *event) {
+    ps_proven_list list = {.count = 0};
+    collect(judge, scratch, event, &list);
+    if (!list.count) return PS_OK;
+    size_t before = scratch->count;
+    qsort(scratch->found, before, sizeof *scratch->found, by_position);
+    for (size_t i = 0; i < list.count; i++) {
+        const ps_proven *proven = &list.items[i];
+        ps_status status = search(judge, scratch, proven, before);
         if (status != PS_OK) return status;
+        if (event->after) ps_memory_add(event->after, proven->rule, proven->value);
     }
     return PS_OK;
 }

@@ -131,6 +131,8 @@ static size_t behind_labels(ps_span line, size_t from, size_t to) {
 
 static ps_near near_before(const ps_context *context, uint16_t rule, ps_span line, size_t to) {
     size_t from = to > BEFORE ? to - BEFORE : 0;
+    for (size_t i = to; i > from; i--)
+        if (line.ptr[i - 1] == '\n') from = i;
     while (from > 0 && from < to && ps_is_alnum(line.ptr[from - 1]) && ps_is_alnum(line.ptr[from]))
         from++; /* a word that the window cuts is none */
     ps_near nearest = PS_NEAR_NOTHING;
@@ -144,6 +146,8 @@ static ps_near near_before(const ps_context *context, uint16_t rule, ps_span lin
 
 static ps_near near_after(const ps_context *context, uint16_t rule, ps_span line, size_t from) {
     size_t to = line.len - from > AFTER ? from + AFTER : line.len;
+    const char *newline = to > from ? memchr(line.ptr + from, '\n', to - from) : NULL;
+    if (newline) to = (size_t)(newline - line.ptr);
     ps_extent word;
     for (size_t at = from; next_word(line, at, to, &word); at = word.to) {
         if (memchr(line.ptr + at, '[', word.from - at)) break; /* perhaps a label: nothing beyond */

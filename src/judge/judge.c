@@ -238,25 +238,40 @@ static bool has_code_rules(const ps_judge *judge, const ps_judge_scratch *scratc
     return false;
 }
 
-ps_status ps_judge_line(const ps_judge *judge, ps_judge_scratch *scratch, ps_span line, size_t base,
-                        const ps_candidate *candidates, size_t count, const ps_found **found,
-                        size_t *found_count) {
-    *found = NULL;
-    *found_count = 0;
-    scratch->line = line;
-    scratch->base = base;
-    scratch->candidates = candidates;
-    scratch->candidate_count = count;
-    scratch->count = scratch->keeps.count = scratch->slots.count = scratch->proven = 0;
-    scratch->person = PS_ANSWER_UNKNOWN;
+static void begin(ps_judge_scratch *scratch, const ps_event *event) {
+    const ps_memory *before = event->before;
+    scratch->line = event->text;
+    scratch->base = event->base;
+    scratch->candidates = event->candidates;
+    scratch->candidate_count = event->candidate_count;
+    scratch->count = scratch->keeps.count = scratch->slots.count = 0;
+    scratch->proven = before && before->paired;
+    scratch->person = before && before->person ? PS_ANSWER_YES : PS_ANSWER_UNKNOWN;
     scratch->conditional = false;
-    ps_status status = ps_read_forms(judge, scratch);
+}
+
+static ps_status judge_rounds(const ps_judge *judge, ps_judge_scratch *scratch,
+                              const ps_event *event) {
+    ps_status status = ps_read_forms(judge, scratch, event);
     if (status == PS_OK && has_code_rules(judge, scratch)) status = judge_round(judge, scratch, 0);
     settle_keeps(&scratch->keeps);
     if (status == PS_OK) status = judge_round(judge, scratch, 1);
     if (status == PS_OK && scratch->conditional) status = judge_round(judge, scratch, 2);
-    if (status == PS_OK && scratch->count) status = ps_judge_again(judge, scratch);
+    return status;
+}
+
+ps_status ps_judge_event(const ps_judge *judge, ps_judge_scratch *scratch, const ps_event *event,
+                         const ps_found **found, size_t *found_count) {
+    *found = NULL;
+    *found_count = 0;
+    begin(scratch, event);
+    ps_status status = judge_rounds(judge, scratch, event);
+    if (status == PS_OK) status = ps_judge_again(judge, scratch, event);
     if (status != PS_OK) return status;
+    if (event->after) {
+        event->after->paired |= scratch->proven > 0;
+        event->after->person |= ps_line_has_person(judge, scratch);
+    }
     *found = scratch->found;
     *found_count = scratch->count;
     return PS_OK;

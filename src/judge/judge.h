@@ -9,7 +9,9 @@
 #ifndef PS_JUDGE_H
 #define PS_JUDGE_H
 
+#include "form.h"
 #include "lens.h"
+#include "memory.h"
 #include "trace.h"
 
 enum { PS_EVIDENCE_KEY = 1, PS_EVIDENCE_CHECK = 2, PS_EVIDENCE_SHAPE = 4, PS_EVIDENCE_CONTEXT = 8 };
@@ -39,12 +41,23 @@ void ps_judge_scratch_free(ps_judge_scratch *scratch);
  * offsets are the line's plus `trace_base`. */
 void ps_judge_watch(ps_judge_scratch *scratch, uint64_t *reasons, ps_trace_fn *fn, void *ctx);
 
-/* Judges one line: `line` is its bytes without the line end, `base` its offset in the text that the
- * candidates' offsets count from. Appends nothing but sets *found, in order of from, possibly
- * overlapping, offsets in the line, valid until the next call. PS_E_LIMIT: withhold the line. */
-PS_MUST_CHECK ps_status ps_judge_line(const ps_judge *judge, ps_judge_scratch *scratch,
-                                      ps_span line, size_t base, const ps_candidate *candidates,
-                                      size_t count, const ps_found **found, size_t *found_count);
+/* One event: its lines with their '\n' between them, without the last line's end. */
+typedef struct ps_event {
+    ps_span text;
+    size_t base; /* its offset in the text that candidates and slots count from */
+    const ps_candidate *candidates;
+    size_t candidate_count;
+    const ps_slot *slots; /* known before: rows of a table, bound parameters */
+    size_t slot_count;
+    const ps_memory *before; /* of its earlier lines; NULL: none */
+    ps_memory *after;        /* to be filled for its later lines; NULL: there are none */
+} ps_event;
+
+/* Judges one event. Sets *found, in order of from, possibly overlapping, offsets in the event,
+ * valid until the next call. PS_E_LIMIT: withhold the event. */
+PS_MUST_CHECK ps_status ps_judge_event(const ps_judge *judge, ps_judge_scratch *scratch,
+                                       const ps_event *event, const ps_found **found,
+                                       size_t *found_count);
 
 /* Sorts by position and merges what overlaps: the bytes of every one go, the strongest (evidence,
  * then severity, then length) names the action. Returns the new count. */

@@ -44,8 +44,8 @@ struct ps_judge_scratch {
     uint64_t *reasons;
     ps_trace_fn *trace;
     void *trace_ctx;
-    /* of the line under way */
-    ps_span line;
+    /* of the event under way */
+    ps_span line; /* all its lines */
     size_t base;
     const ps_candidate *candidates;
     size_t candidate_count;
@@ -90,7 +90,8 @@ PS_MUST_CHECK ps_status ps_judge_labelled(const ps_judge *judge, ps_judge_scratc
 bool ps_key_waits(const ps_key *key);
 bool ps_line_has_person(const ps_judge *judge, ps_judge_scratch *scratch);
 /* placed.c: the forms that the candidates open put their slots; then one round of judging them */
-PS_MUST_CHECK ps_status ps_read_forms(const ps_judge *judge, ps_judge_scratch *scratch);
+PS_MUST_CHECK ps_status ps_read_forms(const ps_judge *judge, ps_judge_scratch *scratch,
+                                      const ps_event *event);
 PS_MUST_CHECK ps_status ps_judge_slots(const ps_judge *judge, ps_judge_scratch *scratch,
                                        bool second_round);
 /* judge.c */
@@ -99,6 +100,7 @@ PS_MUST_CHECK ps_status ps_keep(ps_judge_scratch *scratch, ps_extent at);
 PS_MUST_CHECK ps_status ps_judge_find(const ps_judge *judge, ps_judge_scratch *scratch,
                                       const ps_candidate *candidate);
 /* again.c: a proven value wherever it stands again in the line */
-PS_MUST_CHECK ps_status ps_judge_again(const ps_judge *judge, ps_judge_scratch *scratch);
+PS_MUST_CHECK ps_status ps_judge_again(const ps_judge *judge, ps_judge_scratch *scratch,
+                                       const ps_event *event);
 
 #endif

@@ -36,7 +36,21 @@ static void put(ps_reader *reader, const ps_slot *slot) {
     reader->full = reading->status != PS_OK;
 }
 
-ps_status ps_read_forms(const ps_judge *judge, ps_judge_scratch *scratch) {
+/* What is known before the forms are read: rows of a table, bound parameters. */
+static ps_status take_slots(ps_judge_scratch *scratch, const ps_event *event) {
+    ps_status status = PS_OK;
+    for (size_t i = 0; i < event->slot_count && status == PS_OK; i++) {
+        ps_slot slot = event->slots[i];
+        slot.from -= event->base;
+        slot.to -= event->base;
+        status = keep_slot(scratch, &slot);
+    }
+    return status;
+}
+
+ps_status ps_read_forms(const ps_judge *judge, ps_judge_scratch *scratch, const ps_event *event) {
+    ps_status known = take_slots(scratch, event);
+    if (known != PS_OK) return known;
     ps_reading reading = {.reader = {.text = scratch->line, .keys = judge->keys, .put = put},
                           .scratch = scratch};
     size_t done[FORMS_MAX] = {0}; /* how far each form has read */

@@ -336,22 +336,34 @@ static ps_status merge(ps_lens_scratch *s, size_t first) {
     return PS_OK;
 }
 
-ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span text,
+static void shift(ps_lens_scratch *scratch, uint32_t by) {
+    for (size_t i = 0; i < scratch->count; i++) {
+        ps_candidate *candidate = &scratch->candidates[i];
+        candidate->at += by;
+        candidate->end += by;
+        if (candidate->kind == PS_CANDIDATE_KEY) candidate->aux += by;
+    }
+    for (size_t i = 0; i < scratch->trigger_count; i++) scratch->triggers[i] += by;
+}
+
+ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span text, size_t from,
                        ps_sight *sight) {
     *sight = (ps_sight){0};
     if (text.len > INT32_MAX) return PS_E_LIMIT;
-    ps_look look = {.lens = lens, .scratch = scratch, .text = text};
+    ps_look look = {.lens = lens, .scratch = scratch, .text = ps_span_cut(text, from, text.len)};
     scratch->count = scratch->trigger_count = 0;
     scratch->status = PS_OK;
     ps_status status = scan_blocks(&look);
     size_t blocks = scratch->count;
-    if (status == PS_OK) status = ps_words_scan(lens->words, scratch->words, text, on_word, &look);
+    if (status == PS_OK)
+        status = ps_words_scan(lens->words, scratch->words, look.text, on_word, &look);
     if (status == PS_E_STOPPED) status = scratch->status;
     if (status != PS_OK) return status;
     settle(scratch->candidates, blocks);
     settle(scratch->candidates + blocks, scratch->count - blocks);
     status = merge(scratch, blocks);
     if (status != PS_OK) return status;
+    if (from) shift(scratch, (uint32_t)from);
     *sight =
         (ps_sight){scratch->candidates, scratch->count, scratch->triggers, scratch->trigger_count};
     return PS_OK;

@@ -58,10 +58,11 @@ typedef struct ps_sight {
     size_t trigger_count;
 } ps_sight;
 
-/* `text` is whole lines, at most 2^31 bytes. PS_E_LIMIT when it holds more candidates than the
+/* Looks at text from `from` on, where a line begins; offsets count from the text's own beginning.
+ * `text` is whole lines, at most 2^31 bytes. PS_E_LIMIT when it holds more candidates than the
  * scratch may keep: the caller splits the batch or withholds the line. */
 PS_MUST_CHECK ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span text,
-                                     ps_sight *sight);
+                                     size_t from, ps_sight *sight);
 
 /* Why a regex cannot be used ("no finite width", the compiler's words), or NULL; for lint. `text`
  * has room for 160 bytes. */

@@ -45,6 +45,12 @@ ps_status ps_sieve_batch(const ps_engine *engine, ps_scratch *scratch, ps_span b
     return status;
 }
 
+/* A record is complete: nothing before it, nothing behind it. */
+static void begin_record(ps_scratch *scratch) {
+    scratch->carry.track = (ps_track){0};
+    scratch->carry.goes_on = false;
+}
+
 /* Where the window may be cut: not in a value, and not in a word while there is a choice. */
 static ps_status choose_cut(const ps_scratch *s, ps_span window, size_t from, size_t *to) {
     size_t tail = window.len - from < 2 * WINDOW_TAIL ? (window.len - from) / 2 : WINDOW_TAIL;
@@ -66,6 +72,7 @@ ps_status ps_sieve_window(const ps_engine *engine, ps_scratch *scratch, ps_span 
     *out = (ps_span){0};
     *to = from;
     if (scratch->engine != engine || from > window.len) return PS_E_USAGE;
+    begin_record(scratch);
     ps_status status = ps_examine(scratch, window);
     if (status == PS_OK && scratch->withheld_count) status = PS_E_LIMIT;
     if (status == PS_OK && last)
@@ -84,6 +91,7 @@ ps_status ps_redact(const ps_engine *engine, ps_scratch *scratch, ps_span record
     *out = (ps_span){0};
     if (record.len > engine->max_record) return PS_E_LIMIT;
     uint64_t withheld = scratch->counts.withheld;
+    begin_record(scratch);
     ps_status status = ps_sieve_batch(engine, scratch, record, out);
     if (status == PS_OK && scratch->counts.withheld != withheld) {
         *out = (ps_span){0};
@@ -98,6 +106,7 @@ ps_status ps_scan(const ps_engine *engine, ps_scratch *scratch, ps_span record, 
     if (record.len > engine->max_record) return PS_E_LIMIT;
     scratch->counts.bytes_in += record.len;
     scratch->counts.lines += count_lines(record);
+    begin_record(scratch);
     ps_status status = ps_examine(scratch, record);
     if (status != PS_OK) return status;
     for (size_t i = 0; i < scratch->found_count; i++) {

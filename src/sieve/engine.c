@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { TOKEN_KEY_MIN = 32 };
+enum { TOKEN_KEY_MIN = 32, EVENT_LINES = 1000, EVENT_BYTES = 1 << 20 };
 
 static ps_status check_options(const ps_engine_options *opt, ps_error *err) {
     if (opt->size != sizeof *opt)
@@ -53,6 +53,7 @@ static ps_status take_rules(ps_engine *engine, const ps_rules *rules, ps_error *
                            "least %d random bytes with --token-key-file",
                            rule->id, TOKEN_KEY_MIN);
     }
+    engine->event_limits = (ps_event_limits){.lines = EVENT_LINES, .bytes = EVENT_BYTES};
     engine->token_key_id = ps_rules_setting(engine->rules, "token-key-id");
     ps_rules_digest(engine->rules, engine->digest);
     return PS_OK;

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * From a batch to what was found in it: lens over the whole text, judge line by line, and the same
- * once more for every level of encoding. */
-#include "host.h"
+ * From a batch to what was found in it: lens over the whole text, judge event by event, and the
+ * same once more for every level of encoding. */
 #include "sieve_inside.h"
 
 #include <stdlib.h>
 
-enum { LEVELS_MAX = 4, FOUND_MAX = 1 << 20 };
+enum { LEVELS_MAX = 4 };
 
 /* A text to be judged: the batch itself, or a view with its map back. */
 typedef struct ps_subject {
     ps_span text;
     const ps_view *view; /* NULL: the batch */
     ps_span batch;
+    const ps_places *places; /* its events; of them [first, last) are looked at */
+    size_t first, last;
 } ps_subject;
 
 static size_t to_batch(const ps_subject *subject, size_t at) {
@@ -25,24 +26,11 @@ static size_t end_to_batch(const ps_subject *subject, size_t from, size_t to) {
     return subject->view && to > from ? subject->view->end[to - 1] : to_batch(subject, to);
 }
 
-/* ---- lists of the scratch ---- */
-
-static ps_status grow(void **list, size_t *room, size_t each) {
-    if (*room >= FOUND_MAX) return PS_E_LIMIT;
-    void *larger = realloc(*list, *room * 2 * each);
-    if (!larger) return PS_E_NOMEM;
-    *list = larger;
-    *room *= 2;
-    return PS_OK;
-}
-
 static ps_status keep_found(ps_scratch *s, const ps_subject *subject, const ps_found *found,
                             size_t base) {
     if (s->engine->actions[found->rule].kind == PS_ACTION_KEEP) return PS_OK;
     if (s->found_count == s->found_room) {
-        void *list = s->found;
-        ps_status status = grow(&list, &s->found_room, sizeof *s->found);
-        s->found = list;
+        ps_status status = ps_grow(&s->found, &s->found_room, sizeof *s->found);
         if (status != PS_OK) return status;
     }
     ps_found moved = *found;
@@ -57,20 +45,31 @@ static ps_status keep_found(ps_scratch *s, const ps_subject *subject, const ps_f
     return PS_OK;
 }
 
-/* The line of the batch that holds `at` is withheld; its line end stays. */
-static ps_status withhold(ps_scratch *s, ps_span batch, size_t at) {
+static ps_status withhold_line(ps_scratch *s, ps_span batch, size_t from, size_t to) {
     if (s->withheld_count == s->withheld_room) {
-        void *list = s->withheld;
-        ps_status status = grow(&list, &s->withheld_room, sizeof *s->withheld);
-        s->withheld = list;
+        ps_status status = ps_grow(&s->withheld, &s->withheld_room, sizeof *s->withheld);
         if (status != PS_OK) return status;
     }
-    size_t from = ps_host_after_last_newline(batch.ptr, at);
-    const char *end = memchr(batch.ptr + at, '\n', batch.len - at);
-    size_t to = end ? (size_t)(end - batch.ptr) : batch.len;
     if (to > from && batch.ptr[to - 1] == '\r') to--;
     s->withheld[s->withheld_count++] = (ps_withheld){from, to};
     return PS_OK;
+}
+
+/* All lines of [from, to) are withheld; their line ends stay. */
+static ps_status withhold(ps_scratch *s, ps_span batch, size_t from, size_t to) {
+    for (size_t at = from;;) {
+        const char *newline = at < to ? memchr(batch.ptr + at, '\n', to - at) : NULL;
+        size_t end = newline ? (size_t)(newline - batch.ptr) : to;
+        ps_status status = withhold_line(s, batch, at, end);
+        if (status != PS_OK || !newline) return status;
+        at = end + 1;
+        if (at >= batch.len) return PS_OK; /* no line begins behind the last newline */
+    }
+}
+
+static ps_status withhold_event(ps_scratch *s, ps_span batch, uint32_t event) {
+    const ps_place *place = &s->places[0].items[event];
+    return withhold(s, batch, place->from, place->to);
 }
 
 /* ---- trace, mapped back to the batch ---- */
@@ -90,62 +89,95 @@ static void relay(const ps_trace *trace, void *ctx) {
 
 /* ---- one text ---- */
 
-static ps_extent line_around(ps_span text, size_t at, size_t not_before) {
-    size_t from = not_before + ps_host_after_last_newline(text.ptr + not_before, at - not_before);
-    const char *end = memchr(text.ptr + at, '\n', text.len - at);
-    return (ps_extent){from, end ? (size_t)(end - text.ptr) : text.len};
+/* The carried memory, where the event has begun in an earlier batch or may go on in a later one. */
+static void link_memory(ps_scratch *s, const ps_place *place, ps_event *event) {
+    const ps_places *places = &s->places[0];
+    bool first = places->items[place->event].from == 0;
+    bool last = place->event + 1 == places->count && !s->split.taken;
+    if (first && s->continues) event->before = &s->before;
+    if (last && s->carry.goes_on) event->after = &s->carry.memory;
 }
 
-static ps_status judge_line(ps_scratch *s, const ps_subject *subject, ps_extent line,
-                            const ps_candidate *candidates, size_t count) {
-    size_t end = line.to;
-    if (end > line.from && subject->text.ptr[end - 1] == '\r') end--;
-    ps_span bytes = ps_span_cut(subject->text, line.from, end);
+static void link_slots(const ps_scratch *s, const ps_place *place, ps_event *event) {
+    const ps_places *places = &s->places[0];
+    size_t next = place->event + 1 < places->count ? place[1].slots : s->slot_count;
+    event->slots = s->slots + place->slots;
+    event->slot_count = next - place->slots;
+}
+
+static ps_status judge_place(ps_scratch *s, const ps_subject *subject, const ps_place *place,
+                             const ps_candidate *candidates, size_t count) {
+    size_t end = place->to;
+    if (end > place->from && subject->text.ptr[end - 1] == '\r') end--;
+    ps_event event = {.text = ps_span_cut(subject->text, place->from, end),
+                      .base = place->from,
+                      .candidates = candidates,
+                      .candidate_count = count};
+    link_memory(s, place, &event);
+    if (!subject->view) link_slots(s, place, &event);
+    bool remembers = event.before && event.before->count;
+    if (!count && !event.slot_count && !remembers) return PS_OK;
     const ps_found *found;
     size_t found_count;
-    ps_status status = ps_judge_line(s->engine->judge, s->judge, bytes, line.from, candidates,
-                                     count, &found, &found_count);
+    ps_status status = ps_judge_event(s->engine->judge, s->judge, &event, &found, &found_count);
     for (size_t i = 0; status == PS_OK && i < found_count; i++)
-        status = keep_found(s, subject, &found[i], line.from);
+        status = keep_found(s, subject, &found[i], place->from);
     if (status == PS_OK) return PS_OK;
-    return withhold(s, subject->batch, to_batch(subject, line.from)); /* fail closed */
+    return withhold_event(s, subject->batch, place->event); /* fail closed */
 }
 
-/* Candidates of one line at a time. */
+/* Candidates of one event at a time. */
 static ps_status judge_text(ps_scratch *s, const ps_subject *subject, const ps_sight *sight) {
-    size_t not_before = 0;
-    for (size_t i = 0; i < sight->candidate_count;) {
-        ps_extent line = line_around(subject->text, sight->candidates[i].at, not_before);
-        size_t last = i;
-        while (last < sight->candidate_count && sight->candidates[last].at <= line.to) last++;
-        ps_status status = judge_line(s, subject, line, &sight->candidates[i], last - i);
+    for (size_t p = subject->first, i = 0; p < subject->last; p++) {
+        const ps_place *place = &subject->places->items[p];
+        while (i < sight->candidate_count && sight->candidates[i].at < place->from) i++;
+        size_t first = i;
+        while (i < sight->candidate_count && sight->candidates[i].at <= place->to) i++;
+        ps_status status = judge_place(s, subject, place, &sight->candidates[first], i - first);
         if (status != PS_OK) return status;
-        not_before = line.to;
-        i = last;
     }
     return PS_OK;
 }
 
-/* The next level: every line that holds an encoded stretch, decoded once. */
-static ps_status decode_lines(ps_scratch *s, const ps_subject *subject, const ps_sight *sight,
-                              ps_view *view) {
+/* The next level: every event that holds an encoded stretch, decoded once. */
+static ps_status decode_events(ps_scratch *s, const ps_subject *subject, const ps_sight *sight,
+                               ps_view *view, ps_places *into) {
     ps_view_clear(view);
+    into->count = 0;
+    size_t p = subject->first;
     for (size_t i = 0; i < sight->trigger_count; i++) {
-        ps_extent line = line_around(subject->text, sight->triggers[i], 0);
-        ps_status status = ps_view_add(view, subject->text, subject->view, line.from, line.to);
-        if (status == PS_OK) continue;
-        status = withhold(s, subject->batch, to_batch(subject, line.from));
+        while (p < subject->last && subject->places->items[p].to < sight->triggers[i]) p++;
+        if (p == subject->last) break;
+        const ps_place *place = &subject->places->items[p];
+        if (sight->triggers[i] < place->from) continue; /* its event is decoded already */
+        size_t from = view->text.len;
+        ps_status status = ps_view_add(view, subject->text, subject->view, place->from, place->to);
+        if (status == PS_OK)
+            status = ps_places_add(
+                into, (ps_place){.from = from, .to = view->text.len - 1, .event = place->event});
+        else
+            status = withhold_event(s, subject->batch, place->event);
         if (status != PS_OK) return status;
+        p++;
     }
     return PS_OK;
 }
 
-static ps_status examine_levels(ps_scratch *s, ps_span batch) {
-    ps_subject subject = {.text = batch, .batch = batch};
+/* ---- a range of events, split when it holds too much ---- */
+
+static ps_status examine_levels(ps_scratch *s, ps_span batch, size_t first, size_t last) {
+    const ps_places *places = &s->places[0];
+    size_t begin = places->items[first].from, end = places->items[last - 1].to;
+    ps_subject subject = {.text = ps_span_cut(batch, 0, end),
+                          .batch = batch,
+                          .places = places,
+                          .first = first,
+                          .last = last};
     ps_trace_relay trace = {.scratch = s, .subject = &subject};
     for (unsigned level = 0; level <= LEVELS_MAX; level++) {
         ps_sight sight;
-        ps_status status = ps_lens_scan(s->engine->lens, s->lens, subject.text, &sight);
+        ps_status status =
+            ps_lens_scan(s->engine->lens, s->lens, subject.text, level ? 0 : begin, &sight);
         if (status != PS_OK) return status;
         /* Decisions are counted once, on the bytes as they stand. */
         ps_judge_watch(s->judge, level == 0 ? s->counts.reasons : NULL, s->trace ? relay : NULL,
@@ -153,63 +185,39 @@ static ps_status examine_levels(ps_scratch *s, ps_span batch) {
         status = judge_text(s, &subject, &sight);
         if (status != PS_OK || !sight.trigger_count || level == LEVELS_MAX) return status;
         ps_view *view = &s->views[level % 2];
-        status = decode_lines(s, &subject, &sight, view);
+        ps_places *into = &s->places[1 + level % 2];
+        status = decode_events(s, &subject, &sight, view, into);
         if (status != PS_OK) return status;
         subject.text = ps_buf_span(&view->text);
         subject.view = view;
+        subject.places = into;
+        subject.first = 0;
+        subject.last = into->count;
     }
     return PS_OK;
 }
 
-/* ---- a range of the batch, split when it holds too much ---- */
-
-static ps_status withhold_lines(ps_scratch *s, ps_span batch) {
-    for (size_t at = 0; at < batch.len;) {
-        ps_status status = withhold(s, batch, at);
-        if (status != PS_OK) return status;
-        const char *end = memchr(batch.ptr + at, '\n', batch.len - at);
-        if (!end) break;
-        at = (size_t)(end - batch.ptr) + 1;
-    }
-    return PS_OK;
-}
-
-static void move_results(ps_scratch *s, size_t found_from, size_t withheld_from, size_t by) {
-    for (size_t i = found_from; i < s->found_count; i++) {
-        s->found[i].from += by;
-        s->found[i].to += by;
-        if (s->found[i].wrap_to) s->found[i].wrap_from += by, s->found[i].wrap_to += by;
-    }
-    for (size_t i = withheld_from; i < s->withheld_count; i++) {
-        s->withheld[i].from += by;
-        s->withheld[i].to += by;
-    }
-}
-
-/* Lines of [from, to). A range that is too dense is halved at a line end; a single line that is too
- * dense is withheld, as is all that another failure keeps from being examined. */
-static ps_status examine_range(ps_scratch *s, ps_span batch, size_t from, size_t to) {
-    while (from < to) {
-        size_t found_before = s->found_count, withheld_before = s->withheld_count, end = to;
-        ps_status status = examine_levels(s, ps_span_cut(batch, from, end));
-        while (status == PS_E_LIMIT) {
-            s->found_count = found_before;
-            s->withheld_count = withheld_before;
-            size_t half = from + ps_host_after_last_newline(batch.ptr + from, (end - from) / 2);
-            if (half <= from) break;
-            end = half;
-            status = examine_levels(s, ps_span_cut(batch, from, end));
+/* Events [first, last). A range that is too dense is halved; a single event that is too dense is
+ * withheld, as is all that another failure keeps from being examined. */
+static ps_status examine_range(ps_scratch *s, ps_span batch, size_t first, size_t last) {
+    while (first < last) {
+        size_t found = s->found_count, withheld = s->withheld_count, end = last;
+        ps_status status = examine_levels(s, batch, first, end);
+        while (status == PS_E_LIMIT && end - first > 1) {
+            s->found_count = found;
+            s->withheld_count = withheld;
+            end = first + (end - first) / 2;
+            status = examine_levels(s, batch, first, end);
         }
         if (status != PS_OK) {
-            s->found_count = found_before;
-            s->withheld_count = withheld_before;
-            const char *line = memchr(batch.ptr + from, '\n', end - from);
-            if (status == PS_E_LIMIT && line) end = (size_t)(line - batch.ptr) + 1;
-            status = withhold_lines(s, ps_span_cut(batch, from, end));
-            if (status != PS_OK) return status;
+            s->found_count = found;
+            s->withheld_count = withheld;
+            for (size_t p = first; p < end; p++) {
+                status = withhold_event(s, batch, s->places[0].items[p].event);
+                if (status != PS_OK) return status;
+            }
         }
-        move_results(s, found_before, withheld_before, from);
-        from = end;
+        first = end;
     }
     return PS_OK;
 }
@@ -221,7 +229,14 @@ static int by_position(const void *a, const void *b) {
 
 ps_status ps_examine(ps_scratch *s, ps_span batch) {
     s->found_count = s->withheld_count = 0;
-    ps_status status = examine_range(s, batch, 0, batch.len);
+    ps_status status = PS_OK;
+    ps_split_begin(s);
+    do {
+        status = ps_split_next(s, batch);
+        if (!s->continues || s->places[0].count > 1 || s->places[0].items[0].from > 0)
+            ps_memory_forget(&s->carry.memory); /* that event is over */
+        if (status == PS_OK) status = examine_range(s, batch, 0, s->places[0].count);
+    } while (status == PS_OK && s->split.at < batch.len);
     if (status != PS_OK) return status;
     s->found_count = ps_found_resolve(s->found, s->found_count, s->engine->rules);
     if (s->withheld_count > 1)

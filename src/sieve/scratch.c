@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "host.h"
 #include "sieve_inside.h"
 
 #include <stdlib.h>
@@ -34,6 +35,10 @@ void ps_scratch_free(ps_scratch *s) {
     ps_judge_scratch_free(s->judge);
     for (unsigned i = 0; i < 2; i++) ps_view_free(&s->views[i]);
     ps_buf_free(&s->out);
+    for (unsigned i = 0; i < 3; i++) free(s->places[i].items);
+    ps_host_wipe(&s->carry, sizeof s->carry);
+    ps_host_wipe(&s->before, sizeof s->before);
+    free(s->slots);
     free(s->found);
     free(s->withheld);
     free(s->counts.rules);

@@ -33,10 +33,11 @@ const ps_counts *ps_scratch_counts(const ps_scratch *scratch);
 /* `rules` of both have `rule_count` entries. */
 void ps_counts_add(ps_counts *sum, const ps_counts *more, uint32_t rule_count);
 
-/* Judges every line of `batch` by itself (the last may lack its newline) and sets *out: `batch`
- * itself when nothing changed, else bytes in scratch, valid until its next use. A line that fails
- * (limit, memory, matcher) is replaced by PS_WITHHELD_*; its line end stays. PS_OK unless not even
- * a marker can be written; then *out is empty and nothing may be forwarded. */
+/* Judges the lines of `batch` (the last may lack its newline), event by event, and sets *out:
+ * `batch` itself when nothing changed, else bytes in scratch, valid until its next use. A line that
+ * fails (limit, memory, matcher) is replaced by PS_WITHHELD_*, as are the other lines of its event;
+ * line ends stay. What crosses batches is the scratch's carry (track.h). PS_OK unless not even a
+ * marker can be written; then *out is empty and nothing may be forwarded. */
 PS_MUST_CHECK ps_status ps_sieve_batch(const ps_engine *engine, ps_scratch *scratch, ps_span batch,
                                        ps_span *out);
 

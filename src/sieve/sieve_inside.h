@@ -6,6 +6,7 @@
 
 #include "judge.h"
 #include "sieve.h"
+#include "track.h"
 #include "view.h"
 
 #include <stdatomic.h>
@@ -22,6 +23,7 @@ struct ps_engine {
     size_t token_key_len;
     const char *token_key_id; /* of the configuration; may be NULL */
     size_t max_record;
+    ps_event_limits event_limits;
     char digest[65];
 };
 
@@ -30,12 +32,36 @@ typedef struct ps_withheld {
     size_t from, to;
 } ps_withheld;
 
+/* An event as it stands in a text: the batch, or a view of it. */
+typedef struct ps_place {
+    size_t from, to; /* its lines, without the last line's end */
+    uint32_t event;  /* of the batch, from 0 */
+    size_t slots;    /* the first of its slots */
+} ps_place;
+typedef struct ps_places {
+    ps_place *items;
+    size_t count, room;
+} ps_places;
+
+/* How far the batch is split into events. */
+typedef struct ps_split {
+    size_t at;
+    bool taken; /* the line at `at` has been looked at: it begins an event */
+} ps_split;
+
 struct ps_scratch {
     const ps_engine *engine;
     ps_lens_scratch *lens;
     ps_judge_scratch *judge;
     ps_view views[2];
-    ps_found *found; /* of the batch under way, offsets in the batch */
+    ps_places places[3]; /* events of the batch and of both views */
+    ps_slot *slots;      /* of tables and bound parameters; offsets in the batch */
+    size_t slot_count, slot_room;
+    ps_carry carry; /* taken over, and left behind */
+    ps_split split;
+    ps_memory before; /* what the carry remembered when the batch began */
+    bool continues;   /* the first event of the batch has begun before it */
+    ps_found *found;  /* of the batch under way, offsets in the batch */
     size_t found_count, found_room;
     ps_withheld *withheld;
     size_t withheld_count, withheld_room;
@@ -45,6 +71,13 @@ struct ps_scratch {
     void *trace_ctx;
 };
 
+/* grow.c: doubles a list of the scratch, up to a limit. */
+PS_MUST_CHECK ps_status ps_grow(void *list, size_t *room, size_t each);
+/* split.c: the batch's next events into places[0], in order, and the slots of its tables. All are
+ * split when split.at is behind the batch. */
+void ps_split_begin(ps_scratch *scratch);
+PS_MUST_CHECK ps_status ps_split_next(ps_scratch *scratch, ps_span batch);
+PS_MUST_CHECK ps_status ps_places_add(ps_places *places, ps_place place);
 /* examine.c: fills found (resolved, in order) and withheld (in order) for the batch. */
 PS_MUST_CHECK ps_status ps_examine(ps_scratch *scratch, ps_span batch);
 /* apply.c: the batch with what was found replaced, from `from` to `to` of it. */

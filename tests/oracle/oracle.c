@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "oracle.h"
+#include "form.h"
 
 #include "buf.h"
 
@@ -173,12 +174,27 @@ static int in_order(const void *a, const void *b) {
     return (int)x->kind - (int)y->kind;
 }
 
+static void look_forms(ps_span line, ps_candidate *out, size_t *count) {
+    for (size_t f = 0; f < ps_form_count; f++) {
+        for (const char *const *a = ps_forms[f].anchors; *a; a++) {
+            ps_span anchor = ps_span_z(*a);
+            for (size_t at = 0; at + anchor.len <= line.len && *count < ORACLE_MAX; at++)
+                if (ps_span_eq_nocase(ps_span_cut(line, at, at + anchor.len), anchor))
+                    out[(*count)++] = (ps_candidate){.at = (uint32_t)at,
+                                                     .end = (uint32_t)(at + anchor.len),
+                                                     .item = (uint16_t)f,
+                                                     .kind = PS_CANDIDATE_FORM};
+        }
+    }
+}
+
 size_t oracle_look(const oracle *o, ps_span line, ps_candidate *out) {
     size_t count = 0;
     for (size_t i = 0; i < o->count; i++) look_pattern(o, &o->patterns[i], line, out, &count);
     for (size_t at = 0; at < line.len; at++)
         if (line.ptr[at] == ':' || line.ptr[at] == '=')
             oracle_keys_look(o->keys, line, at, out, &count);
+    look_forms(line, out, &count);
     if (count > 1) qsort(out, count, sizeof *out, in_order);
     return count;
 }

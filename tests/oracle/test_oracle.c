@@ -53,8 +53,8 @@ static void by_oracle(ps_span line, places *out) {
     size_t n = oracle_look(slow, line, candidates), count = 0;
     const ps_found *found;
     size_t found_count;
-    ps_status status =
-        ps_judge_line(k.engine->judge, judge_scratch, line, 0, candidates, n, &found, &found_count);
+    ps_event event = {.text = line, .candidates = candidates, .candidate_count = n};
+    ps_status status = ps_judge_event(k.engine->judge, judge_scratch, &event, &found, &found_count);
     assert_int_equal(status, PS_OK);
     assert_true(found_count <= ORACLE_MAX);
     for (size_t i = 0; i < found_count; i++)

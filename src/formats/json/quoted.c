@@ -23,8 +23,12 @@ size_t ps_quoted_end(ps_span line, size_t from, char quote, size_t depth, bool *
     *closed = true;
     for (size_t at = from; at < line.len; at++) {
         const char *found = memchr(line.ptr + at, quote, line.len - at);
-        if (!found) break;
-        at = (size_t)(found - line.ptr);
+        size_t end = found ? (size_t)(found - line.ptr) : line.len;
+        const char *newline = memchr(line.ptr + at, '\n', end - at);
+        *closed = found && !newline;
+        if (newline) return (size_t)(newline - line.ptr); /* no string goes over lines */
+        if (!found) return line.len;
+        at = end;
         size_t backslashes = 0;
         while (at - backslashes > from && line.ptr[at - backslashes - 1] == '\\') backslashes++;
         if (doubled(line, at, from, quote))

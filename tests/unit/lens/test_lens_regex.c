@@ -39,7 +39,7 @@ static bool anchored(const pair *p, const pcre2_code *code, ps_span text, size_t
 
 static bool lens_sees(const pair *p, ps_span text, size_t at) {
     ps_sight sight;
-    assert_int_equal(ps_lens_scan(p->lens, p->scratch, text, &sight), PS_OK);
+    assert_int_equal(ps_lens_scan(p->lens, p->scratch, text, 0, &sight), PS_OK);
     for (size_t i = 0; i < sight.candidate_count; i++) {
         const ps_candidate *c = &sight.candidates[i];
         if (c->kind != PS_CANDIDATE_REGEX || c->rule != p->rule || c->item != p->item) continue;

@@ -33,7 +33,7 @@ static int teardown(void **state) {
 
 static ps_sight scan(ps_span text) {
     ps_sight sight;
-    assert_int_equal(ps_lens_scan(lens, scratch, text, &sight), PS_OK);
+    assert_int_equal(ps_lens_scan(lens, scratch, text, 0, &sight), PS_OK);
     return sight;
 }
 
@@ -164,7 +164,7 @@ static void test_limit(void **state) {
     char *text = malloc(len);
     for (size_t i = 0; i + 4 <= len; i += 4) memcpy(text + i, "ssn=", 4);
     ps_sight sight;
-    ps_status status = ps_lens_scan(lens, scratch, ps_span_of(text, len), &sight);
+    ps_status status = ps_lens_scan(lens, scratch, ps_span_of(text, len), 0, &sight);
     assert_int_equal(status, PS_E_LIMIT);
     assert_int_equal(sight.candidate_count, 0);
     sight = scan(PS_LIT("ssn=306-30-2348"));

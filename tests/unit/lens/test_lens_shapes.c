@@ -97,7 +97,7 @@ static void none_missed(const ps_sight *sight, ps_span text, size_t rule, size_t
 
 static void check(ps_span text) {
     ps_sight sight;
-    assert_int_equal(ps_lens_scan(b.lens, b.scratch, text, &sight), PS_OK);
+    assert_int_equal(ps_lens_scan(b.lens, b.scratch, text, 0, &sight), PS_OK);
     none_invented(&sight, text);
     for (size_t r = 0; r < ps_rules_count(b.rules); r++) {
         const ps_rule *rule = ps_rules_at(b.rules, r);

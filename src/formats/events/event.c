@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "event.h"
+
+enum { FIELDS_MAX = 64, KEY_MAX_LEN = 40, HEAD = 40 };
+
+/* What the latest lines of an event are; some lines go on only behind their own kind. */
+typedef enum ps_event_kind {
+    INSIDE_TEXT,
+    INSIDE_XML,
+    INSIDE_FIELDS,   /* one field a line */
+    INSIDE_TRACE,    /* frames of a stack trace */
+    INSIDE_GOROUTINE /* Go prints frames at the left edge */
+} ps_event_kind;
+
+static bool begins(ps_span line, const char *text) {
+    size_t n = strlen(text);
+    return line.len >= n && !memcmp(line.ptr, text, n);
+}
+
+static bool begins_any(ps_span line, const char *const *texts) {
+    for (; *texts; texts++)
+        if (begins(line, *texts)) return true;
+    return false;
+}
+
+static size_t digits_at(ps_span line, size_t at) {
+    size_t n = 0;
+    while (at + n < line.len && ps_is_digit(line.ptr[at + n])) n++;
+    return n;
+}
+
+static char byte_at(ps_span line, size_t at) {
+    return at < line.len ? line.ptr[at] : 0;
+}
+
+/* ---- how log lines begin ---- */
+
+/* 2024-01-15, 2024/01/15, 15/Jan/2024, 01/15/24, 09:30:12, 20240115T09, 1705311012.118 */
+static bool is_time(ps_span line, size_t at) {
+    size_t n = digits_at(line, at);
+    char sign = byte_at(line, at + n), next = byte_at(line, at + n + 1);
+    if (n == 4 && (sign == '-' || sign == '/' || sign == '.')) return ps_is_digit(next);
+    if (n == 1 || n == 2) {
+        if (sign == ':') return digits_at(line, at + n + 1) == 2;
+        return (sign == '/' || sign == '-' || sign == '.') && ps_is_alnum(next);
+    }
+    if (n == 8) return sign == 'T' || sign == ' ' || sign == '-' || sign == '_';
+    return n == 10 || n == 13 || n == 6;
+}
+
+static bool is_month(ps_span line, size_t at) {
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    static const char days[] = "MonTueWedThuFriSatSun";
+    for (size_t i = 0; i + 3 <= sizeof months - 1; i += 3)
+        if (line.len - at > 4 && !memcmp(line.ptr + at, months + i, 3))
+            return byte_at(line, at + 3) == ' ';
+    for (size_t i = 0; i + 3 <= sizeof days - 1; i += 3)
+        if (line.len - at > 4 && !memcmp(line.ptr + at, days + i, 3))
+            return byte_at(line, at + 3) == ' ' || byte_at(line, at + 3) == ',';
+    return false;
+}
+
+static bool is_level(ps_span line, size_t at) {
+    static const char *const levels[] = {"TRACE", "DEBUG", "INFO",    "NOTICE", "WARN",
+                                         "ERROR", "FATAL", "SEVERE",  "CRIT",   "FINE",
+                                         "trace", "debug", "info",    "warn",   "error",
+                                         "fatal", "Error", "Warning", "Info",   "WARNING"};
+    ps_span rest = ps_span_cut(line, at, line.len);
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+        size_t n = strlen(levels[i]);
+        if (begins(rest, levels[i]) && (n == rest.len || !ps_is_word(rest.ptr[n]))) return true;
+    }
+    return false;
+}
+
+/* I0115 09:30:12 (klog), <34>1 2024-.. (syslog), 10.4.0.7 - - [..] (access) */
+static bool is_short_stamp(ps_span line) {
+    char first = byte_at(line, 0);
+    if (first && ps_is_one_of(first, "IWEFD") && digits_at(line, 1) == 4)
+        return byte_at(line, 5) == ' ';
+    if (first == '<') {
+        size_t n = digits_at(line, 1);
+        return n > 0 && n < 4 && byte_at(line, n + 1) == '>';
+    }
+    size_t n = digits_at(line, 0);
+    return n > 0 && n < 4 && byte_at(line, n) == '.' && ps_is_digit(byte_at(line, n + 1));
+}
+
+static bool is_stamped(ps_span line) {
+    if (line.len < 4) return false;
+    size_t at = line.ptr[0] == '[' ? 1 : 0;
+    while (at < 3 && byte_at(line, at) == ' ') at++;
+    if (ps_is_digit(line.ptr[at]) && is_time(line, at)) return true;
+    return is_short_stamp(line) || is_month(line, at) || is_level(line, at);
+}
+
+/* ---- how lines go on ---- */
+
+/* Words that only the later lines of a trace or of a database's report begin with. */
+static bool is_tail_word(ps_span line) {
+    static const char *const words[] = {
+        "Caused by",    "Suppressed:",     "at ",          "... ",        "Traceback (",
+        "During handl", "The above excep", "goroutine ",   "created by ", "[signal ",
+        "Stack trace:", "stack trace:",    "stack backtr", "thrown in",   "from ",
+        "--- End of",   "---> ",           "--> ",         "Backtrace:",  "backtrace:",
+        "DETAIL:",      "HINT:",           "CONTEXT:",     "STATEMENT:",  "QUERY:",
+        "LOCATION:",    "SQL state",       "Parameters:",  "[SQL: ",      "[parameters: ",
+        "(Background ", "Error Code",      "ORA-",         "Call Stack",  "Query: ",
+        "Params: ",     "sql: ",           "Where: ",      "Details: ",   "Detail: ",
+        "; nested ex",  "nested exce",     "Nested exc",   "Root cause",  "Inner exce",
+        "Original exc", "Full stack",      "stacktrace:",  NULL};
+    if (byte_at(line, 0) == '#' && ps_is_digit(byte_at(line, 1))) return true; /* #0 index.php */
+    return begins_any(line, words);
+}
+
+static bool is_goroutine(ps_span line) {
+    return begins(line, "goroutine ") || begins(line, "created by ");
+}
+
+/* java.lang.IllegalStateException: ..., psycopg2.errors.UniqueViolation: ..., ValueError: ...: the
+ * report that heads or ends a trace. */
+static bool is_exception(ps_span line) {
+    size_t i = 0, dots = 0;
+    while (i < line.len && i < 120 &&
+           (ps_is_word(line.ptr[i]) || line.ptr[i] == '.' || line.ptr[i] == '$' ||
+            line.ptr[i] == '\\'))
+        dots += line.ptr[i] == '.' || line.ptr[i] == '\\', i++;
+    if (i < 5 || !ps_is_alpha(line.ptr[0])) return false;
+    if (i < line.len && line.ptr[i] != ':' && line.ptr[i] != '\r') return false;
+    ps_span name = ps_span_cut(line, 0, i);
+    static const char *const ends[] = {"Exception", "Error",     "Throwable",
+                                       "Fault",     "Violation", "Failure"};
+    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) {
+        size_t n = strlen(ends[k]);
+        if (name.len > n && !memcmp(name.ptr + name.len - n, ends[k], n)) return true;
+    }
+    return dots >= 2 && i < line.len && line.ptr[i] == ':';
+}
+
+/* main.(*Store).Save(0xc0000, ...) */
+static bool is_go_frame(ps_span line) {
+    size_t i = 0;
+    while (i < line.len &&
+           (ps_is_word(line.ptr[i]) || (line.ptr[i] && ps_is_one_of(line.ptr[i], "./*()-{}"))))
+        i++;
+    return i > 3 && memchr(line.ptr, '(', i) &&
+           (i == line.len || memchr(line.ptr + i, ')', line.len - i));
+}
+
+/* PID|, N3*: a segment of a message whose lines are its segments. Those that open a message begin
+ * an event. */
+static bool is_segment(ps_span line) {
+    if (line.len < 4 || !ps_is_upper(line.ptr[0])) return false;
+    size_t i = 1;
+    while (i < 3 && (ps_is_upper(line.ptr[i]) || ps_is_digit(line.ptr[i]))) i++;
+    if (i == 3 && line.ptr[3] == '|')
+        return !begins(line, "MSH") && !begins(line, "FHS") && !begins(line, "BHS");
+    return i >= 2 && line.ptr[i] == '*' && !begins(line, "ISA");
+}
+
+/* city=Springfield, Date of birth: 1957-04-09 */
+static bool is_field(ps_span line) {
+    if (!line.len || !ps_is_alpha(line.ptr[0])) return false;
+    size_t i = 0, blanks = 0;
+    while (i < line.len && i < KEY_MAX_LEN &&
+           (ps_is_word(line.ptr[i]) || (line.ptr[i] && ps_is_one_of(line.ptr[i], "-. ()#/"))))
+        blanks += line.ptr[i] == ' ', i++;
+    if (i >= line.len || blanks > 4) return false;
+    if (line.ptr[i] == '=') return blanks <= 1;
+    return line.ptr[i] == ':' && (i + 1 == line.len || line.ptr[i + 1] == ' ');
+}
+
+/* Blanks at the left edge, or what closes a bracket. */
+static bool is_indented(ps_span line) {
+    return ps_is_blank(line.ptr[0]) || ps_is_one_of(line.ptr[0], "}])");
+}
+
+/* A line that ends with an open bracket, a comma or a backslash is not the last one. */
+static bool ends_open(ps_span line) {
+    size_t end = line.len;
+    while (end > 0 && (ps_is_blank(line.ptr[end - 1]) || line.ptr[end - 1] == '\r')) end--;
+    return end > 0 && ps_is_one_of(line.ptr[end - 1], "{[(,\\");
+}
+
+static bool is_blank_line(ps_span line) {
+    return line.len == 0 || (line.len == 1 && line.ptr[0] == '\r');
+}
+
+static bool goes_on(const ps_event_state *state, ps_span line, bool stamped) {
+    if (is_blank_line(line))
+        return state->stamped || state->inside != INSIDE_TEXT || state->expects;
+    if (is_indented(line)) return true;
+    if (stamped) return false;
+    if (state->stamped) return line.ptr[0] != '{'; /* a JSON line is a record of its own */
+    if (state->expects || is_tail_word(line) || is_segment(line)) return true;
+    switch (state->inside) {
+    case INSIDE_XML: return line.ptr[0] == '<' && !begins(line, "<?xml");
+    case INSIDE_FIELDS: return state->lines < FIELDS_MAX && is_field(line);
+    case INSIDE_TRACE: return is_exception(line);
+    case INSIDE_GOROUTINE: return is_go_frame(line) || begins(line, "exit status");
+    default: return is_exception(line);
+    }
+}
+
+static uint8_t kind_of(const ps_event_state *state, ps_span line, bool on) {
+    if (is_blank_line(line)) return on ? state->inside : INSIDE_TEXT;
+    if (is_goroutine(line)) return INSIDE_GOROUTINE;
+    if (on && state->inside == INSIDE_GOROUTINE) return INSIDE_GOROUTINE;
+    if (line.ptr[0] == '<' || (on && state->inside == INSIDE_XML)) return INSIDE_XML;
+    if (on && (is_tail_word(line) || is_indented(line)))
+        return state->inside == INSIDE_FIELDS ? INSIDE_FIELDS : INSIDE_TRACE;
+    return is_field(line) ? INSIDE_FIELDS : INSIDE_TEXT;
+}
+
+bool ps_event_step(ps_event_state *state, ps_span line, const ps_event_limits *limits) {
+    bool stamped = is_stamped(line);
+    bool on = state->lines > 0 && state->lines < limits->lines &&
+              state->bytes + line.len < limits->bytes && goes_on(state, line, stamped);
+    uint8_t kind = kind_of(state, line, on);
+    if (!on) *state = (ps_event_state){.stamped = stamped};
+    state->inside = kind;
+    state->lines++;
+    state->bytes += line.len + 1;
+    state->expects = ends_open(line) && !is_blank_line(line);
+    return on;
+}

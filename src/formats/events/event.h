@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Which lines are one event: a message over several lines, a stack trace, a document, a record that
+ * prints one field a line. Evidence is shared within an event. Decided line by line, forwards, from
+ * the line and a small state alone, so that it does not matter how the bytes arrive. */
+#ifndef PS_EVENT_H
+#define PS_EVENT_H
+
+#include "span.h"
+
+typedef struct ps_event_limits {
+    uint32_t lines; /* most lines of one event; 0: every line is an event */
+    size_t bytes;   /* most bytes */
+} ps_event_limits;
+
+/* The event under way. All zero: none, the next line begins one. Copied freely. */
+typedef struct ps_event_state {
+    uint64_t bytes;
+    uint32_t lines;
+    bool stamped;   /* its first line begins with a time or a level: others of its kind will too */
+    uint8_t inside; /* ps_event_kind of its latest lines */
+    bool expects;   /* its last line ends so that another must follow */
+} ps_event_state;
+
+/* Takes the next line (without its '\n'). True: it goes on with the event under way; false: it
+ * begins a new one. */
+bool ps_event_step(ps_event_state *state, ps_span line, const ps_event_limits *limits);
+
+#endif

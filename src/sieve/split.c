@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A batch of lines -> events, as many at a time as the list holds. */
+#include "sieve_inside.h"
+
+enum { PLACES_MAX = 1 << 18 };
+
+static size_t line_end(ps_span batch, size_t at) {
+    const char *newline = memchr(batch.ptr + at, '\n', batch.len - at);
+    return newline ? (size_t)(newline - batch.ptr) : batch.len;
+}
+
+void ps_split_begin(ps_scratch *s) {
+    s->continues = ps_track_is_open(&s->carry.track);
+    if (s->continues) s->before = s->carry.memory;
+    s->split = (ps_split){0};
+}
+
+/* The line that begins at s->split.at: part of the event under way, or the first of the next. */
+static bool take_line(ps_scratch *s, ps_span batch, size_t end) {
+    if (s->split.taken) { /* the last piece ended before it */
+        s->split.taken = false;
+        return false;
+    }
+    return ps_track_line(&s->carry.track, s->engine, ps_span_cut(batch, s->split.at, end));
+}
+
+ps_status ps_split_next(ps_scratch *s, ps_span batch) {
+    ps_places *places = &s->places[0];
+    size_t begin = s->split.at;
+    ps_place event = {.from = begin};
+    places->count = s->slot_count = 0;
+    while (s->split.at < batch.len) {
+        size_t at = s->split.at, end = line_end(batch, at);
+        bool on = take_line(s, batch, end);
+        if (at == 0 && !on) s->continues = false;
+        if (!on && at > begin) {
+            ps_status status = ps_places_add(places, event);
+            if (status != PS_OK) return status;
+            s->split.taken = places->count == PLACES_MAX;
+            if (s->split.taken) return PS_OK;
+            event.event++;
+            event.from = at;
+            event.slots = s->slot_count;
+        }
+        event.to = end;
+        s->split.at = end + 1;
+    }
+    return ps_places_add(places, event);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What crosses lines: the event under way. Decided forwards, from the lines alone, so that whoever
+ * cuts the input (the framer) and whoever judges it come to the same answer. */
+#ifndef PS_TRACK_H
+#define PS_TRACK_H
+
+#include "event.h"
+#include "memory.h"
+#include "sieve.h"
+
+/* All zero at the beginning of the input. Copied freely; holds no input bytes. */
+typedef struct ps_track {
+    ps_event_state event;
+} ps_track;
+
+/* Takes the next line, without its '\n'. True: it goes on with the event under way. */
+bool ps_track_line(ps_track *track, const ps_engine *engine, ps_span line);
+/* Is an event under way, so that the next line may belong to it? */
+static inline bool ps_track_is_open(const ps_track *track) {
+    return track->event.lines > 0;
+}
+
+/* What a batch takes over from the one before it. */
+typedef struct ps_carry {
+    ps_track track;
+    ps_memory memory; /* of the event under way */
+    bool goes_on;     /* set by the caller: the last event may go on in a later batch */
+} ps_carry;
+
+/* Of the scratch: set it before ps_sieve_batch (all zero: the batch begins anew); afterwards it is
+ * what the next batch takes over. */
+ps_carry *ps_scratch_carry(ps_scratch *scratch);
+
+#endif
