@@ -118,8 +118,13 @@ PS_API PS_MUST_CHECK ps_status ps_redact(const ps_engine *engine, ps_scratch *sc
  * over max_record is replaced by a marker and counted. */
 PS_API PS_MUST_CHECK ps_status ps_stream_new(ps_stream **out, const ps_engine *engine,
                                              ps_error *err);
-/* *out is valid until the next call on the stream; empty while no line is complete. */
+/* *out is valid until the next call on the stream; empty while no event is complete: the lines of a
+ * stack trace or of a document share their evidence, so that the last lines are held until it is
+ * known that they belong to nothing that follows. */
 PS_API PS_MUST_CHECK ps_status ps_stream_feed(ps_stream *stream, ps_span bytes, ps_span *out);
+/* The source pauses: all complete lines go out now. What they have proven goes on counting for
+ * later lines of the same event. */
+PS_API PS_MUST_CHECK ps_status ps_stream_pause(ps_stream *stream, ps_span *out);
 /* Says that nothing follows: releases the last line, with or without a newline. */
 PS_API PS_MUST_CHECK ps_status ps_stream_end(ps_stream *stream, ps_span *out);
 PS_API uint64_t ps_stream_withheld(const ps_stream *stream); /* lines withheld so far */

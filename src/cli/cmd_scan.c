@@ -56,7 +56,7 @@ static int on_finding(const ps_finding *finding, void *ctx) {
 }
 
 static ps_status look(scan_batch *batch, ps_scratch *scratch) {
-    ps_status status = ps_scan(batch->scan->engine, scratch, batch->bytes, on_finding, batch);
+    ps_status status = ps_sieve_scan(batch->scan->engine, scratch, batch->bytes, on_finding, batch);
     return batch->status != PS_OK ? batch->status : status;
 }
 

@@ -59,6 +59,12 @@ typedef struct ps_form {
     ps_form_fn *read;
 } ps_form;
 
+#define PS_FORM(name, stem)                                                                        \
+    extern const char *const ps_##stem##_anchors[];                                                \
+    ps_form_fn ps_##stem##_read;
+#include "forms.def"
+#undef PS_FORM
+
 /* The table of forms.def. */
 extern const ps_form ps_forms[];
 extern const size_t ps_form_count;

@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "form.h"
 
-#define PS_FORM(name, stem)                                                                        \
-    extern const char *const ps_##stem##_anchors[];                                                \
-    ps_form_fn ps_##stem##_read;
-#include "forms.def"
-#undef PS_FORM
-
 #define PS_FORM(name, stem) {name, ps_##stem##_anchors, ps_##stem##_read},
 const ps_form ps_forms[] = {
 #include "forms.def"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "framer.h"
 
+#include "cutter.h"
 #include "host.h"
 
 #include <stdint.h>
@@ -23,8 +24,9 @@ void ps_block_free(ps_block *block) {
     *block = (ps_block){0};
 }
 
-void ps_framer_init(ps_framer *framer, const ps_source *source, size_t max_line) {
-    *framer = (ps_framer){.source = source, .max_line = max_line, .line = 1};
+void ps_framer_init(ps_framer *framer, const ps_source *source, const ps_engine *engine,
+                    size_t max_line) {
+    *framer = (ps_framer){.source = source, .engine = engine, .max_line = max_line, .line = 1};
     ps_buf_init(&framer->rest, SIZE_MAX);
 }
 
@@ -98,17 +100,30 @@ static uint64_t count_newlines(const char *ptr, size_t len) {
     return n;
 }
 
-static ps_frame give_lines(ps_framer *framer, ps_block *block) {
-    if (block->len == 0) return PS_FRAME_END;
+/* [0,end) of the block, behind which `track` holds. */
+static ps_frame give_lines(ps_framer *framer, ps_block *block, size_t end, const ps_track *track) {
+    unread(framer, block, end);
+    if (end == 0) return PS_FRAME_END;
     block->first_line = framer->line;
+    block->track = framer->track;
+    block->open = ps_track_is_open(track, framer->engine);
+    framer->track = *track;
     if (framer->count_lines) framer->line += count_newlines(block->ptr, block->len);
     return PS_FRAME_LINES;
 }
 
+/* The last event stays behind: more of it may come. */
+static ps_frame give_events(ps_framer *framer, ps_block *block, const ps_cutter *cutter) {
+    ps_track none = cutter->before_cut;
+    none.event = (ps_event_state){0}; /* what stays behind begins anew */
+    return give_lines(framer, block, cutter->cut, &none);
+}
+
 /* Behind the last byte of the input. What a failed read cut off is no line: it is dropped. */
 static ps_frame give_last(ps_framer *framer, ps_block *block, size_t end) {
+    ps_track none = {0};
     if (framer->status != PS_OK) block->len = end;
-    return give_lines(framer, block);
+    return give_lines(framer, block, block->len, &none);
 }
 
 static bool must_wait(const ps_framer *framer) {
@@ -119,19 +134,22 @@ static bool must_wait(const ps_framer *framer) {
 
 ps_frame ps_framer_fill(ps_framer *framer, ps_block *block) {
     size_t end = 0, seen = block->len;
+    ps_cutter cutter = {.track = framer->track};
     for (;;) {
         bool overlong = find_lines(framer, block, seen, &end);
         seen = block->len;
         bool full = block->len == block->cap;
         if (overlong && end == 0) {
             unread(framer, block, 0);
+            framer->track = (ps_track){0}; /* nothing is known of what follows */
             return PS_FRAME_LONG;
         }
-        if (full && !overlong && end == 0) return PS_FRAME_FULL;
-        if (overlong || full || (end && must_wait(framer))) {
-            unread(framer, block, end);
-            return give_lines(framer, block);
-        }
+        bool pause = end && must_wait(framer);
+        if (overlong || full || pause)
+            ps_cutter_look(&cutter, framer->engine, ps_span_of(block->ptr, end));
+        if (overlong || pause) return give_lines(framer, block, end, &cutter.track);
+        if (full && cutter.cut > 0) return give_events(framer, block, &cutter);
+        if (full) return PS_FRAME_FULL;
         if (framer->ended && rest_empty(framer)) return give_last(framer, block, end);
         read_more(framer, block);
     }

@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The one sequential part of reading: cuts a source into blocks of whole lines. A block ends at
- * its last newline; the rest opens the next block. Where blocks are cut depends on how the input
- * arrives, which lines are too long does not. One thread at a time. */
+ * The one sequential part of reading: cuts a source into blocks of whole events. The last event of
+ * a block opens the next one, since more of its lines may come; only a pause of the input releases
+ * all complete lines, and then the next block takes the event over. Where blocks are cut depends on
+ * how the input arrives; which lines are one event, or too long, does not. One thread at a time. */
 #ifndef PS_FRAMER_H
 #define PS_FRAMER_H
 
 #include "buf.h"
 #include "flow.h"
+#include "track.h"
 
 /* Memory that is filled; owned by whoever holds it. */
 typedef struct ps_block {
     char *ptr;
     size_t len, cap;
     uint64_t first_line; /* number of its first line, from 1; only with count_lines */
+    ps_track track;      /* what its first line may go on with */
+    bool open;           /* its last event may go on in the next block */
 } ps_block;
 
 PS_MUST_CHECK ps_status ps_block_grow(ps_block *block, size_t cap);
@@ -21,24 +25,28 @@ void ps_block_free(ps_block *block);
 
 typedef struct ps_framer {
     const ps_source *source; /* borrowed */
+    const ps_engine *engine; /* borrowed; NULL: every line is an event */
     size_t max_line;         /* bytes of a line without its '\n' */
     bool count_lines;
     uint64_t line;  /* number of the next line */
     uint64_t bytes; /* read so far */
     ps_buf rest;    /* bytes read and not handed out, from `head` on */
     size_t head;
+    ps_track track;   /* behind the last block */
     size_t lent;      /* the last `lent` bytes handed out still stand before head */
     bool ended;       /* the source has no more */
     ps_status status; /* why it ended early; the line that was cut off is dropped */
     ps_error error;
 } ps_framer;
 
-void ps_framer_init(ps_framer *framer, const ps_source *source, size_t max_line);
+void ps_framer_init(ps_framer *framer, const ps_source *source, const ps_engine *engine,
+                    size_t max_line);
 void ps_framer_free(ps_framer *framer);
 
 typedef enum ps_frame {
     PS_FRAME_LINES, /* block holds whole lines; only the last line of the input may lack its end */
-    PS_FRAME_FULL,  /* no line end in the whole block: call again with a larger one, content kept */
+    PS_FRAME_FULL,  /* no event ends in the whole block: call again with a larger one, content kept
+                     */
     PS_FRAME_LONG,  /* the next line is over max_line: take it with ps_framer_piece */
     PS_FRAME_END    /* nothing left; see status */
 } ps_frame;

@@ -2,6 +2,7 @@
 #include "pipeline.h"
 
 #include "error.h"
+#include "host.h"
 #include "longline.h"
 #include "turns.h"
 
@@ -29,6 +30,7 @@ struct ps_pipeline {
     ps_framer framer; /* under the input lock */
     ps_sink sink;     /* of whoever has the turn; so are the next two */
     uint64_t bytes_out, windowed;
+    ps_memory memory;  /* of an event that a pause has cut; of whoever has the turn */
     uint64_t bytes_in; /* of earlier runs */
     ps_turns *turns;
     worker *workers;
@@ -81,6 +83,7 @@ void ps_pipeline_free(ps_pipeline *p) {
     ps_framer_free(&p->framer);
     ps_turns_free(p->turns);
     free(p->workers);
+    ps_host_wipe(&p->memory, sizeof p->memory);
     free(p);
 }
 
@@ -88,7 +91,8 @@ void ps_pipeline_free(ps_pipeline *p) {
  */
 static ps_status enlarge(ps_pipeline *p, job *now) {
     if (now->big) {
-        size_t most = p->opt.max_line + 1 + p->opt.batch, cap = now->block->cap;
+        size_t event = ps_engine_event_limits(p->engine).bytes, cap = now->block->cap;
+        size_t most = p->opt.max_line + event + p->opt.batch + 1; /* an event and the next line */
         return ps_block_grow(now->block, cap > most / 2 ? most : cap * 2);
     }
     ps_turns_take_big(p->turns);
@@ -136,15 +140,25 @@ static ps_status judge_long(ps_pipeline *p, const job *now, ps_error *err) {
     return ps_longline_run(&line, err);
 }
 
+/* What was proven before a pause counts for the lines of the same event behind it: such a block is
+ * judged in its turn. Others are judged at once and only written in turn. */
 static ps_status judge_lines(ps_pipeline *p, worker *w, const job *now, ps_error *err) {
-    ps_batch batch = {ps_span_of(now->block->ptr, now->block->len), now->block->first_line};
+    const ps_block *block = now->block;
+    ps_batch batch = {ps_span_of(block->ptr, block->len), block->first_line};
     ps_span out = {NULL, 0};
+    ps_carry *carry = ps_scratch_carry(now->scratch);
+    bool follows = ps_track_is_open(&block->track, p->engine), turn = true;
+    if (follows) turn = ps_turns_await(p->turns, now->seq);
+    carry->track = block->track;
+    carry->goes_on = block->open;
+    if (follows) carry->memory = p->memory;
     ps_status status = p->opt.work
                            ? p->opt.work(p->opt.work_ctx, now->scratch, &batch, &w->room, &out)
                            : ps_sieve_batch(p->engine, now->scratch, batch.bytes, &out);
-    bool turn = ps_turns_await(p->turns, now->seq);
+    if (!follows) turn = ps_turns_await(p->turns, now->seq);
     if (status != PS_OK)
         return ps_fail(err, status, "lines could not be examined: %s", ps_status_text(status));
+    if (turn && block->open) p->memory = carry->memory;
     return turn && out.len ? put(p, out, err) : PS_OK;
 }
 
@@ -198,7 +212,8 @@ static ps_status begin(ps_pipeline *p, const ps_source *source, const ps_sink *s
                        unsigned threads) {
     p->bytes_in += p->framer.bytes;
     ps_framer_free(&p->framer);
-    ps_framer_init(&p->framer, source, p->opt.max_line);
+    ps_framer_init(&p->framer, source, p->engine, p->opt.max_line);
+    ps_memory_forget(&p->memory);
     p->framer.count_lines = p->opt.count_lines;
     p->sink = *sink;
     ps_turns_reset(p->turns);

@@ -100,14 +100,12 @@ ps_status ps_redact(const ps_engine *engine, ps_scratch *scratch, ps_span record
     return status;
 }
 
-ps_status ps_scan(const ps_engine *engine, ps_scratch *scratch, ps_span record, ps_finding_fn *fn,
-                  void *ctx) {
+ps_status ps_sieve_scan(const ps_engine *engine, ps_scratch *scratch, ps_span batch,
+                        ps_finding_fn *fn, void *ctx) {
     if (scratch->engine != engine) return PS_E_USAGE;
-    if (record.len > engine->max_record) return PS_E_LIMIT;
-    scratch->counts.bytes_in += record.len;
-    scratch->counts.lines += count_lines(record);
-    begin_record(scratch);
-    ps_status status = ps_examine(scratch, record);
+    scratch->counts.bytes_in += batch.len;
+    scratch->counts.lines += count_lines(batch);
+    ps_status status = ps_examine(scratch, batch);
     if (status != PS_OK) return status;
     for (size_t i = 0; i < scratch->found_count; i++) {
         const ps_found *found = &scratch->found[i];
@@ -120,4 +118,12 @@ ps_status ps_scan(const ps_engine *engine, ps_scratch *scratch, ps_span record, 
         if (fn(&finding, ctx)) return PS_E_STOPPED;
     }
     return scratch->withheld_count ? PS_E_LIMIT : PS_OK;
+}
+
+ps_status ps_scan(const ps_engine *engine, ps_scratch *scratch, ps_span record, ps_finding_fn *fn,
+                  void *ctx) {
+    if (scratch->engine != engine) return PS_E_USAGE;
+    if (record.len > engine->max_record) return PS_E_LIMIT;
+    begin_record(scratch);
+    return ps_sieve_scan(engine, scratch, record, fn, ctx);
 }

@@ -2,6 +2,7 @@
 #include "error.h"
 #include "form.h"
 #include "sieve_inside.h"
+#include "track.h"
 
 #include <stdlib.h>
 
@@ -145,6 +146,9 @@ const char *ps_engine_rule_label(const ps_engine *engine, uint32_t rule) {
 
 size_t ps_engine_max_record(const ps_engine *engine) {
     return engine->max_record;
+}
+ps_event_limits ps_engine_event_limits(const ps_engine *engine) {
+    return engine->event_limits;
 }
 const char *ps_engine_profile(const ps_engine *engine) {
     return ps_rules_profile_name(engine->rules);

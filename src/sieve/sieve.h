@@ -12,6 +12,10 @@
 #define PS_WITHHELD_TOO_LONG "[WITHHELD:line-too-long]"
 #define PS_WITHHELD_ERROR "[WITHHELD:not-examined]"
 
+/* Findings of a batch, as ps_sieve_batch would replace them: ps_scan with the scratch's carry. */
+PS_MUST_CHECK ps_status ps_sieve_scan(const ps_engine *engine, ps_scratch *scratch, ps_span batch,
+                                      ps_finding_fn *fn, void *ctx);
+
 #define PS_MAX_RECORD_DEFAULT ((size_t)16 << 20)
 
 size_t ps_engine_max_record(const ps_engine *engine);

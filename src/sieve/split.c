@@ -11,7 +11,7 @@ static size_t line_end(ps_span batch, size_t at) {
 }
 
 void ps_split_begin(ps_scratch *s) {
-    s->continues = ps_track_is_open(&s->carry.track);
+    s->continues = ps_track_is_open(&s->carry.track, s->engine);
     if (s->continues) s->before = s->carry.memory;
     s->split = (ps_split){0};
 }

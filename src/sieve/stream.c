@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "cutter.h"
 #include "error.h"
 #include "host.h"
 #include "sieve_inside.h"
@@ -7,9 +8,10 @@
 
 struct ps_stream {
     ps_engine *engine;
-    ps_scratch *scratch;
-    ps_buf pending; /* bytes that no newline has ended yet, plus those just fed */
-    bool skipping;  /* inside a line that is too long: its marker is written */
+    ps_scratch *scratch; /* its carry runs from batch to batch */
+    ps_buf pending;      /* lines of the event under way, and bytes that no newline has ended */
+    ps_cutter cutter;    /* over the lines of pending */
+    bool skipping;       /* inside a line that is too long: its marker is written */
     ps_buf out;
 };
 
@@ -59,12 +61,14 @@ static ps_status leave_long_line(ps_stream *stream) {
 
 static ps_status withhold_long_line(ps_stream *stream, size_t len) {
     stream->skipping = true;
+    ps_scratch_carry(stream->scratch)->track = (ps_track){0}; /* nothing is known of what follows */
+    stream->cutter = (ps_cutter){0};
     ps_scratch_withheld(stream->scratch, len);
     ps_buf_shift(&stream->pending, len);
     return ps_buf_add(&stream->out, PS_LIT(PS_WITHHELD_TOO_LONG));
 }
 
-/* Lines of a batch, of which some may be too long. */
+/* The first `end` bytes of pending, of which some lines may be too long. */
 static ps_status emit_lines(ps_stream *stream, size_t end) {
     size_t limit = ps_engine_max_record(stream->engine);
     while (end) {
@@ -91,18 +95,31 @@ static ps_status emit_lines(ps_stream *stream, size_t end) {
     return PS_OK;
 }
 
-static ps_status step(ps_stream *stream, bool last) {
+/* Lines before `end` go out; what stays behind begins anew. */
+static ps_status release(ps_stream *stream, size_t end) {
+    if (!end) return PS_OK;
+    ps_status status = emit_lines(stream, end);
+    stream->cutter = (ps_cutter){.track = ps_scratch_carry(stream->scratch)->track};
+    return status;
+}
+
+static ps_status step(ps_stream *stream, bool pause, bool last) {
+    ps_cutter *cutter = &stream->cutter;
     if (stream->skipping) {
         ps_status status = leave_long_line(stream);
         if (status != PS_OK || stream->skipping) return status;
     }
-    size_t whole = last ? stream->pending.len
-                        : ps_host_after_last_newline(stream->pending.ptr, stream->pending.len);
-    ps_status status = emit_lines(stream, whole);
-    if (status != PS_OK || last) return status;
-    if (stream->pending.len > ps_engine_max_record(stream->engine))
-        status = withhold_long_line(stream, stream->pending.len);
-    return status;
+    ps_span pending = ps_buf_span(&stream->pending);
+    size_t lines = ps_host_after_last_newline(pending.ptr, pending.len);
+    size_t limit = ps_engine_max_record(stream->engine);
+    bool overlong = pending.len - lines > limit;
+    ps_cutter_look(cutter, stream->engine, ps_span_cut(pending, 0, lines));
+    ps_scratch_carry(stream->scratch)->goes_on = pause && !last;
+    ps_status status = release(stream, last                ? pending.len
+                                       : pause || overlong ? lines
+                                                           : cutter->cut);
+    return status == PS_OK && overlong && !last ? withhold_long_line(stream, stream->pending.len)
+                                                : status;
 }
 
 static ps_status give(ps_stream *stream, ps_status status, ps_span *out) {
@@ -118,12 +135,17 @@ static ps_status give(ps_stream *stream, ps_status status, ps_span *out) {
 ps_status ps_stream_feed(ps_stream *stream, ps_span bytes, ps_span *out) {
     ps_buf_clear(&stream->out);
     ps_status status = ps_buf_add(&stream->pending, bytes);
-    return give(stream, status == PS_OK ? step(stream, false) : status, out);
+    return give(stream, status == PS_OK ? step(stream, false, false) : status, out);
+}
+
+ps_status ps_stream_pause(ps_stream *stream, ps_span *out) {
+    ps_buf_clear(&stream->out);
+    return give(stream, step(stream, true, false), out);
 }
 
 ps_status ps_stream_end(ps_stream *stream, ps_span *out) {
     ps_buf_clear(&stream->out);
-    return give(stream, step(stream, true), out);
+    return give(stream, step(stream, false, true), out);
 }
 
 uint64_t ps_stream_withheld(const ps_stream *stream) {

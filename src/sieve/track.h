@@ -14,12 +14,12 @@ typedef struct ps_track {
     ps_event_state event;
 } ps_track;
 
+ps_event_limits ps_engine_event_limits(const ps_engine *engine);
+
 /* Takes the next line, without its '\n'. True: it goes on with the event under way. */
 bool ps_track_line(ps_track *track, const ps_engine *engine, ps_span line);
 /* Is an event under way, so that the next line may belong to it? */
-static inline bool ps_track_is_open(const ps_track *track) {
-    return track->event.lines > 0;
-}
+bool ps_track_is_open(const ps_track *track, const ps_engine *engine);
 
 /* What a batch takes over from the one before it. */
 typedef struct ps_carry {

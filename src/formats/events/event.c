@@ -214,8 +214,8 @@ static uint8_t kind_of(const ps_event_state *state, ps_span line, bool on) {
 
 bool ps_event_step(ps_event_state *state, ps_span line, const ps_event_limits *limits) {
     bool stamped = is_stamped(line);
-    bool on = state->lines > 0 && state->lines < limits->lines &&
-              state->bytes + line.len < limits->bytes && goes_on(state, line, stamped);
+    bool on = ps_event_is_open(state, limits) && state->bytes + line.len < limits->bytes &&
+              goes_on(state, line, stamped);
     uint8_t kind = kind_of(state, line, on);
     if (!on) *state = (ps_event_state){.stamped = stamped};
     state->inside = kind;

@@ -26,4 +26,9 @@ typedef struct ps_event_state {
  * begins a new one. */
 bool ps_event_step(ps_event_state *state, ps_span line, const ps_event_limits *limits);
 
+/* Is there room in the event under way for another line? */
+static inline bool ps_event_is_open(const ps_event_state *state, const ps_event_limits *limits) {
+    return state->lines > 0 && state->lines < limits->lines && state->bytes < limits->bytes;
+}
+
 #endif

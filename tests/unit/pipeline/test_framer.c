@@ -43,7 +43,7 @@ static void collect(feed *from, size_t block_size, ps_buf *out, ps_status *statu
     ps_source source = {.self = from, .read = feed_read, .pending = feed_pending};
     ps_framer framer;
     ps_block block = {0};
-    ps_framer_init(&framer, &source, MAX_LINE);
+    ps_framer_init(&framer, &source, NULL, MAX_LINE);
     assert_int_equal(ps_block_grow(&block, block_size), PS_OK);
     ps_frame frame;
     while ((frame = ps_framer_fill(&framer, &block)) != PS_FRAME_END) {
@@ -126,7 +126,7 @@ static void a_pause_releases_whole_lines_only(void **state) {
     ps_source source = {.self = &from, .read = feed_read, .pending = feed_pending};
     ps_framer framer;
     ps_block block = {0};
-    ps_framer_init(&framer, &source, MAX_LINE);
+    ps_framer_init(&framer, &source, NULL, MAX_LINE);
     framer.count_lines = true;
     assert_int_equal(ps_block_grow(&block, 1000), PS_OK);
     assert_int_equal(ps_framer_fill(&framer, &block), PS_FRAME_LINES);

@@ -80,7 +80,8 @@ static void test_every_cut(void **state) {
     free(want);
 }
 
-/* A complete line comes out with the feed that completes it. */
+/* A complete line comes out with the pause behind it, or with the line that begins another event.
+ */
 static void test_at_once(void **state) {
     (void)state;
     ps_stream *stream = open_stream(k.engine);
@@ -88,11 +89,34 @@ static void test_at_once(void **state) {
     assert_int_equal(ps_stream_feed(stream, PS_LIT("ssn=306-30-"), &out), PS_OK);
     assert_int_equal(out.len, 0);
     assert_int_equal(ps_stream_feed(stream, PS_LIT("2348\nmrn"), &out), PS_OK);
+    assert_int_equal(out.len, 0);
+    assert_int_equal(ps_stream_pause(stream, &out), PS_OK);
     assert_true(ps_span_eq(out, PS_LIT("ssn=[SSN]\n")));
+    assert_int_equal(ps_stream_pause(stream, &out), PS_OK);
+    assert_int_equal(out.len, 0);
     assert_int_equal(ps_stream_feed(stream, PS_LIT("=40718322"), &out), PS_OK);
     assert_int_equal(out.len, 0);
     assert_int_equal(ps_stream_end(stream, &out), PS_OK);
     assert_true(ps_span_eq(out, PS_LIT("mrn=[MRN]")));
+    ps_stream_free(stream);
+}
+
+/* What was proven before a pause goes on counting behind it, in the same event only. */
+static void test_pause_in_event(void **state) {
+    (void)state;
+    ps_stream *stream = open_stream(k.engine);
+    ps_span out;
+    assert_int_equal(ps_stream_feed(stream, PS_LIT("E save failed: mrn=40718322\n"), &out), PS_OK);
+    assert_int_equal(ps_stream_pause(stream, &out), PS_OK);
+    assert_true(ps_span_eq(out, PS_LIT("E save failed: mrn=[MRN]\n")));
+    assert_int_equal(ps_stream_feed(stream, PS_LIT("Caused by: 40718322 twice\n"), &out), PS_OK);
+    assert_int_equal(ps_stream_pause(stream, &out), PS_OK);
+    assert_true(ps_span_eq(out, PS_LIT("Caused by: [MRN] twice\n")));
+    assert_int_equal(ps_stream_feed(stream, PS_LIT("\tat x.Y(40718322)\nother 40718322\n"), &out),
+                     PS_OK);
+    assert_true(ps_span_eq(out, PS_LIT("\tat x.Y([MRN])\n")));
+    assert_int_equal(ps_stream_end(stream, &out), PS_OK);
+    assert_true(ps_span_eq(out, PS_LIT("other 40718322\n")));
     ps_stream_free(stream);
 }
 
@@ -115,6 +139,7 @@ static void test_counts(void **state) {
     uint64_t sum = 0;
     assert_int_equal(ps_stream_feed(stream, PS_LIT("ssn=306-30-2348\nmrn=40718322\n"), &out),
                      PS_OK);
+    assert_int_equal(ps_stream_pause(stream, &out), PS_OK);
     for (uint32_t i = 0; i < ps_engine_rule_count(k.engine); i++) sum += ps_stream_count(stream, i);
     assert_int_equal(sum, 2);
     assert_int_equal(ps_stream_count(stream, UINT32_MAX), 0);
@@ -207,6 +232,7 @@ static void test_engine_outlived(void **state) {
     ps_engine_unref(engine);
     ps_span out;
     assert_int_equal(ps_stream_feed(stream, PS_LIT("ssn=306-30-2348\n"), &out), PS_OK);
+    assert_int_equal(ps_stream_pause(stream, &out), PS_OK);
     assert_true(ps_span_eq(out, PS_LIT("ssn=[SSN]\n")));
     ps_stream_free(stream);
 }
@@ -214,6 +240,7 @@ static void test_engine_outlived(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_cut),       cmocka_unit_test(test_at_once),
+        cmocka_unit_test(test_pause_in_event),  cmocka_unit_test(test_pause_in_event),
         cmocka_unit_test(test_nothing),         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_long_lines),      cmocka_unit_test(test_endless_line),
         cmocka_unit_test(test_engine_outlived),

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cutter.h"
+
+void ps_cutter_look(ps_cutter *cutter, const ps_engine *engine, ps_span text) {
+    while (engine && cutter->at < text.len) {
+        size_t at = cutter->at;
+        const char *newline = memchr(text.ptr + at, '\n', text.len - at);
+        size_t end = newline ? (size_t)(newline - text.ptr) : text.len;
+        ps_track before = cutter->track;
+        if (!ps_track_line(&cutter->track, engine, ps_span_cut(text, at, end))) {
+            cutter->cut = at;
+            cutter->before_cut = before;
+        }
+        cutter->at = end + 1;
+    }
+    if (ps_track_is_open(&cutter->track, engine)) return;
+    cutter->cut = text.len; /* nothing can join it */
+    cutter->before_cut = cutter->track;
+}

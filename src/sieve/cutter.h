@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Where a growing buffer of lines may be cut: before its last event, of which more may come. */
+#ifndef PS_CUTTER_H
+#define PS_CUTTER_H
+
+#include "track.h"
+
+typedef struct ps_cutter {
+    size_t at;           /* lines before it have been looked at */
+    size_t cut;          /* where the last event begins */
+    ps_track track;      /* behind `at` */
+    ps_track before_cut; /* before the line at `cut` */
+} ps_cutter;
+
+/* Looks at the lines of `text`, which ends behind a newline and has only grown since the last call.
+ */
+void ps_cutter_look(ps_cutter *cutter, const ps_engine *engine, ps_span text);
+
+#endif
