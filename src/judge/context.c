@@ -222,10 +222,28 @@ bool ps_context_foreign_path(const ps_context *context, ps_span line, ps_extent 
     if (to > 0 && ps_is_one_of(line.ptr[to - 1], "_-")) to--;
     size_t from = to;
     while (from > 0 && ps_is_alnum(line.ptr[from - 1]) &&
-           (from == to || !ps_is_upper(line.ptr[from])))
+           (from == to || !ps_is_upper(line.ptr[from]) || ps_is_upper(line.ptr[from - 1])))
         from--;
     ps_span word = ps_span_cut(line, from, to);
     int32_t known;
     return word.len && !is_person(context, word) &&
            !ps_word_table_get_nocase(&context->prefixes, word, &known);
+}
+
+bool ps_context_owned(const ps_context *context, ps_span line, ps_extent key) {
+    size_t to = key.from;
+    for (unsigned n = 0; n < 3; n++) { /* patient_home_, member.mailing. */
+        while (to > 0 && key.from - to < 4 && ps_is_one_of(line.ptr[to - 1], "_-.[\"'")) to--;
+        size_t from = to;
+        while (from > 0 && to - from < WORD_MAX_LEN && ps_is_alnum(line.ptr[from - 1]) &&
+               (from == to || !case_turns(line, from, key.to)))
+            from--;
+        if (from == to) return false;
+        ps_span word = ps_span_cut(line, from, to);
+        int32_t known;
+        if (is_person(context, word)) return true;
+        if (!ps_word_table_get_nocase(&context->prefixes, word, &known)) return false;
+        key.from = to = from;
+    }
+    return false;
 }

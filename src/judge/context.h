@@ -23,6 +23,10 @@ bool ps_context_person(const ps_context *context, ps_span line);
 /* Does the path of the key at [key.from, key.to) name a person (patient.name, memberName)? */
 bool ps_context_person_path(const ps_context *context, ps_span line, ps_extent key);
 
+/* Does a person word stand right before the key, in the same name or path (memberPid, patient.no,
+ * member_home_phone)? */
+bool ps_context_owned(const ps_context *context, ps_span line, ps_extent key);
+
 /* Is the key glued to a word that makes it something else (eventName, bucket_name, hostAddress):
  * neither a person nor what forms put before a person's key (homeAddress)? */
 bool ps_context_foreign_path(const ps_context *context, ps_span line, ps_extent key);

@@ -52,6 +52,8 @@ static bool holds(const ps_judge *judge, ps_judge_scratch *scratch, const ps_key
                   (ps_context_person_path(judge->context, scratch->line, words) ||
                    ps_line_has_person(judge, scratch));
     *reason = PS_REASON_NO_PERSON;
+    if (ps_context_owned(judge->context, scratch->line, words)) return true;
+    if (key->condition == PS_KEY_IF_OWNED) return false;
     if (key->condition != PS_KEY_IF_PAIRED &&
         ps_context_foreign_path(judge->context, scratch->line, words))
         return false;
@@ -117,6 +119,18 @@ static bool looks_like_name(ps_span value) {
     return capital;
 }
 
+/* name="dateOfBirth", | Last Name | First Name |: the name of a field, not of a person. One plain
+ * word may be both (City, Page): only where the key is not certain. */
+static bool is_key_name(const ps_judge *judge, ps_span value, bool one_word) {
+    ps_key_hit hit;
+    bool several = false;
+    for (size_t i = 1; i < value.len; i++)
+        several |= ps_is_one_of(value.ptr[i], " _") ||
+                   (ps_is_upper(value.ptr[i]) && ps_is_lower(value.ptr[i - 1]));
+    if (value.len > 64 || !(several || one_word)) return false;
+    return ps_key_index_look(judge->keys, value, (uint32_t)value.len, &hit) && hit.at == 0;
+}
+
 ps_status ps_judge_value(const ps_judge *judge, ps_judge_scratch *scratch, const ps_key *key,
                          const ps_value *found, ps_case *where) {
     ps_extent key_at = where->at;
@@ -136,6 +150,8 @@ ps_status ps_judge_value(const ps_judge *judge, ps_judge_scratch *scratch, const
     if (!valid && check_decides(where->rule, found->listed))
         return ps_decide(judge, scratch, where, PS_REASON_CHECK_FAILED);
     if (key->condition == PS_KEY_IF_SHAPED && !shaped(where->rule, value, valid))
+        return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
+    if (where->rule->value == PS_VALUE_NAME && is_key_name(judge, value, ps_key_waits(key)))
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
     if (ps_key_waits(key) && where->rule->value == PS_VALUE_NAME && !looks_like_name(value))
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);

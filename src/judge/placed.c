@@ -73,7 +73,8 @@ static ps_reason condition_fails(const ps_judge *judge, ps_judge_scratch *scratc
     bool paired = scratch->proven > 0;
     if (key->condition == PS_KEY_IF_PAIRED)
         return paired ? PS_REASON_LABELLED : PS_REASON_NOT_PAIRED;
-    if (key->condition == PS_KEY_IF_PERSON_OR_PAIRED && paired) return PS_REASON_LABELLED;
+    bool either = key->condition == PS_KEY_IF_PERSON_OR_PAIRED || key->condition == PS_KEY_IF_OWNED;
+    if (either && paired) return PS_REASON_LABELLED;
     return ps_line_has_person(judge, scratch) ? PS_REASON_LABELLED : PS_REASON_NO_PERSON;
 }
 

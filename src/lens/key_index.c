@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "key_index.h"
 
+#include "parent.h"
 #include "word_table.h"
 
 #include <stdlib.h>
@@ -144,7 +145,7 @@ const ps_key_owner *ps_key_index_owner(const ps_key_index *index, int32_t owner)
 
 static bool is_closer(char c) {
     return c == '"' || c == '\'' || c == ']' || c == ')' || c == ' ' || c == '\\' || c == '#' ||
-           c == '`' || c == '?' || c == '*';
+           c == '`' || c == '?' || c == '*' || c == '>';
 }
 
 /* [MRN] = ...: one of our own labels, from an earlier pass, unless `=>` makes it a key of a dump.
@@ -158,10 +159,24 @@ static bool is_own_label(ps_span text, uint32_t end, uint32_t at) {
     return i > 0 && text.ptr[i - 1] == '[';
 }
 
+/* PHP prints [mrn:protected] and [mrn:Patient:private]. */
+static uint32_t without_access(ps_span text, uint32_t end) {
+    static const char *const words[] = {":protected", ":private", ":public"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        uint32_t n = (uint32_t)strlen(words[i]);
+        if (end < n + 2 || memcmp(text.ptr + end - n, words[i], n) != 0) continue;
+        uint32_t key = end - n, k = key;
+        while (k > 0 && key - k < KEY_MAX && ps_is_word(text.ptr[k - 1])) k--;
+        return k > 0 && text.ptr[k - 1] == ':' ? k - 1 : key;
+    }
+    return end;
+}
+
 /* One past the key's last byte, or 0: nothing that could be a key ends before the separator. */
 static uint32_t key_end(ps_span text, uint32_t at) {
     uint32_t end = at;
     for (unsigned n = 0; end > 0 && n < CLOSERS_MAX && is_closer(text.ptr[end - 1]); n++) end--;
+    end = without_access(text, end);
     if (end < 2 || !ps_is_alnum(text.ptr[end - 1]) || is_own_label(text, end, at)) return 0;
     return end;
 }
@@ -170,8 +185,7 @@ static uint32_t key_end(ps_span text, uint32_t at) {
  */
 static char letter_before(ps_span text, uint32_t *at) {
     uint32_t i = *at;
-    while (i > 0 && (text.ptr[i - 1] == '_' || text.ptr[i - 1] == '-' || text.ptr[i - 1] == ' '))
-        i--;
+    while (i > 0 && ps_is_one_of(text.ptr[i - 1], "_- .")) i--;
     if (i == 0 || !ps_is_alnum(text.ptr[i - 1])) return 0;
     *at = i - 1;
     return text.ptr[i - 1];
@@ -198,8 +212,8 @@ static bool word_begins(ps_span text, uint32_t i) {
 static bool step_to_word(ps_span text, uint32_t *i) {
     if (*i == 0) return false;
     char c = text.ptr[*i - 1];
-    if (ps_is_alnum(c)) return true; /* camelCase */
-    if (c != '_' && c != '-' && c != ' ') return false;
+    if (ps_is_alnum(c)) return true;                                /* camelCase */
+    if (c != '_' && c != '-' && c != ' ' && c != '.') return false; /* patient.no */
     uint32_t k = *i - 1;
     while (c == '_' && k > 0 && text.ptr[k - 1] == '_') k--; /* SSN__c */
     if (k == 0 || !ps_is_alnum(text.ptr[k - 1])) return false;
@@ -238,22 +252,32 @@ static bool match_words(const ps_key_index *index, const ps_key_words *words, un
     return false;
 }
 
-/* patientssn, insureddob: a known word glued before a key in one case. */
-static bool match_glued(const ps_key_index *index, const ps_key_words *words, unsigned from,
-                        uint32_t right, ps_key_hit *hit) {
-    if (from >= words->count) return false;
-    uint32_t start = words->start[from];
+/* [start, right) of the joined word is `left`, which may be glued before a key, and a key behind.
+ */
+static uint32_t glued_key(const ps_key_index *index, const ps_key_words *words, uint32_t start,
+                          uint32_t right, unsigned depth, int32_t *owner) {
     for (uint32_t cut = start + 2; cut + 2 < right; cut++) {
         ps_span left = ps_span_of(words->joined + start, cut - start);
         int32_t known;
         if (!ps_word_table_get(&index->prefixes, left, &known)) continue;
         ps_span key = ps_span_of(words->joined + cut, right - cut);
-        if (!ps_word_table_get(&index->keys, key, &hit->owner)) continue;
-        hit->at = words->at[from];
-        hit->end = words->end[from];
-        return true;
+        if (ps_word_table_get(&index->keys, key, owner)) return cut;
+        uint32_t deeper = depth ? glued_key(index, words, cut, right, depth - 1, owner) : 0;
+        if (deeper) return deeper;
     }
-    return false;
+    return 0;
+}
+
+/* patientssn, insureddob, membermailingzip: known words glued before a key in one case. */
+static bool match_glued(const ps_key_index *index, const ps_key_words *words, unsigned from,
+                        uint32_t right, ps_key_hit *hit) {
+    if (from >= words->count) return false;
+    uint32_t start = words->start[from];
+    uint32_t cut = glued_key(index, words, start, right, 1, &hit->owner);
+    if (!cut) return false;
+    hit->at = words->at[from] + (cut - start);
+    hit->end = words->end[from];
+    return true;
 }
 
 static bool match(const ps_key_index *index, const ps_key_words *words, unsigned from,
@@ -307,4 +331,35 @@ bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_
         right = words.start[from];
     }
     return false;
+}
+
+/* Words that say nothing without what they stand in. */
+static bool is_bare_word(ps_span word) {
+    static const char *const words[] = {"id",    "no",     "num",   "nbr",    "number", "first",
+                                        "last",  "middle", "given", "family", "full",   "year",
+                                        "month", "day",    "value", "raw",    "text",   "ids"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
+    return false;
+}
+
+bool ps_key_index_look_nested(const ps_key_index *index, ps_span text, uint32_t at,
+                              ps_key_hit *hit) {
+    uint32_t end = key_end(text, at), from = end;
+    while (from > 0 && end - from < 8 && ps_is_alpha(text.ptr[from - 1])) from--;
+    if (end - from < 2 || (from > 0 && ps_is_one_of(text.ptr[from - 1], "_-."))) return false;
+    if (!is_bare_word(ps_span_cut(text, from, end))) return false;
+    ps_extent owner;
+    if (!ps_parent_word(text, from, &owner)) return false;
+    char joined[KEY_MAX + 16];
+    size_t n = 0, to = owner.to, first = to - owner.from > KEY_MAX ? to - KEY_MAX : owner.from;
+    if (to - first > 3 && ps_lower(text.ptr[to - 1]) == 's') to--; /* members: [{ */
+    for (size_t i = first; i < to; i++) joined[n++] = text.ptr[i];
+    joined[n++] = '_';
+    for (size_t i = from; i < end; i++) joined[n++] = ps_lower(text.ptr[i]);
+    if (!ps_key_index_look(index, ps_span_of(joined, n), (uint32_t)n, hit)) return false;
+    if (hit->at > to - first) return false; /* the word is a key by itself */
+    hit->at = from;
+    hit->end = end;
+    return true;
 }

@@ -4,6 +4,7 @@
 #include "block.h"
 #include "error.h"
 #include "key_index.h"
+#include "separators.h"
 #include "shapes.h"
 #include "trigger.h"
 #include "words.h"
@@ -197,20 +198,11 @@ static bool on_label(ps_look *look, const ps_word_pattern *p, size_t end) {
                                      .kind = p->kind});
 }
 
-static bool on_word(void *ctx, const ps_word_pattern *p, uint32_t end) {
-    if (p->kind == PS_CANDIDATE_LABEL) return on_label(ctx, p, (size_t)end + p->behind);
-    uint32_t at = p->kind == PS_CANDIDATE_REGEX ? end : end - p->len;
-    return push(ctx, (ps_candidate){.at = at,
-                                    .end = end,
-                                    .aux = p->before,
-                                    .rule = p->rule,
-                                    .item = p->item,
-                                    .kind = p->kind});
-}
-
 static bool on_separator(ps_look *look, uint32_t at) {
     ps_key_hit hit;
-    if (!ps_key_index_look(look->lens->keys, look->text, at, &hit)) return true;
+    if (!ps_key_index_look(look->lens->keys, look->text, at, &hit) &&
+        !ps_key_index_look_nested(look->lens->keys, look->text, at, &hit))
+        return true;
     const ps_key_owner *owner = ps_key_index_owner(look->lens->keys, hit.owner);
     for (; owner; owner = ps_key_index_owner(look->lens->keys, owner->next)) {
         ps_candidate candidate = {.at = hit.at,
@@ -222,6 +214,24 @@ static bool on_separator(ps_look *look, uint32_t at) {
         if (!push(look, candidate)) return false;
     }
     return true;
+}
+
+/* A separator that is no single byte. */
+static bool on_sign(ps_look *look, ps_separator separator, size_t end) {
+    size_t at;
+    return !ps_separator_at(separator, look->text, end, &at) || on_separator(look, (uint32_t)at);
+}
+
+static bool on_word(void *ctx, const ps_word_pattern *p, uint32_t end) {
+    if (p->kind == PS_CANDIDATE_LABEL) return on_label(ctx, p, (size_t)end + p->behind);
+    if (p->kind == PS_CANDIDATE_KEY) return on_sign(ctx, (ps_separator)p->item, end);
+    uint32_t at = p->kind == PS_CANDIDATE_REGEX ? end : end - p->len;
+    return push(ctx, (ps_candidate){.at = at,
+                                    .end = end,
+                                    .aux = p->before,
+                                    .rule = p->rule,
+                                    .item = p->item,
+                                    .kind = p->kind});
 }
 
 static bool on_trigger(ps_look *look, uint32_t at) {

@@ -4,6 +4,7 @@
 #include "buf.h"
 #include "error.h"
 #include "literals.h"
+#include "separators.h"
 #include "word_table.h"
 
 #include <hs.h>
@@ -217,6 +218,13 @@ static ps_status add_rule(ps_words_db *db, const ps_rule *rule, uint16_t r, ps_e
     return status;
 }
 
+static ps_status add_separator(ps_words_db *db, ps_separator separator) {
+    ps_span text = ps_span_z(ps_separator_literal(separator));
+    ps_word_pattern pattern = {
+        .item = (uint16_t)separator, .kind = PS_CANDIDATE_KEY, .len = (uint32_t)text.len};
+    return add(&db->literals, text, 0, pattern);
+}
+
 static ps_status add_form(ps_words_db *db, const ps_form_anchor *anchor) {
     ps_span text = ps_span_z(anchor->text);
     ps_word_pattern pattern = {
@@ -263,6 +271,8 @@ ps_status ps_words_db_new(ps_words_db **out, const ps_rules *rules, const bool *
         if (enabled[r]) status = add_rule(db, ps_rules_at(rules, r), (uint16_t)r, err);
     for (size_t i = 0; status == PS_OK && i < anchors.count; i++)
         status = add_form(db, &anchors.items[i]);
+    for (unsigned i = 0; status == PS_OK && i < PS_SEPARATORS; i++)
+        status = add_separator(db, (ps_separator)i);
     if (status == PS_OK) status = compile(&db->literals, true, rules, err);
     if (status == PS_OK) status = compile(&db->regexes, false, rules, err);
     if (status != PS_OK) {

@@ -14,7 +14,7 @@ typedef struct ps_words_scratch ps_words_scratch; /* one per thread */
 
 typedef struct ps_word_pattern {
     uint16_t rule, item;
-    uint8_t kind;      /* ps_candidate_kind */
+    uint8_t kind;      /* ps_candidate_kind; KEY: a separator, `item` is a ps_separator */
     uint32_t len;      /* bytes of a label or literal; 0: a regex */
     uint32_t before;   /* of a regex find: a match begins at most so many bytes before the end */
     uint32_t behind;   /* of a label: its bytes behind the word that was looked for */

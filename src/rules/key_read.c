@@ -10,6 +10,7 @@ static ps_key_condition condition_of(const char *field) {
         [PS_KEY_IF_PAIRED] = "keys_if_paired",
         [PS_KEY_IF_PERSON_OR_PAIRED] = "keys_if_person_or_paired",
         [PS_KEY_IF_SHAPED] = "keys_if_shaped",
+        [PS_KEY_IF_OWNED] = "keys_if_owned",
     };
     int i = PS_KEY_ALWAYS;
     while (i < PS_KEY_CONDITIONS - 1 && strcmp(names[i], field) != 0) i++;

@@ -31,6 +31,7 @@ typedef enum ps_key_condition {
     PS_KEY_IF_PAIRED,
     PS_KEY_IF_PERSON_OR_PAIRED,
     PS_KEY_IF_SHAPED,
+    PS_KEY_IF_OWNED,
     PS_KEY_CONDITIONS /* count */
 } ps_key_condition;
 

@@ -102,6 +102,7 @@ static const ps_field rule_items[] = {
     {"keys_if_paired", ps_read_keys, AT(rule), false},
     {"keys_if_person_or_paired", ps_read_keys, AT(rule), false},
     {"keys_if_shaped", ps_read_keys, AT(rule), false},
+    {"keys_if_owned", ps_read_keys, AT(rule), false},
     {"labels", ps_read_words, AT(rule.labels), false},
     {"find", ps_read_finds, AT(rule), false},
     {"raise", ps_read_list, AT(raise), false},

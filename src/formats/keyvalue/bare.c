@@ -212,6 +212,17 @@ static size_t groups_end(const ps_island *island, size_t from, size_t end) {
     }
 }
 
+/* WN 86384: letters, a blank, digits (plates, some numbers of members). */
+static size_t lettered_end(ps_span line, ps_extent token) {
+    size_t i = token.from;
+    while (i < token.to && ps_is_upper(line.ptr[i])) i++;
+    if (i != token.to || i - token.from > 3 || i + 3 >= line.len || line.ptr[i] != ' ')
+        return token.to;
+    size_t to = ++i;
+    while (to < line.len && ps_is_digit(line.ptr[to])) to++;
+    return to - i >= 3 && (to == line.len || !ps_is_word(line.ptr[to])) ? to : token.to;
+}
+
 static bool token_value(const ps_island *island, size_t from, ps_extent *out) {
     ps_span line = island->line;
     bool secret = island->rule->value == PS_VALUE_SECRET;
@@ -220,6 +231,7 @@ static bool token_value(const ps_island *island, size_t from, ps_extent *out) {
     if (out->to <= out->from || line.ptr[from] == '(' || line.ptr[from] == '[') return false;
     if (out->to - from >= ps_bare_max(island->rule->value)) return true; /* withheld */
     if (!secret && is_call(line, *out)) return false;
+    if (island->rule->value == PS_VALUE_ID) out->to = lettered_end(line, *out);
     bool spread = island->rule->value == PS_VALUE_NUMBER && island->separator == ':';
     if (spread && ps_is_digit(line.ptr[from])) out->to = groups_end(island, from, out->to);
     /* A number without a digit is a word of a sentence or a variable of a program. */

@@ -44,8 +44,10 @@ void ps_island_open(ps_island *island, ps_span line, ps_extent key, size_t separ
                           .separator = line.ptr[separator],
                           .wrap = key_quote(line, key.to, separator)};
     size_t at = separator + 1;
-    while (at < line.len && (line.ptr[at] == '>' || line.ptr[at] == '=' ||
-                             (line.ptr[at] == ':' && line.ptr[separator] == ':')))
+    char sign = line.ptr[separator];
+    while (at < line.len && (ps_is_one_of(line.ptr[at], "=>") ||
+                             (line.ptr[at] == sign && ps_is_one_of(sign, ":-")) ||
+                             (sign == ' ' && line.ptr[at] == '|')))
         at++;
     size_t value = skip_blanks(line, at);
     bool empty = island->separator == '=' && value > at && next_is_key(line, value);
@@ -66,6 +68,29 @@ static size_t string_prefix(ps_span line, size_t at) {
     if (quote != '\'') return 0;
     (void)ps_quoted_end(line, at + 2, quote, 0, &closed);
     return closed ? 1 : 0;
+}
+
+/* What languages put around a string: Optional("..."), Some("..."), string(11) "...", <<"...">>,
+ * @"...", new Date("..."), key=[...], key: (...). The bytes before the quote or the value. */
+static size_t wrapper_len(ps_span line, size_t at) {
+    size_t i = at;
+    if (i + 2 < line.len && line.ptr[i] == '<' && line.ptr[i + 1] == '<') return 2;
+    if (line.ptr[i] == '@' || line.ptr[i] == '&' || line.ptr[i] == '*')
+        return i + 1 < line.len && line.ptr[i + 1] == '"' ? 1 : 0;
+    if (line.len - i > 4 && !memcmp(line.ptr + i, "new ", 4)) i += 4;
+    size_t word = i;
+    while (i < line.len && i - word < 32 && (ps_is_word(line.ptr[i]) || line.ptr[i] == '.')) i++;
+    if (i == word || i >= line.len || line.ptr[i] != '(') return 0;
+    size_t digits = ++i;
+    while (i < line.len && ps_is_digit(line.ptr[i])) i++;
+    if (i > digits && i < line.len && line.ptr[i] == ')') { /* string(11) "..." */
+        i = skip_blanks(line, i + 1);
+        return i < line.len && line.ptr[i] == '"' ? i - at : 0;
+    }
+    i = digits;
+    while (i < line.len && line.ptr[i] == '\\') i++;
+    bool quote = i < line.len && (line.ptr[i] == '"' || line.ptr[i] == '\'');
+    return quote ? digits - at : 0;
 }
 
 /* "Bearer xyz" -> xyz: the scheme word is not the secret. */
@@ -116,7 +141,7 @@ static bool closes_outer(const ps_island *island, size_t quote) {
 
 static bool one_value(ps_island *island, ps_value *value) {
     ps_span line = island->line;
-    size_t at = island->at;
+    size_t at = island->at + wrapper_len(line, island->at);
     size_t quote = at + string_prefix(line, at), backslashes = 0;
     while (quote + backslashes < line.len && line.ptr[quote + backslashes] == '\\') backslashes++;
     quote += backslashes;
