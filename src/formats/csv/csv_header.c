@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "csv.h"
+#include "csv_cell.h"
+#include "sql_token.h"
+
+enum { LINE_MAX_LEN = 8192, NAME_MAX_LEN = 64, WORDS_MAX = 6, WORDS_OF_RULER_MAX = 64 };
+
+/* What the names of a header say together. */
+typedef struct ps_company {
+    unsigned cells, empty, blanks; /* blanks: of several words */
+    bool person;                   /* a person's word stands in one of them */
+} ps_company;
+
+/* ---- names ---- */
+
+/* Words of sentences, which no column bears. */
+static bool is_sentence_word(ps_span word) {
+    static const char *const words[] = {"is",   "are",  "was",    "were",    "the",    "a",
+                                        "an",   "has",  "have",   "not",     "for",    "please",
+                                        "must", "will", "with",   "but",     "cannot", "failed",
+                                        "be",   "been", "should", "missing", "invalid"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
+    return false;
+}
+
+/* Date of Birth, last_name, Phone #, ZIP/Postal: letters first, few words, no sentence. */
+static bool is_name(ps_span cell, unsigned *words) {
+    *words = 0;
+    if (cell.len > NAME_MAX_LEN || (!ps_is_alpha(cell.ptr[0]) && cell.ptr[0] != '_')) return false;
+    for (size_t i = 0; i < cell.len;) {
+        size_t end = i;
+        while (end < cell.len && cell.ptr[end] != ' ') end++;
+        ps_span word = ps_span_cut(cell, i, end);
+        bool and = ps_span_eq_nocase(word, PS_LIT("and")) || ps_span_eq_nocase(word, PS_LIT("or"));
+        if (is_sentence_word(word) || (and&&i == 0)) return false;
+        *words += word.len > 0;
+        i = end + 1;
+    }
+    for (size_t i = 0; i < cell.len; i++) {
+        char c = cell.ptr[i];
+        if (!ps_is_word(c) && !ps_is_one_of(c, " -.#/()&'%?*[]") && (unsigned char)c < 0x80)
+            return false;
+    }
+    return *words <= WORDS_MAX && cell.ptr[cell.len - 1] != '.';
+}
+
+static bool take_name(ps_company *company, ps_csv *out, const ps_key_index *keys, ps_span cell) {
+    unsigned words;
+    company->cells++;
+    if (!cell.len) {
+        company->empty++;
+        ps_columns_skip(&out->columns);
+        return true;
+    }
+    if (!is_name(cell, &words)) return false;
+    company->blanks += words > 1;
+    company->person |= ps_table_kind_of(cell) == PS_TABLE_PERSONS;
+    ps_columns_add(&out->columns, keys, cell);
+    return true;
+}
+
+/* A header, and no list of words in a sentence? */
+static bool is_header(const ps_company *company, const ps_columns *columns, char separator) {
+    if (company->cells < 2 || company->empty * 2 > company->cells) return false;
+    if (!columns->persons && columns->known < 2) return false;
+    bool loose = separator == ',' || separator == ';';
+    return !loose || company->cells > 2 || !company->blanks;
+}
+
+/* ---- fields ---- */
+
+/* Names, quotes and separators alone: most lines of a log end this question at once. */
+static bool may_be_header(ps_span line) {
+    for (size_t i = 0; i < line.len; i++) {
+        char c = line.ptr[i];
+        if (!ps_is_word(c) && (unsigned char)c < 0x80 &&
+            !ps_is_one_of(c, " ,;\t|^\"-.#/()&'%?*[]\r"))
+            return false;
+    }
+    return true;
+}
+
+/* The separator that the line holds most of, outside of quotes; 0: none. *box: it is that of box
+ * drawing. */
+static char separator_of(ps_span line, bool *box) {
+    static const char signs[] = ",;\t|^";
+    size_t counts[sizeof signs] = {0}, best = 0;
+    bool quoted = false;
+    *box = false;
+    for (size_t i = 0; i < line.len; i++) {
+        if (line.ptr[i] == '"') quoted = !quoted;
+        const char *sign = line.ptr[i] && !quoted ? strchr(signs, line.ptr[i]) : NULL;
+        if (sign) counts[sign - signs]++;
+        if (ps_csv_separator_at(line, i, 0)) *box = true;
+    }
+    for (size_t i = 1; i < sizeof signs - 1; i++)
+        if (counts[i] > counts[best]) best = i;
+    return counts[best] && !*box ? signs[best] : 0;
+}
+
+/* | a | b |: the pipes at the edges part nothing. */
+static void trim_edges(ps_span line, size_t *from, size_t *to, char separator) {
+    while (*from < *to && ps_is_blank(line.ptr[*from]) && separator != line.ptr[*from]) ++*from;
+    while (*to > *from && ps_is_one_of(line.ptr[*to - 1], " \r")) --*to;
+    if (separator && separator != '|') return;
+    size_t n = separator ? 1 : 3;
+    *from += ps_csv_separator_at(line, *from, separator);
+    if (*to >= *from + n && ps_csv_separator_at(line, *to - n, separator)) *to -= n;
+}
+
+static bool read_fields(ps_span line, const ps_key_index *keys, ps_csv *out) {
+    bool box;
+    ps_company company = {0};
+    char separator = separator_of(line, &box);
+    if (!separator && !box) return false;
+    size_t from = 0, to = line.len;
+    if (line.len > 3 && !memcmp(line.ptr, "\xEF\xBB\xBF", 3)) from = 3;
+    trim_edges(line, &from, &to, separator);
+    for (size_t at = from; at <= to;) {
+        ps_csv_cell cell = ps_csv_cell_at(line, at, to, separator);
+        ps_span name = ps_span_cut(line, cell.from, cell.to);
+        if (cell.open || !take_name(&company, out, keys, name)) return false;
+        at = cell.next;
+    }
+    if (!is_header(&company, &out->columns, separator)) return false;
+    out->person =
+        ps_columns_settle(&out->columns, company.person ? PS_TABLE_PERSONS : PS_TABLE_OTHER);
+    out->separator = separator;
+    out->kind = separator == '|' || box ? PS_CSV_BOX : PS_CSV_FIELDS;
+    return true;
+}
+
+/* ---- COPY ---- */
+
+/* COPY public.patient (mrn, last_name) FROM stdin; */
+static bool read_copy(ps_span line, const ps_key_index *keys, ps_csv *out) {
+    size_t at = 0;
+    ps_table_kind kind = PS_TABLE_OTHER;
+    ps_sql_token token = ps_sql_next(line, &at);
+    if (!ps_sql_is(line, &token, "copy")) return false;
+    while (token.kind != PS_SQL_OPEN) {
+        kind = ps_table_kind_of(ps_span_cut(line, token.from, token.to));
+        token = ps_sql_next(line, &at);
+        if (token.kind == PS_SQL_END) return false;
+    }
+    while (token.kind != PS_SQL_CLOSE) {
+        token = ps_sql_next(line, &at);
+        if (token.kind == PS_SQL_END) return false;
+        bool name = token.kind == PS_SQL_WORD || token.kind == PS_SQL_DOUBLE;
+        if (name) ps_columns_add(&out->columns, keys, ps_span_cut(line, token.from, token.to));
+    }
+    out->person = ps_columns_settle(&out->columns, kind);
+    token = ps_sql_next(line, &at); /* FROM */
+    token = ps_sql_next(line, &at);
+    bool stream = ps_sql_is(line, &token, "stdin") || ps_sql_is(line, &token, "stdout");
+    out->kind = PS_CSV_COPY;
+    out->separator = '\t';
+    while (stream && (token = ps_sql_next(line, &at)).kind != PS_SQL_END)
+        if (ps_sql_is(line, &token, "csv")) out->separator = ',';
+    return stream;
+}
+
+/* ---- words over a ruler ---- */
+
+/* MRN  LAST_NAME: names parted by blanks. Whether they are a header, the next line says. */
+static bool read_words(ps_span line, const ps_key_index *keys, ps_csv *out) {
+    bool padded = line.ptr[0] == ' ' || !memchr(line.ptr, ' ', line.len);
+    for (size_t i = 0; i < line.len; i++) {
+        if (!ps_is_word(line.ptr[i]) && !ps_is_one_of(line.ptr[i], " #\r")) return false;
+        padded |= i > 0 && line.ptr[i] == ' ' && line.ptr[i - 1] == ' ';
+    }
+    if (!padded) return false;
+    for (size_t at = 0; at < line.len;) {
+        size_t end = at;
+        while (end < line.len && !ps_is_one_of(line.ptr[end], " \r")) end++;
+        if (end > at) {
+            bool last = out->columns.count == WORDS_OF_RULER_MAX;
+            if (ps_is_digit(line.ptr[at]) || last) return false;
+            out->begin[out->columns.count] = (uint16_t)at;
+            ps_columns_add(&out->columns, keys, ps_span_cut(line, at, end));
+        }
+        at = end + 1;
+    }
+    out->person = ps_columns_settle(&out->columns, PS_TABLE_OTHER);
+    out->kind = PS_CSV_WORDS;
+    return out->columns.known > 0;
+}
+
+/* -[ RECORD 1 ]---- */
+static bool read_record(ps_span line, ps_csv *out) {
+    static const char head[] = "-[ RECORD ";
+    if (line.len < sizeof head || memcmp(line.ptr, head, sizeof head - 1) != 0) return false;
+    out->kind = PS_CSV_RECORD;
+    return true;
+}
+
+typedef bool ps_header_fn(ps_span line, const ps_key_index *keys, ps_csv *out);
+
+bool ps_csv_header(ps_span line, const ps_key_index *keys, ps_csv *out) {
+    static ps_header_fn *const kinds[] = {read_copy, read_fields, read_words};
+    size_t at = 0;
+    *out = (ps_csv){0};
+    while (at < line.len && ps_is_blank(line.ptr[at])) at++;
+    if (line.len - at < 3 || line.len > LINE_MAX_LEN || ps_is_digit(line.ptr[at])) return false;
+    if (!may_be_header(line)) return false;
+    if (read_record(line, out)) return true;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (kinds[i](line, keys, out)) return true;
+        *out = (ps_csv){0};
+    }
+    return false;
+}

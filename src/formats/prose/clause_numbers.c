@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Numbers of persons: named by a word before them (`patient with id 40718322`),
+ * behind them
+ * (`7740912 is not a valid MRN`) or elsewhere in the clause (`saving allergies
+ * for 40718322`). */
+#include "clause.h"
+
+#include "checks.h"
+
+enum { WORDS_BETWEEN = 5, DIGITS_NAMED = 4, DIGITS_LOW = 5, DIGITS_BARE = 6, DIGITS_HIGH = 12 };
+
+static bool glued_before(const ps_clause *clause, size_t i) {
+    const ps_token *token = &clause->token[i];
+    if (token->from == 0) return false;
+    char c = clause->text.ptr[token->from - 1];
+    if (c == '/') /* MRN/CSN: 40718322/9923317 */
+        return i < 2 || clause->token[i - 2].kind != PS_TOKEN_NUMBER;
+    if (c == '[') { /* sshd[24200] */
+        char left = token->from > 1 ? clause->text.ptr[token->from - 2] : '\0';
+        return ps_is_word(left) || left == ')';
+    }
+    if (ps_is_alpha(c)) return i == 0 || clause->token[i - 1].to != token->from; /* part_number */
+    return ps_is_word(c) || ps_is_one_of(c, ".\\@$%~+*&") ||
+           (c == '-' && token->from > 1 && ps_is_word(clause->text.ptr[token->from - 2]));
+}
+
+static bool glued_behind(const ps_clause *clause, size_t i) {
+    size_t to = clause->token[i].to;
+    char c = ps_clause_byte(clause, to), next = ps_clause_byte(clause, to + 1);
+    if (c == '/') return !ps_is_digit(next);
+    if (ps_is_one_of(c, ".:,")) return ps_is_digit(next) || (c == '.' && ps_is_alpha(next));
+    return ps_is_word(c) || ps_is_one_of(c, "\\@%~+*&(") || (c == '-' && ps_is_alnum(next));
+}
+
+/* Index of the word that a `=` or `:` parts from the value at i, quotes and
+ * brackets between; -1: none. *sign is the separator. */
+static int label_of(const ps_clause *clause, size_t i, char *sign) {
+    size_t k = i;
+    *sign = '\0';
+    for (unsigned steps = 0; k > 0 && steps < 12; steps++) {
+        char c = ps_token_sign(clause, k - 1);
+        bool list = clause->token[k - 1].kind == PS_TOKEN_NUMBER ||
+                    clause->token[k - 1].kind == PS_TOKEN_ID;
+        if (!c && !list) break;
+        if (c == '=' || c == ':') *sign = c;
+        if (c && !ps_is_one_of(c, *sign ? "=:>-<\"')]" : "=:>-<\"'([{#,/ ")) break;
+        if (list && *sign) break;
+        k--;
+    }
+    bool word = k > 0 && clause->token[k - 1].kind == PS_TOKEN_WORD;
+    return *sign && word ? (int)k - 1 : -1;
+}
+
+/* May a value stand under this label? `offset=40718322` and `count: 40718322`
+ * say no. */
+static bool label_allows(const ps_token *label, char sign) {
+    const uint32_t person = CLAUSE_PERSON | CLAUSE_KIN | CLAUSE_NUMBER | CLAUSE_BIRTH;
+    if (label->parts & (CLAUSE_COUNT | CLAUSE_UNIT | CLAUSE_MACHINE | CLAUSE_STAMP | CLAUSE_CODED))
+        return false;
+    if (label->parts & person) return true;
+    if (sign == ':') return !label->compound;
+    return label->parts & (CLAUSE_FILLER | CLAUSE_EVENT) && !label->compound;
+}
+
+/* The dictionary of keys knows the label, and nothing but one sign parts it from the value: the key
+ * decides. */
+static bool is_known_key(const ps_clause *clause, int label, size_t i) {
+    unsigned signs = 0;
+    for (size_t k = (size_t)label + 1; k < i; k++) {
+        char c = ps_token_sign(clause, k);
+        if (!c || !ps_is_one_of(c, "\"'\\:=")) return false;
+        signs += c == ':' || c == '=';
+    }
+    if (signs != 1) return false;
+    ps_span word = ps_token_span(clause, &clause->token[label]);
+    ps_key_hit hit;
+    return ps_key_index_look(clause->reader->keys, word, (uint32_t)word.len, &hit);
+}
+
+static bool is_word(const ps_clause *clause, size_t i, uint32_t parts) {
+    return clause->token[i].kind == PS_TOKEN_WORD && (clause->token[i].parts & parts);
+}
+
+/* The nearest word before i that has one of the parts, nothing but fillers, signs and further
+ * numbers of a list between. */
+static int cue_before(const ps_clause *clause, size_t i, uint32_t parts) {
+    unsigned words = 0;
+    bool number = false;
+    for (size_t k = i; k > 0 && words <= WORDS_BETWEEN; k--) {
+        const ps_token *token = &clause->token[k - 1];
+        if (token->sentence != clause->token[i].sentence || token->kind == PS_TOKEN_OWN) return -1;
+        char c = ps_token_sign(clause, k - 1);
+        if (c && ps_is_one_of(c, number ? "#,/&" : "#:=->'\"([<{,./&")) continue;
+        if (c) return -1;
+        if (token->kind != PS_TOKEN_WORD) {
+            number = true;
+            continue;
+        }
+        if (token->parts & parts) return (int)k - 1;
+        if (!(token->parts & (CLAUSE_FILLER | CLAUSE_PREP | CLAUSE_NAMED))) return -1;
+        words++;
+    }
+    return -1;
+}
+
+/* Is there another number between the word and the value: `code 1234 for 40718322`? */
+static bool has_number_between(const ps_clause *clause, size_t word, size_t i) {
+    for (size_t k = word + 1; k < i; k++)
+        if (clause->token[k].kind == PS_TOKEN_NUMBER) return true;
+    return false;
+}
+
+/* Counted things, program places and catalogue codes. */
+static bool is_other_number(const ps_clause *clause, size_t i) {
+    const uint32_t left = CLAUSE_COUNT | CLAUSE_CODED | CLAUSE_STAMP | CLAUSE_MACHINE;
+    if (ps_token_sign(clause, i + 1) == '%') return true;
+    if (i + 1 < clause->count && is_word(clause, i + 1, CLAUSE_UNIT) &&
+        clause->token[i + 1].from <= clause->token[i].to + 1)
+        return true;
+    int cue = cue_before(clause, i, left | CLAUSE_PERSON | CLAUSE_NUMBER);
+    if (cue < 0 || has_number_between(clause, (size_t)cue, i)) return false;
+    return (clause->token[cue].parts & left) &&
+           !(clause->token[cue].parts & (CLAUSE_PERSON | CLAUSE_NUMBER));
+}
+
+/* Seconds since 1970, from 2001 to 2033. */
+static bool is_epoch(const ps_clause *clause, const ps_token *token) {
+    return token->kind == PS_TOKEN_NUMBER && token->digits == 10 &&
+           clause->text.ptr[token->from] == '1';
+}
+
+static bool has_hyphens(ps_span v) {
+    return v.len == 36 && v.ptr[8] == '-' && v.ptr[13] == '-';
+}
+
+/* Is the number first in its message, and a colon behind it: `88401223: sent 2
+ * of 3 reminders`? */
+static bool value_first(const ps_clause *clause, size_t i) {
+    return ps_token_sign(clause, i + 1) == ':' &&
+           (i == 0 || clause->token[i - 1].kind == PS_TOKEN_SIGN);
+}
+
+/* The word before says whose the number is: `patient 40718`, `identifier:
+ * 40718322`. */
+static bool is_near(const ps_clause *clause, size_t i, int cue) {
+    if (cue < 0) return false;
+    const ps_token *word = &clause->token[cue];
+    if (word->weight == 2) return true;
+    return word->parts & CLAUSE_OWN && clause->token[i].digits >= DIGITS_BARE &&
+           !ps_clause_says(clause, i, SENTENCE_MACHINE);
+}
+
+/* `no payload for 40718322`: software says so of persons, of counts and ports
+ * it says more. */
+static bool is_led(const ps_clause *clause, size_t i) {
+    size_t k = i;
+    char c = ps_token_sign(clause, k - 1);
+    while (k > 0 && c && ps_is_one_of(c, ":'\"(<[")) c = ps_token_sign(clause, --k - 1);
+    if (k == 0 || !is_word(clause, k - 1, CLAUSE_PREP) ||
+        ps_clause_says(clause, i, SENTENCE_MACHINE))
+        return false;
+    bool is_for = ps_span_eq_nocase(ps_token_span(clause, &clause->token[k - 1]), PS_LIT("for"));
+    if (clause->token[i].digits <= DIGITS_BARE)
+        return ps_clause_says(clause, i, is_for ? SENTENCE_WEAK : SENTENCE_CARE);
+    bool number = clause->token[i].kind == PS_TOKEN_NUMBER;
+    return (is_for && number) || ps_clause_says(clause, i, SENTENCE_WEAK);
+}
+
+static bool belongs(const ps_clause *clause, size_t i) {
+    const ps_token *token = &clause->token[i];
+    char sign;
+    int label = label_of(clause, i, &sign);
+    if (label >= 0 &&
+        (is_known_key(clause, label, i) || !label_allows(&clause->token[label], sign)))
+        return false;
+    int cue = cue_before(clause, i, CLAUSE_PERSON | CLAUSE_NUMBER | CLAUSE_BIRTH | CLAUSE_EVENT);
+    bool near = is_near(clause, i, cue);
+    if (has_hyphens(ps_token_span(clause, token)))
+        return near && clause->token[cue].parts & CLAUSE_PERSON;
+    if (is_other_number(clause, i)) return false;
+    bool mrn = near && clause->token[cue].parts & CLAUSE_NUMBER;
+    if (token->digits < (mrn ? DIGITS_NAMED : DIGITS_LOW)) return false;
+    if (near) return true;
+    if (token->digits < DIGITS_BARE || is_epoch(clause, token)) return false;
+    if (ps_clause_says(clause, i, SENTENCE_STRONG) || is_led(clause, i)) return true;
+    if (token->digits == DIGITS_BARE || ps_clause_says(clause, i, SENTENCE_MACHINE)) return false;
+    if (label >= 0 && clause->token[label].weight) return true; /* client: 40718322 */
+    return (value_first(clause, i) && ps_clause_says(clause, i, SENTENCE_WEAK)) ||
+           (label >= 0 && sign == ':' && ps_clause_says(clause, i, SENTENCE_CARE));
+}
+
+static bool is_day(ps_span v) {
+    return v.len == 8 && ps_check_date(v);
+}
+
+/* Does a number of so many digits fit what the word names? */
+static bool fits(const ps_clause *clause, size_t i, ps_slot_kind kind) {
+    const ps_token *token = &clause->token[i];
+    switch (kind) {
+    case PS_SLOT_KEEP: return false;
+    case PS_SLOT_SSN: return token->digits >= 7 && token->digits <= 9;
+    case PS_SLOT_PHONE:
+    case PS_SLOT_FAX: return token->digits == 10;
+    case PS_SLOT_BIRTH: return is_day(ps_token_span(clause, token));
+    default: return true;
+    }
+}
+
+static ps_slot_kind named_kind(const ps_token *word) {
+    return word->parts & CLAUSE_BIRTH ? PS_SLOT_BIRTH : (ps_slot_kind)word->slot;
+}
+
+/* The kind of number that the nearest naming word says; nine digits beside `ssn` are one. */
+static ps_slot_kind kind_of(const ps_clause *clause, size_t i) {
+    int cue = cue_before(clause, i, CLAUSE_PERSON | CLAUSE_NUMBER | CLAUSE_BIRTH | CLAUSE_EVENT);
+    if (cue >= 0 && named_kind(&clause->token[cue]) == PS_SLOT_BIRTH) return PS_SLOT_BIRTH;
+    if (cue >= 0 && fits(clause, i, named_kind(&clause->token[cue])))
+        return named_kind(&clause->token[cue]);
+    size_t best = SIZE_MAX;
+    ps_slot_kind kind = PS_SLOT_MRN;
+    for (size_t k = 0; k < clause->count; k++) {
+        const ps_token *token = &clause->token[k];
+        if (token->kind != PS_TOKEN_WORD || token->sentence != clause->token[i].sentence) continue;
+        ps_slot_kind says = named_kind(token);
+        if (!fits(clause, i, says)) continue;
+        if (says == PS_SLOT_SSN && clause->token[i].digits == 9) return says;
+        size_t away = k < i ? 2 * (i - k) - 1 : 2 * (k - i);
+        if (away < best) best = away, kind = says;
+    }
+    return kind;
+}
+
+void ps_clause_numbers(ps_clause *clause) {
+    for (size_t i = 0; i < clause->count; i++) {
+        const ps_token *token = &clause->token[i];
+        if (token->kind != PS_TOKEN_NUMBER && token->kind != PS_TOKEN_ID) continue;
+        if (token->taken || token->digits < DIGITS_NAMED) continue;
+        if (token->kind == PS_TOKEN_NUMBER && token->digits > DIGITS_HIGH) continue;
+        if (glued_before(clause, i) || glued_behind(clause, i)) continue;
+        if (belongs(clause, i)) ps_clause_put(clause, kind_of(clause, i), i, i);
+    }
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Sentences of log statements and notes: a person word opens its clause, and
+ * the words of the clause say what the numbers, names and dates in it are. */
+#include "clause.h"
+
+#define ANCHOR_YES(word) word,
+#define ANCHOR_NO(word)
+#define CLAUSE_WORD(anchor, word, weight, parts, slot) ANCHOR_##anchor(word)
+const char *const ps_sentence_anchors[] = {
+#include "clause_stops.def"
+#include "clause_words.def"
+    /* clang-format off */
+    " for 0", " for 1", " for 2", " for 3", " for 4", " for 5", " for 6", " for 7", " for 8",
+    " for 9", " for : ", " for: ", " for  ", " for '",
+    " pt ", " pt:", "(pt ", "pt. ", "mr. ", "mrs.", "mrs ", " ms. ", "dr. ", "miss ", " mr ", " dr ",
+    "mom ", " dad ", " son ", " died", " seen ", " lab ", "pain", " mg ", "rx ", "year-old",
+    "year old", "years old", " yo ", "y/o",
+    "name", "last,", "first,", "rejected value",
+    "parse", "isoformat", "match format", "valid date", "date value", "validation",
+    /* clang-format on */
+    NULL};
+#undef CLAUSE_WORD
+
+ps_form_fn ps_sentence_read;
+
+/* Most anchors stand in lines that are about nobody: no name is looked up
+ * there. */
+static bool speaks_of_persons(const ps_clause *clause) {
+    const uint32_t cues = CLAUSE_TITLE | CLAUSE_KIN | CLAUSE_NAMED;
+    if (clause->says_all & SENTENCE_WEAK || clause->parts & cues) return true;
+    for (size_t i = 0; i < clause->count; i++)
+        if (clause->token[i].kind == PS_TOKEN_PHONE) return true;
+    return false;
+}
+
+/* `name` stands in every second line; a name behind it begins with a capital. */
+static bool leads_to_name(ps_span t, size_t end) {
+    size_t i = end;
+    while (i < t.len && i - end < 8 && ps_is_one_of(t.ptr[i], " :=\"'[(<d")) i++;
+    return i > end && i + 1 < t.len && ps_is_upper(t.ptr[i]) && ps_is_alpha(t.ptr[i + 1]);
+}
+
+size_t ps_sentence_read(ps_reader *reader, size_t at, size_t end) {
+    bool name =
+        end - at == 4 && ps_span_eq_nocase(ps_span_cut(reader->text, at, end), PS_LIT("name"));
+    if (name && !leads_to_name(reader->text, end)) return end;
+    ps_clause clause;
+    ps_clause_read(&clause, reader, at, end);
+    ps_clause_secrets(&clause);
+    ps_clause_fields(&clause);
+    ps_clause_lists(&clause);
+    bool persons = speaks_of_persons(&clause);
+    if (persons) {
+        ps_clause_rank(&clause);
+        ps_clause_calls(&clause);
+    }
+    ps_clause_numbers(&clause);
+    if (persons) {
+        ps_clause_names(&clause);
+        ps_clause_dates(&clause);
+    }
+    return clause.to;
+}

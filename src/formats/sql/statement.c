@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "statement.h"
+
+/* ---- names of placeholders ---- */
+
+uint32_t ps_name_hash(ps_span name) {
+    uint32_t hash = 2166136261u; /* FNV-1a */
+    for (size_t i = 0; i < name.len; i++)
+        hash = (hash ^ (unsigned char)ps_lower(name.ptr[i])) * 16777619u;
+    return hash ? hash : 1;
+}
+
+/* ---- reading a statement ---- */
+
+typedef struct ps_gather {
+    ps_sql_sink sink; /* first: its address is the sink's */
+    ps_reader *reader;
+    ps_statement *statement;
+    size_t behind; /* the last placeholder */
+} ps_gather;
+
+static void gather(ps_sql_sink *sink, const ps_sql_token *token, int32_t column) {
+    ps_gather *g = (ps_gather *)sink;
+    if (token->kind != PS_SQL_HOLDER) {
+        if (g->reader) ps_put_column(g->reader, column, token->from, token->to);
+        return;
+    }
+    g->behind = token->end;
+    if (g->statement->count == PS_BINDS) return;
+    char sign = sink->text.ptr[token->at];
+    bool ordered = sign == '?' || (sign == '%' && token->from == token->at);
+    ps_span name = ps_span_cut(sink->text, token->from, token->to);
+    g->statement->column[g->statement->count] = column;
+    g->statement->name[g->statement->count++] = ordered ? 0 : ps_name_hash(name);
+}
+
+static size_t read_on(ps_drafting *d, ps_gather *g, size_t at, bool begins) {
+    size_t end = at;
+    if (begins)
+        end = ps_sql_rows_read(&g->sink, &d->rows, at);
+    else if (d->rows.phase != PS_ROWS_NONE)
+        end = ps_sql_rows_go_on(&g->sink, &d->rows, at);
+    if (d->rows.phase != PS_ROWS_NONE) return end;
+    size_t walked = ps_sql_walk(&g->sink, &d->expr, end);
+    return walked > end ? walked : end;
+}
+
+size_t ps_statement_draft(ps_drafting *d, ps_reader *reader, ps_span text, const ps_key_index *keys,
+                          size_t at, size_t *behind) {
+    bool begins = !d->open;
+    if (begins) {
+        *d = (ps_drafting){0};
+        ps_sql_expr_begin(&d->expr, PS_COLUMN_NONE);
+    }
+    ps_gather g = {
+        .sink = {.text = text, .keys = keys, .table = (ps_table_kind)d->table, .value = gather},
+        .reader = reader,
+        .statement = &d->statement,
+        .behind = at};
+    size_t end = read_on(d, &g, at, begins);
+    d->open = d->rows.phase != PS_ROWS_NONE || !d->expr.over;
+    d->table = (uint8_t)g.sink.table;
+    ps_sql_expr_leave(&d->expr);
+    *behind = g.behind;
+    return end;
+}
+
+bool ps_statement_known(const ps_statement *statement) {
+    for (size_t i = 0; i < statement->count; i++)
+        if (statement->column[i] != PS_COLUMN_NONE) return true;
+    return false;
+}
+
+/* ---- where statements begin ---- */
+
+bool ps_is_verb(ps_span text, size_t at) {
+    static const char *const verbs[] = {"insert",  "update", "select", "delete",
+                                        "replace", "merge",  NULL};
+    bool escaped = at > 1 && text.ptr[at - 2] == '\\' && ps_is_one_of(text.ptr[at - 1], "nrt");
+    if (at > 0 && ps_is_word(text.ptr[at - 1]) && !escaped) return false;
+    if (!ps_is_one_of(ps_lower(text.ptr[at]), "iusdrm")) return false;
+    size_t end = at;
+    while (end < text.len && ps_is_alpha(text.ptr[end])) end++;
+    ps_sql_token token = {.kind = PS_SQL_WORD, .from = at, .to = end};
+    return ps_sql_is_any(text, &token, verbs);
+}
+
+size_t ps_statement_seek(ps_span line) {
+    size_t at = 0;
+    while (at < line.len && !ps_is_verb(line, at)) at++;
+    return at;
+}
+
+/* ---- whose line is it? ---- */
+
+enum { HEAD_MAX = 240 };
+
+/* exec-4, nio-8080-exec-1, main, pool-2-thread-1, Thread-7, 12345 */
+static bool is_thread(ps_span word) {
+    static const char *const parts[] = {"exec", "thread", "task", "worker", "pool",
+                                        "http", "main",   "conn", "session"};
+    size_t digits = 0;
+    for (size_t i = 0; i < word.len; i++) digits += ps_is_digit(word.ptr[i]);
+    if (digits == word.len) return word.len > 1 && word.len < 12;
+    for (size_t i = 0; i < word.len; i++)
+        for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
+            size_t n = strlen(parts[k]);
+            if (word.len - i >= n &&
+                ps_span_eq_nocase(ps_span_cut(word, i, i + n), ps_span_z(parts[k])))
+                return true;
+        }
+    return false;
+}
+
+/* The content of the brackets at `at`, when it may be a thread's name. */
+static bool bracketed(ps_span line, size_t at, ps_span *out) {
+    char close = line.ptr[at] == '[' ? ']' : line.ptr[at] == '(' ? ')' : 0;
+    size_t end = at + 1, limit = line.len < at + 64 ? line.len : at + 64;
+    if (!close) return false;
+    while (end < limit && line.ptr[end] != close) end++;
+    if (end == limit || end == at + 1) return false;
+    *out = ps_span_cut(line, at + 1, end);
+    while (out->len && out->ptr[0] == ' ') *out = ps_span_cut(*out, 1, out->len);
+    while (out->len && out->ptr[out->len - 1] == ' ') out->len--;
+    return out->len && !memchr(out->ptr, ':', out->len) && is_thread(*out);
+}
+
+/* The message has begun: brackets behind are its own. */
+static bool is_message(ps_span line, size_t at) {
+    static const char *const words[] = {"binding", "extracted", "setting", "parameters", "params",
+                                        "bind",    "preparing", "execute", NULL};
+    if (at > 0 && ps_is_word(line.ptr[at - 1])) return false;
+    size_t end = at;
+    while (end < line.len && ps_is_alpha(line.ptr[end])) end++;
+    ps_sql_token token = {.kind = PS_SQL_WORD, .from = at, .to = end};
+    return end > at && ps_sql_is_any(line, &token, words);
+}
+
+uint32_t ps_thread_of(ps_span line) {
+    size_t limit = line.len < HEAD_MAX ? line.len : HEAD_MAX;
+    ps_span word;
+    for (size_t at = 0; at < limit; at++) {
+        if (ps_is_verb(line, at) || is_message(line, at)) break;
+        if (bracketed(line, at, &word)) return ps_name_hash(word);
+    }
+    return 0;
+}
