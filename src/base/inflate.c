@@ -22,7 +22,8 @@ struct ps_encoder {
 };
 
 const char *ps_codec_name(ps_codec codec) {
-    return codec == PS_CODEC_GZIP ? "gzip" : codec == PS_CODEC_ZSTD ? "zstd" : "plain";
+    static const char *const names[] = {"plain", "gzip", "zstd", "zlib", "deflate"};
+    return names[codec];
 }
 
 ps_codec ps_codec_of(ps_span head, bool *certain) {
@@ -34,13 +35,18 @@ ps_codec ps_codec_of(ps_span head, bool *certain) {
     return may_zstd && n4 == 4 ? PS_CODEC_ZSTD : PS_CODEC_PLAIN;
 }
 
+/* How zlib is told which header to expect. */
+static int window_bits(ps_codec codec) {
+    return codec == PS_CODEC_DEFLATE ? -15 : codec == PS_CODEC_ZLIB ? 15 : 15 + 16;
+}
+
 ps_status ps_decoder_new(ps_decoder **out, ps_codec codec) {
     *out = NULL;
     ps_decoder *decoder = calloc(1, sizeof *decoder);
     if (!decoder) return PS_E_NOMEM;
     decoder->codec = codec;
     bool ready = codec == PS_CODEC_ZSTD ? (decoder->zstd = ZSTD_createDStream()) != NULL
-                                        : inflateInit2(&decoder->gzip, 15 + 16) == Z_OK;
+                                        : inflateInit2(&decoder->gzip, window_bits(codec)) == Z_OK;
     if (!ready) {
         free(decoder);
         return PS_E_NOMEM;
@@ -138,6 +144,40 @@ static ps_status zstd_step(ps_decoder *decoder, ps_flow *flow) {
 ps_status ps_decoder_step(ps_decoder *decoder, ps_flow *flow) {
     flow->made = 0;
     return decoder->codec == PS_CODEC_ZSTD ? zstd_step(decoder, flow) : gzip_step(decoder, flow);
+}
+
+/* A frame may claim a window of 128 MiB; what stands in a log needs none larger than this. */
+enum { UNPACK_WINDOW_LOG = 23 };
+
+static ps_status unpack_with(ps_decoder *decoder, ps_flow *flow, size_t most, ps_buf *out,
+                             bool *sound) {
+    bool single = decoder->codec == PS_CODEC_ZLIB || decoder->codec == PS_CODEC_DEFLATE;
+    for (size_t made = 0, chunk = 4096;; chunk *= 2) {
+        size_t left = most - made + 1; /* one more would be too many, and must be seen */
+        flow->room = left < chunk ? left : chunk;
+        ps_status status = ps_buf_reserve(out, flow->room);
+        if (status != PS_OK) return status;
+        flow->to = out->ptr + out->len;
+        status = ps_decoder_step(decoder, flow);
+        if (status != PS_OK && status != PS_E_DECODE) return status;
+        made += flow->made;
+        out->len += flow->made;
+        *sound = status == PS_OK && made <= most;
+        if (made > most) out->len--;
+        if (!*sound || !flow->made || (single && ps_decoder_complete(decoder))) return PS_OK;
+    }
+}
+
+ps_status ps_unpack(ps_codec codec, ps_span in, size_t most, ps_buf *out, bool *sound) {
+    ps_decoder *decoder;
+    ps_flow flow = {.in = in};
+    ps_status status = ps_decoder_new(&decoder, codec);
+    if (status != PS_OK) return status;
+    if (codec == PS_CODEC_ZSTD)
+        (void)ZSTD_DCtx_setParameter(decoder->zstd, ZSTD_d_windowLogMax, UNPACK_WINDOW_LOG);
+    status = unpack_with(decoder, &flow, most, out, sound);
+    ps_decoder_free(decoder);
+    return status;
 }
 
 ps_status ps_encoder_new(ps_encoder **out, ps_codec codec) {

@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * gzip and zstd as streams: bytes in, bytes out, any chunking. The only door to zlib and libzstd.
+ * gzip and zstd as streams: bytes in, bytes out, any chunking. zlib and raw deflate can be read,
+ * which payloads inside of logs need. The only door to zlib and libzstd.
  * A decoder reads members (frames) one after the other, as the tools of the formats do. One thread
  * at a time. */
 #ifndef PS_INFLATE_H
 #define PS_INFLATE_H
 
-#include "span.h"
+#include "buf.h"
 
-typedef enum ps_codec { PS_CODEC_PLAIN, PS_CODEC_GZIP, PS_CODEC_ZSTD } ps_codec;
+typedef enum ps_codec {
+    PS_CODEC_PLAIN,
+    PS_CODEC_GZIP,
+    PS_CODEC_ZSTD,
+    PS_CODEC_ZLIB,   /* reading only, and never the answer of ps_codec_of */
+    PS_CODEC_DEFLATE /* the same, without any header */
+} ps_codec;
 
 #define PS_CODEC_MAGIC 4 /* bytes after which ps_codec_of is always certain */
 
-const char *ps_codec_name(ps_codec codec); /* "plain", "gzip", "zstd" */
+const char *ps_codec_name(ps_codec codec); /* "plain", "gzip", "zstd", "zlib", "deflate" */
 /* What the first bytes of an input say. *certain is false while more of them could still change
  * the answer. */
 ps_codec ps_codec_of(ps_span head, bool *certain);
@@ -32,6 +39,12 @@ void ps_decoder_free(ps_decoder *decoder);
 PS_MUST_CHECK ps_status ps_decoder_step(ps_decoder *decoder, ps_flow *flow);
 /* True where the input may end: behind a whole member. */
 bool ps_decoder_complete(const ps_decoder *decoder);
+
+/* Everything at once: appends to `out` what `in` holds, at most `most` bytes. *sound is false when
+ * there is more than that, or the bytes are damaged; bytes that are merely cut off are sound.
+ * PS_E_NOMEM and PS_E_LIMIT (the ceiling of `out`) are the only failures. */
+PS_MUST_CHECK ps_status ps_unpack(ps_codec codec, ps_span in, size_t most, ps_buf *out,
+                                  bool *sound);
 
 typedef struct ps_encoder ps_encoder;
 PS_MUST_CHECK ps_status ps_encoder_new(ps_encoder **out, ps_codec codec);

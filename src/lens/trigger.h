@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Triggers: bytes that begin an encoded stretch, behind which the lenses see nothing. */
+ * Triggers: bytes that begin an encoded stretch, behind which the lenses see nothing. Whatever
+ * answers yes is taken away by the view (formats/encodings). Pure; look a few dozen bytes ahead. */
 #ifndef PS_TRIGGER_H
 #define PS_TRIGGER_H
 
 #include "span.h"
 
 /* Does an encoded character begin at text.ptr[at]? Percent (%2D), JSON and C escapes (\u0033, \x33,
- * \", \/), HTML (&#45; &quot;), ANSI colour (ESC [), and Unicode that stands for ASCII: full-width
- * forms, dashes U+2010-2015, no-break space, zero-width characters. */
+ * \055, \", \/, and \n before a word), HTML (&#45; &hyphen;), terminal sequences (ESC [), zero
+ * bytes of UTF-16, #012 of rsyslog, quoted-printable (=3D), `=?utf-8?B?` of mail headers, and
+ * Unicode that stands for ASCII (fold.h). Behind ':' and '=': an array of bytes ([51, 48). */
 bool ps_trigger_at(ps_span text, size_t at);
+
+/* A digit stands at `at`, and others so far behind it that they could be columns of a dump or of an
+ * array of bytes: are they? */
+bool ps_trigger_columns(ps_span text, size_t at);
 
 #endif

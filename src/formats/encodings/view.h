@@ -1,31 +1,66 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Views: encoded lines decoded into text of their own, with a map back to the raw bytes, so that
- * the same lenses and the same judge look at them. One view holds many lines. */
+ * Views: encoded events decoded into text of their own, with a map back to the raw bytes, so that
+ * the same lenses and the same judge look at them. One view holds many events. */
 #ifndef PS_VIEW_H
 #define PS_VIEW_H
 
-#include "buf.h"
+#include "payload.h"
+
+/* What a stretch of decoded text was written in, where that decides how it is replaced. */
+typedef enum ps_origin {
+    PS_ORIGIN_TEXT,   /* characters; the finding's own label fits */
+    PS_ORIGIN_BASE64, /* every byte maps to the whole run: the run goes */
+    PS_ORIGIN_HEX     /* likewise for runs of hexadecimal digits; in dumps and arrays of bytes each
+                         byte maps to its own digits */
+} ps_origin;
+
+/* A stretch of the view that is not plain text. In order, not overlapping. */
+typedef struct ps_region {
+    uint32_t from, to;           /* bytes of the view's text */
+    uint32_t wrap_from, wrap_to; /* raw bytes to be written on both sides of a replacement (the
+                                    quote that an element of a JSON array needs); equal: none */
+    uint8_t origin;              /* ps_origin; TEXT: the ASCII column of a dump, piece by piece */
+    bool refused; /* its run names itself a payload and could not be examined: it goes whole */
+} ps_region;
 
 typedef struct ps_view {
-    ps_buf text;   /* decoded lines, each with its '\n' */
+    ps_buf text;   /* decoded events, each with a '\n' behind it */
     uint32_t *map; /* map[i]: raw offset where byte i of text comes from; text.len + 1 long */
     uint32_t *end; /* end[i]: raw offset behind the bytes that byte i comes from */
     size_t map_room;
+    ps_region *regions;
+    size_t region_count, region_room;
+    size_t decoded; /* by the latest ps_view_add: places that were encoded. 0: the event stands in
+                       the view as it stands in the source */
+    ps_payload payload;
 } ps_view;
 
 void ps_view_init(ps_view *view, size_t ceiling); /* ceiling in bytes of text */
 void ps_view_free(ps_view *view);
 static inline void ps_view_clear(ps_view *view) {
     ps_buf_clear(&view->text);
+    view->region_count = 0;
 }
 
-/* Decodes line [from, to) of `source` by one level and appends it. `above` is the view whose text
- * source is (NULL: source is raw, and begins at raw offset 0). Decoded:
- * percent, JSON and C escapes, HTML entities, full-width forms, dashes, no-break and zero-width
- * spaces, ANSI sequences. A decoded control character becomes a blank, so that a line stays a line.
- */
+/* Decodes event [from, to) of `source` by one level and appends it, with a '\n' behind it. `above`
+ * is the view whose text source is (NULL: source is raw, and begins at raw offset 0). Decoded:
+ * percent, JSON and C escapes, HTML entities, quoted-printable, Unicode that stands for ASCII,
+ * terminal sequences, UTF-16, base64 and hexadecimal runs with what is packed in them, hex dumps
+ * and arrays of bytes. A decoded control character is itself: a decoded line end ends a line. A
+ * zero byte becomes a blank. */
 PS_MUST_CHECK ps_status ps_view_add(ps_view *view, ps_span source, const ps_view *above,
                                     size_t from, size_t to);
+
+/* The raw bytes behind a stretch of the view. */
+typedef struct ps_piece {
+    size_t raw_from, raw_to;
+    size_t wrap_from, wrap_to; /* raw, as in ps_region */
+    ps_origin origin;
+} ps_piece;
+
+/* A value may lie in several pieces: rows of a dump, each with other columns beside it. Sets the
+ * first piece of [from, to), not empty, and returns where in the view it ends. */
+size_t ps_view_piece(const ps_view *view, size_t from, size_t to, ps_piece *piece);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Decoded views: what each encoded character becomes, and that every decoded byte knows the raw
- * bytes that it came from. Lines are put together from pieces whose decoding is known. */
+ * bytes that it came from. Events are put together from pieces whose decoding is known. */
 #include "kit.h"
 #include "view.h"
 
@@ -16,8 +16,7 @@ static const piece pieces[] = {
     {"%2d", "-"},
     {"%33", "3"},
     {"%20", " "},
-    {"%0A", " "},
-    {"%00", " "},
+    {"%0A", "\n"},
     {"%C3", "\xc3"},
     {"\\u0033", "3"},
     {"\\u002d", "-"},
@@ -25,12 +24,28 @@ static const piece pieces[] = {
     {"\\u2010", "-"},
     {"\\u20ac", "\xe2\x82\xac"},
     {"\\x33", "3"},
-    {"\\x0a", " "},
+    {"\\x0a", "\n"},
     {"\\\"", "\""},
     {"\\\\", "\\"},
     {"\\/", "/"},
-    {"\\n", " "},
-    {"\\t", " "},
+    {"\\n", "\n"},
+    {"\\r", "\r"},
+    {"\\t", "\t"},
+    {"\\v", "\v"},
+    {"\\e", "\x1b"},
+    {"\\x1c", "\x1c"},
+    {"\\055", "-"},
+    {"\\u{2d}", "-"},
+    {"\\u{1D7CE}", "0"},
+    {"\\U0000002d", "-"},
+    {"\\U0001d7ce", "0"},
+    {"\\ud835\\udfce", "0"},
+    {"\\uD83D\\uDE00", "\xf0\x9f\x98\x80"},
+    {"\\ud83d", "\xef\xbf\xbd"},
+    {"%u002D", "-"},
+    {"%ud835%udfce", "0"},
+    {"#012", "\n"},
+    {"#011", "\t"},
     {"&#51;", "3"},
     {"&#x2D;", "-"},
     {"&#X2d;", "-"},
@@ -40,6 +55,13 @@ static const piece pieces[] = {
     {"&lt;", "<"},
     {"&gt;", ">"},
     {"&nbsp;", " "},
+    {"&hyphen;", "-"},
+    {"&commat;", "@"},
+    {"&NewLine;", "\n"},
+    {"&oacute;", "\xc3\xb3"},
+    {"&shy;", ""},
+    {"&#x1D7CE;", "0"},
+    {"&#10;", "\n"},
     {"\xef\xbc\x93", "3"},
     {"\xef\xbc\x8d", "-"},
     {"\xef\xbc\xa1", "A"},
@@ -49,8 +71,22 @@ static const piece pieces[] = {
     {"\xe2\x80\x8b", ""},
     {"\xef\xbb\xbf", ""},
     {"\xc2\xa0", " "},
+    {"\xc2\xad", ""},
+    {"\xe2\x88\x92", "-"},
+    {"\xe2\x81\xa0", ""},
+    {"\xe3\x80\x80", " "},
+    {"\xe2\x90\x8d", "\r"},
+    {"\xe2\x80\xa8", "\n"},
+    {"\xd9\xa3", "3"},
+    {"\xe0\xa5\xa9", "3"},
+    {"\xf0\x9d\x9f\x91", "3"},
+    {"\xf0\x9d\x90\x80", "A"},
+    {"\xef\xb9\x95", ":"},
     {"\x1b[31m", ""},
     {"\x1b[0;1m", ""},
+    {"\x1b[?25l", ""},
+    {"\x1b]8;;http://a.b\a", ""},
+    {"\x1b(B", ""},
     /* what stands for itself */
     {"g", "g"},
     {"Z", "Z"},
@@ -63,6 +99,15 @@ static const piece pieces[] = {
     {"\x80", "\x80"},
     {"\xe2\x82\xac", "\xe2\x82\xac"},
     {";", ";"},
+    {"\\192", "\\192"},
+    {"\\u{110000x", "\\u{110000x"},
+    {"&unknown;", "&unknown;"},
+    {"#0123", "#0123"},
+    {"#fff", "#fff"},
+    {"%u00", "%u00"},
+    {"a=20", "a=20"},
+    {"\xe2\x80\x9c", "\xe2\x80\x9c"},
+    {"\xe0\x80\xb3", "\xe0\x80\xb3"},
 };
 
 static void check_text(ps_view *view, const char *raw, const char *text) {
@@ -104,8 +149,8 @@ static void test_broken(void **state) {
 }
 
 typedef struct built {
-    char raw[1024], text[1024];
-    uint32_t map[1025];
+    char raw[2048], text[2048];
+    uint32_t map[2049];
     size_t raw_len, text_len;
 } built;
 

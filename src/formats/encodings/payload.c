@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "payload.h"
+
+#include "base64.h"
+#include "content.h"
+#include "inflate.h"
+
+enum {
+    OUTPUT_MAX = 1 << 20, /* bytes out of one packing */
+    RATIO_MAX = 100,      /* bytes out for one byte in */
+    PACKINGS_MAX = 3,     /* inside each other */
+    BYTES_MAX = 32 << 20
+};
+
+void ps_payload_init(ps_payload *payload) {
+    *payload = (ps_payload){0};
+    ps_buf_init(&payload->bytes, BYTES_MAX);
+    for (unsigned i = 0; i < 2; i++) ps_buf_init(&payload->unpacked[i], OUTPUT_MAX + 4096);
+}
+
+void ps_payload_free(ps_payload *payload) {
+    ps_buf_free(&payload->bytes);
+    for (unsigned i = 0; i < 2; i++) ps_buf_free(&payload->unpacked[i]);
+}
+
+/* ---- out of the run ---- */
+
+static void decode_hex(ps_span run, ps_buf *out) {
+    size_t at = 0;
+    if (run.len > 1 && (run.ptr[1] | 0x20) == 'x') at = 2;
+    for (; at + 1 < run.len; at += 2)
+        out->ptr[out->len++] =
+            (char)(ps_hex_value(run.ptr[at]) * 16 + ps_hex_value(run.ptr[at + 1]));
+}
+
+static ps_status decode(ps_payload *payload, ps_span run, bool hex) {
+    ps_buf_clear(&payload->bytes);
+    ps_status status = ps_buf_reserve(&payload->bytes, run.len / 4 * 3 + 3);
+    if (status != PS_OK) return status;
+    if (hex)
+        decode_hex(run, &payload->bytes);
+    else
+        payload->bytes.len = ps_base64_decode(run, payload->bytes.ptr);
+    return PS_OK;
+}
+
+/* ---- out of its packings ---- */
+
+static ps_codec codec_of(ps_content content) {
+    switch (content) {
+    case PS_CONTENT_GZIP: return PS_CODEC_GZIP;
+    case PS_CONTENT_ZLIB: return PS_CODEC_ZLIB;
+    case PS_CONTENT_ZSTD: return PS_CODEC_ZSTD;
+    case PS_CONTENT_ZIP:
+    case PS_CONTENT_NOISE: return PS_CODEC_DEFLATE;
+    default: return PS_CODEC_PLAIN;
+    }
+}
+
+static unsigned little16(ps_span bytes, size_t at) {
+    return (unsigned char)bytes.ptr[at] | (unsigned)(unsigned char)bytes.ptr[at + 1] << 8;
+}
+
+/* The first file of a ZIP archive, which is deflated or stored as it is. */
+static ps_span zip_entry(ps_span bytes, bool *stored) {
+    enum { HEADER = 30, METHOD = 8, NAME_LEN = 26, EXTRA_LEN = 28 };
+    if (bytes.len < HEADER) return ps_span_cut(bytes, 0, 0);
+    size_t at = HEADER + little16(bytes, NAME_LEN) + little16(bytes, EXTRA_LEN);
+    *stored = little16(bytes, METHOD) == 0;
+    return at < bytes.len ? ps_span_cut(bytes, at, bytes.len) : ps_span_cut(bytes, 0, 0);
+}
+
+static ps_status unpack(ps_codec codec, ps_span in, ps_buf *out, size_t *budget, bool *sound) {
+    size_t most = in.len < OUTPUT_MAX / RATIO_MAX ? in.len * RATIO_MAX : OUTPUT_MAX;
+    if (most > *budget) most = *budget;
+    ps_buf_clear(out);
+    ps_status status = ps_unpack(codec, in, most, out, sound);
+    *budget -= out->len < *budget ? out->len : *budget;
+    return status;
+}
+
+/* Is it to be read as it stands? A named payload may be half a binary protocol. */
+static bool is_readable(ps_content content, bool named) {
+    return content == PS_CONTENT_TEXT || (named && content == PS_CONTENT_MIXED);
+}
+
+static bool is_packed(ps_content content, bool named, unsigned depth) {
+    bool headless = content == PS_CONTENT_NOISE && named && depth == 0;
+    return content >= PS_CONTENT_GZIP ? content != PS_CONTENT_DOCUMENT : headless;
+}
+
+static ps_status open_packings(ps_payload *payload, ps_span bytes, bool named, size_t *budget) {
+    for (unsigned depth = 0;; depth++) {
+        ps_content content = ps_content_of(bytes);
+        if (is_readable(content, named)) payload->text = bytes;
+        /* Of an archive only the first file is read. */
+        payload->refused |= content == PS_CONTENT_DOCUMENT || content == PS_CONTENT_ZIP;
+        if (payload->text.len || !is_packed(content, named, depth)) return PS_OK;
+        if (depth == PACKINGS_MAX) {
+            payload->refused = true;
+            return PS_OK;
+        }
+        bool stored = false, sound = true;
+        ps_buf *out = &payload->unpacked[depth % 2];
+        ps_span packed = content == PS_CONTENT_ZIP ? zip_entry(bytes, &stored) : bytes;
+        ps_status status = PS_OK;
+        if (!stored) status = unpack(codec_of(content), packed, out, budget, &sound);
+        if (status != PS_OK) return status;
+        /* Without a header there is nothing to be damaged: it was something else. */
+        bool headless = content == PS_CONTENT_NOISE;
+        if (headless && (!sound || out->len < PS_BASE64_HEAD)) return PS_OK;
+        named = named && !headless;
+        payload->refused |= !sound;
+        bytes = stored ? packed : ps_buf_span(out);
+        if (!bytes.len) return PS_OK;
+    }
+}
+
+ps_status ps_payload_open(ps_payload *payload, ps_span text, const ps_run *run, size_t *budget) {
+    payload->text = (ps_span){0};
+    payload->refused = false;
+    ps_status status = decode(payload, ps_span_cut(text, run->from, run->to), run->hex);
+    if (status != PS_OK) return status;
+    status = open_packings(payload, ps_buf_span(&payload->bytes), run->named, budget);
+    payload->refused = payload->refused && run->named;
+    return status;
+}
