@@ -25,6 +25,36 @@ static bool take_line(ps_scratch *s, ps_span batch, size_t end) {
     return ps_track_line(&s->carry.track, s->engine, ps_span_cut(batch, s->split.at, end));
 }
 
+/* ---- tables ---- */
+
+typedef struct ps_rows {
+    ps_reader reader; /* first: put() gets its address */
+    ps_scratch *scratch;
+    ps_status status;
+} ps_rows;
+
+static void put(ps_reader *reader, const ps_slot *slot) {
+    ps_rows *rows = (ps_rows *)reader;
+    ps_scratch *s = rows->scratch;
+    if (s->slot_count == s->slot_room) {
+        rows->status = ps_grow(&s->slots, &s->slot_room, sizeof *s->slots);
+        reader->full = rows->status != PS_OK;
+        if (reader->full) return;
+    }
+    s->slots[s->slot_count++] = *slot;
+}
+
+/* The event is whole: its rows and parameters become its slots. */
+static ps_status close_event(ps_scratch *s, ps_span batch, ps_place *event) {
+    ps_rows rows = {.reader = {.text = batch, .keys = ps_lens_keys(s->engine->lens), .put = put},
+                    .scratch = s};
+    event->slots = s->slot_count;
+    ps_tables_take(&s->carry.tables, &rows.reader, event->from, event->to);
+    return rows.status == PS_OK ? ps_places_add(&s->places[0], *event) : rows.status;
+}
+
+/* ---- events ---- */
+
 ps_status ps_split_next(ps_scratch *s, ps_span batch) {
     ps_places *places = &s->places[0];
     size_t begin = s->split.at;
@@ -35,16 +65,15 @@ ps_status ps_split_next(ps_scratch *s, ps_span batch) {
         bool on = take_line(s, batch, end);
         if (at == 0 && !on) s->continues = false;
         if (!on && at > begin) {
-            ps_status status = ps_places_add(places, event);
+            ps_status status = close_event(s, batch, &event);
             if (status != PS_OK) return status;
             s->split.taken = places->count == PLACES_MAX;
             if (s->split.taken) return PS_OK;
             event.event++;
             event.from = at;
-            event.slots = s->slot_count;
         }
         event.to = end;
         s->split.at = end + 1;
     }
-    return ps_places_add(places, event);
+    return close_event(s, batch, &event);
 }
