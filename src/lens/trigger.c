@@ -39,6 +39,15 @@ static bool octal(ps_span text, size_t at) {
     return byte || zeros; /* 3\0 0\0 */
 }
 
+/* {2d} */
+static bool braced(ps_span text, size_t at) {
+    enum { DIGITS_MAX = 6 };
+    size_t end = at + 1;
+    if (peek(text, at) != '{') return false;
+    while (end - at <= DIGITS_MAX && ps_is_hex(peek(text, end))) end++;
+    return end > at + 1 && peek(text, end) == '}';
+}
+
 static bool escape(ps_span text, size_t at) {
     switch (peek(text, at + 1)) {
     case '"':
@@ -46,10 +55,10 @@ static bool escape(ps_span text, size_t at) {
     case 'n':
     case 'r':
     case 't': return glued(text, at);
-    case 'u':
-        return hex_four(text, at + 2) ||
-               (peek(text, at + 2) == '{' && ps_is_hex(peek(text, at + 3)));
-    case 'U': return peek(text, at + 2) == '0' && hex_four(text, at + 4);
+    case 'u': return hex_four(text, at + 2) || braced(text, at + 2);
+    case 'U':
+        return peek(text, at + 2) == '0' && peek(text, at + 3) == '0' && hex_four(text, at + 4) &&
+               hex_pair(text, at + 8);
     case 'x': return hex_pair(text, at + 2);
     case 'e': return peek(text, at + 2) == '[';
     default: return octal(text, at);
@@ -119,7 +128,9 @@ static bool numbers(ps_span text, size_t at) {
         at = gap_end(text, at);
         size_t from = at += peek(text, at) == '-';
         while (ps_is_digit(peek(text, at)) && at - from < 4) at++;
-        if (at == from || at - from > 3 || gap_end(text, at) == at) return false;
+        if (at == from || at - from > 3) return false;
+        if (gap_end(text, at) == at && !(n == 2 && ps_is_one_of(peek(text, at), "])}")))
+            return false;
     }
     return true;
 }

@@ -40,7 +40,7 @@ static void lint_head(ps_linter *l) {
     if (rule->name == rule->id) ps_lint_warning(l, 0, "no `name`; say what is found");
     if (!rule->source) ps_lint_error(l, 0, "no `source`; name the document the rule stands on");
     if (rule->severity == 0) ps_lint_error(l, 0, "no `severity`; write 1 to 4");
-    if (rule->key_count + rule->labels.count + rule->find_count == 0)
+    if (!rule->inside && rule->key_count + rule->labels.count + rule->find_count == 0)
         ps_lint_error(l, 0, "nothing to look for; add keys, labels or find");
 }
 

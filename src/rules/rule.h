@@ -42,6 +42,9 @@ typedef struct ps_key {
     uint32_t line;
 } ps_key;
 
+/* A rule that takes what others find inside an encoded run, and replaces the run. */
+typedef enum ps_inside { PS_INSIDE_NOTHING, PS_INSIDE_BASE64, PS_INSIDE_HEX } ps_inside;
+
 typedef enum ps_find_kind { PS_FIND_SHAPE, PS_FIND_REGEX, PS_FIND_ANCHOR } ps_find_kind;
 
 typedef struct ps_find {
@@ -75,6 +78,7 @@ typedef struct ps_rule {
     char identifier;
     uint8_t severity;
     bool enabled;
+    ps_inside inside;
     ps_value_class value;
     const ps_validator *validator, *grammar; /* of labelled values; may be NULL */
     uint8_t digits_min, digits_max;          /* of a labelled value in prose */

@@ -73,6 +73,19 @@ static ps_status read_value(ps_reader *reader, const ps_node *node, void *target
                           ps_nearest_hint(&nearest, hint));
 }
 
+static ps_status read_inside(ps_reader *reader, const ps_node *node, void *target) {
+    ps_status status = ps_read_is(reader, node, PS_NODE_SCALAR);
+    if (status != PS_OK) return status;
+    ps_inside *inside = target;
+    if (strcmp(node->text, "base64") == 0)
+        *inside = PS_INSIDE_BASE64;
+    else if (strcmp(node->text, "hex") == 0)
+        *inside = PS_INSIDE_HEX;
+    else
+        return ps_reader_fail(reader, node->line, "`inside` must be base64 or hex");
+    return PS_OK;
+}
+
 static ps_status read_digits(ps_reader *reader, const ps_node *node, void *target) {
     ps_rule *rule = target;
     if (node->kind != PS_NODE_LIST || node->count != 2)
@@ -93,6 +106,7 @@ static const ps_field rule_items[] = {
     {"identifier", read_identifier, AT(rule.identifier), true},
     {"severity", read_severity, AT(rule.severity), false},
     {"source", ps_read_text, AT(rule.source), false},
+    {"inside", read_inside, AT(rule.inside), false},
     {"value", read_value, AT(rule.value), false},
     {"grammar", ps_read_grammar, AT(rule.grammar), false},
     {"validator", ps_read_check, AT(rule.validator), false},

@@ -60,6 +60,7 @@ static void add_rule(ps_digest *d, const ps_rule *rule, const ps_action *action)
         add_text(d, rule->keys[i].words);
         add_number(d, (size_t)rule->keys[i].condition);
     }
+    add_number(d, (size_t)rule->inside);
     add_words(d, &rule->labels);
     add_words(d, &rule->raise);
     add_words(d, &rule->lower);

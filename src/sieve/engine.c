@@ -41,6 +41,7 @@ static ps_status take_rules(ps_engine *engine, const ps_rules *rules, ps_error *
     engine->rule_count = (uint32_t)ps_rules_count(engine->rules);
     if (engine->rule_count >= UINT16_MAX)
         return ps_fail(err, PS_E_RULES, "more than %d rules", UINT16_MAX - 1);
+    for (unsigned i = 0; i < 3; i++) engine->inside[i] = -1;
     engine->enabled = calloc(engine->rule_count + 1, sizeof *engine->enabled);
     engine->actions = calloc(engine->rule_count + 1, sizeof *engine->actions);
     if (!engine->enabled || !engine->actions) return ps_fail(err, PS_E_NOMEM, "out of memory");
@@ -48,6 +49,10 @@ static ps_status take_rules(ps_engine *engine, const ps_rules *rules, ps_error *
         const ps_rule *rule = ps_rules_at(engine->rules, i);
         engine->enabled[i] = rule->enabled;
         engine->actions[i] = ps_rules_action(engine->rules, rule);
+        if (rule->enabled && rule->inside == PS_INSIDE_BASE64)
+            engine->inside[PS_ORIGIN_BASE64] = (int32_t)i;
+        if (rule->enabled && rule->inside == PS_INSIDE_HEX)
+            engine->inside[PS_ORIGIN_HEX] = (int32_t)i;
         if (rule->enabled && engine->actions[i].kind == PS_ACTION_TOKEN && !engine->token_key_len)
             return ps_fail(err, PS_E_USAGE,
                            "rule %s asks for tokens but no token key is given: name a file of at "

@@ -26,23 +26,67 @@ static size_t end_to_batch(const ps_subject *subject, size_t from, size_t to) {
     return subject->view && to > from ? subject->view->end[to - 1] : to_batch(subject, to);
 }
 
-static ps_status keep_found(ps_scratch *s, const ps_subject *subject, const ps_found *found,
-                            size_t base) {
-    if (s->engine->actions[found->rule].kind == PS_ACTION_KEEP) return PS_OK;
+static ps_status push_found(ps_scratch *s, const ps_found *found) {
     if (s->found_count == s->found_room) {
         ps_status status = ps_grow(&s->found, &s->found_room, sizeof *s->found);
         if (status != PS_OK) return status;
     }
-    ps_found moved = *found;
-    moved.from = to_batch(subject, base + found->from);
-    moved.to = end_to_batch(subject, base + found->from, base + found->to);
-    moved.wrap_from = moved.wrap_to = 0;
-    if (found->wrap_to > found->wrap_from) {
-        moved.wrap_from = to_batch(subject, base + found->wrap_from);
-        moved.wrap_to = end_to_batch(subject, base + found->wrap_from, base + found->wrap_to);
-    }
-    s->found[s->found_count++] = moved;
+    s->found[s->found_count++] = *found;
     return PS_OK;
+}
+
+/* Found in a view: the raw bytes that it comes from, in as many pieces as they stand in. */
+static ps_status push_pieces(ps_scratch *s, const ps_subject *subject, const ps_found *found) {
+    ps_status status = PS_OK;
+    for (size_t at = found->from; at < found->to && status == PS_OK;) {
+        ps_piece piece;
+        size_t next = ps_view_piece(subject->view, at, found->to, &piece);
+        ps_found moved = *found;
+        int32_t rule = s->engine->inside[piece.origin];
+        if (rule >= 0) moved.rule = (uint16_t)rule;
+        moved.from = piece.raw_from;
+        moved.to = piece.raw_to;
+        moved.wrap_from = piece.wrap_from;
+        moved.wrap_to = piece.wrap_to;
+        if (piece.wrap_to <= piece.wrap_from && found->wrap_to > found->wrap_from) {
+            moved.wrap_from = to_batch(subject, found->wrap_from);
+            moved.wrap_to = end_to_batch(subject, found->wrap_from, found->wrap_to);
+        }
+        status = push_found(s, &moved);
+        if (next <= at) break;
+        at = next;
+    }
+    return status;
+}
+
+static ps_status keep_found(ps_scratch *s, const ps_subject *subject, const ps_found *found,
+                            size_t base) {
+    if (s->engine->actions[found->rule].kind == PS_ACTION_KEEP) return PS_OK;
+    ps_found moved = *found;
+    moved.from += base;
+    moved.to += base;
+    if (found->wrap_to > found->wrap_from) {
+        moved.wrap_from += base;
+        moved.wrap_to += base;
+    }
+    return subject->view ? push_pieces(s, subject, &moved) : push_found(s, &moved);
+}
+
+/* What names itself a payload and cannot be looked into goes whole. */
+static ps_status push_refused(ps_scratch *s, const ps_view *view, size_t first) {
+    ps_status status = PS_OK;
+    for (size_t i = first; i < view->region_count && status == PS_OK; i++) {
+        const ps_region *region = &view->regions[i];
+        int32_t rule = s->engine->inside[region->origin];
+        if (!region->refused || rule < 0 || region->to <= region->from) continue;
+        ps_found found = {.from = view->map[region->from],
+                          .to = view->end[region->to - 1],
+                          .rule = (uint16_t)rule,
+                          .reason = PS_REASON_LABELLED,
+                          .evidence = PS_EVIDENCE_KEY};
+        status = push_found(s, &found);
+    }
+    return status;
 }
 
 static ps_status withhold_line(ps_scratch *s, ps_span batch, size_t from, size_t to) {
@@ -150,8 +194,15 @@ static ps_status decode_events(ps_scratch *s, const ps_subject *subject, const p
         if (p == subject->last) break;
         const ps_place *place = &subject->places->items[p];
         if (sight->triggers[i] < place->from) continue; /* its event is decoded already */
-        size_t from = view->text.len;
+        size_t from = view->text.len, regions = view->region_count;
         ps_status status = ps_view_add(view, subject->text, subject->view, place->from, place->to);
+        if (status == PS_OK && !view->decoded) {
+            view->text.len = from; /* it stands there as it stood */
+            view->region_count = regions;
+            p++;
+            continue;
+        }
+        if (status == PS_OK) status = push_refused(s, view, regions);
         if (status == PS_OK)
             status = ps_places_add(
                 into, (ps_place){.from = from, .to = view->text.len - 1, .event = place->event});

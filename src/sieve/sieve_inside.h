@@ -22,6 +22,7 @@ struct ps_engine {
     char *token_key; /* wiped when freed */
     size_t token_key_len;
     const char *token_key_id; /* of the configuration; may be NULL */
+    int32_t inside[3];        /* by ps_origin: the rule of such runs; -1: none enabled */
     size_t max_record;
     ps_event_limits event_limits;
     char digest[65];

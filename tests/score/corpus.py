@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """All records of a part, each made by its own seeded generator: adding a form moves no other."""
 import collections
+import os
 import random
 
 import data
@@ -69,3 +70,12 @@ def everything(part):
     yield from own_records(part, each, health_hl7.CLEAN, health_x12.CLEAN, health_xml.CLEAN, health_fhir.CLEAN, data.CLEAN, lines.CLEAN)
     yield from said_records(part, 3, False)
     yield from said_records(part, 3, True)
+
+
+def real_logs():
+    """Real logs without PHI, each file whole, when PHISIEVE_LOGHUB names their folder."""
+    folder = os.environ.get("PHISIEVE_LOGHUB", "")
+    for name in sorted(os.listdir(folder)) if folder else []:
+        if name.endswith(".log"):
+            with open(os.path.join(folder, name), "rb") as file:
+                yield Record(name, "clean-real", "dev", file.read(), [], None)

@@ -222,11 +222,15 @@ def measure(program, options):
     dev = judge(program, list(corpus.everything("dev")), options)
     held = judge(program, list(corpus.everything("held")), options)
     phi = [r for r in dev if not is_clean(r.record)]
+    real = judge(program, list(corpus.real_logs()), options)
+    for r in real:  # clients' addresses and mail stand there indeed
+        r.false_findings = [f for f in r.false_findings if f[2] not in ("ip.client", "email")]
     figures = {
         "forms": tally(phi, lambda r: r.form), "families": tally(phi, lambda r: family(r.form)), "identifiers": idents(phi),
         "clean": tally([r for r in dev if is_clean(r.record)], lambda r: family(r.form)),
         "dev": total(phi), "dev_clean": total([r for r in dev if is_clean(r.record)]),
         "held": total([r for r in held if not is_clean(r.record)]), "held_clean": total([r for r in held if is_clean(r.record)]),
+        "real": tally(real, lambda r: r.id),
     }
     return figures
 
@@ -259,6 +263,8 @@ def show(figures, all_forms):
     row("held out", figures["held"])
     clean_row("dev, without PHI", figures["dev_clean"])
     clean_row("held out, without PHI", figures["held_clean"])
+    for name, f in figures["real"].items():
+        clean_row(name, f)
 
 
 # ---- for developers

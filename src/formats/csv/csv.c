@@ -2,6 +2,7 @@
 #include "csv.h"
 
 #include "csv_cell.h"
+#include "value.h"
 
 enum {
     FIELD_LINES_MAX = 200, /* a quoted field may go on for so many lines */
@@ -146,8 +147,11 @@ static size_t byte_of(ps_span text, size_t from, size_t to, size_t character) {
     return at;
 }
 
-/* A row that our labels have shortened no longer stands under its columns. */
+/* Our labels have another length than the values they replace: behind one, nothing stands under its
+ * column any more. */
 static bool is_aligned(ps_span text, ps_extent line, const ps_csv *csv) {
+    for (size_t at = line.from; at < line.to; at++)
+        if (text.ptr[at] == '[' && ps_own_output_at(text, at, NULL)) return false;
     for (size_t i = 1; i < csv->columns.count; i++) {
         size_t at = byte_of(text, line.from, line.to, csv->begin[i]);
         if (at > line.from && at < line.to && text.ptr[at - 1] != ' ') return false;

@@ -8,7 +8,7 @@ enum { LINE_MAX_LEN = 8192, NAME_MAX_LEN = 64, WORDS_MAX = 6, WORDS_OF_RULER_MAX
 /* What the names of a header say together. */
 typedef struct ps_company {
     unsigned cells, empty, blanks; /* blanks: of several words */
-    bool person;                   /* a person's word stands in one of them */
+    bool person, nobody;           /* a person's word stands in one of them, a provider's */
 } ps_company;
 
 /* ---- names ---- */
@@ -56,6 +56,7 @@ static bool take_name(ps_company *company, ps_csv *out, const ps_key_index *keys
     if (!is_name(cell, &words)) return false;
     company->blanks += words > 1;
     company->person |= ps_table_kind_of(cell) == PS_TABLE_PERSONS;
+    company->nobody |= ps_table_kind_of(cell) == PS_TABLE_NOBODY;
     ps_columns_add(&out->columns, keys, cell);
     return true;
 }
@@ -63,7 +64,8 @@ static bool take_name(ps_company *company, ps_csv *out, const ps_key_index *keys
 /* A header, and no list of words in a sentence? */
 static bool is_header(const ps_company *company, const ps_columns *columns, char separator) {
     if (company->cells < 2 || company->empty * 2 > company->cells) return false;
-    if (!columns->persons && columns->known < 2) return false;
+    bool enough = columns->known + columns->hints > 1 || columns->persons;
+    if (!columns->known || !enough) return false;
     bool loose = separator == ',' || separator == ';';
     return !loose || company->cells > 2 || !company->blanks;
 }
@@ -124,8 +126,9 @@ static bool read_fields(ps_span line, const ps_key_index *keys, ps_csv *out) {
         at = cell.next;
     }
     if (!is_header(&company, &out->columns, separator)) return false;
-    out->person =
-        ps_columns_settle(&out->columns, company.person ? PS_TABLE_PERSONS : PS_TABLE_OTHER);
+    out->person = ps_columns_settle(&out->columns, company.nobody   ? PS_TABLE_NOBODY
+                                                   : company.person ? PS_TABLE_PERSONS
+                                                                    : PS_TABLE_OTHER);
     out->separator = separator;
     out->kind = separator == '|' || box ? PS_CSV_BOX : PS_CSV_FIELDS;
     return true;

@@ -170,12 +170,16 @@ static void put_link(fhir_walk *walk, const frame *in) {
         return;
     }
     ps_fhir_put_link(walk->reader, walk->token.at,
-                     in->type == PS_FHIR_ENTRY && holds_person(walk, in));
+                     ps_span_eq(text_of(walk, walk->key), PS_LIT("fullUrl")) &&
+                         holds_person(walk, in));
 }
 
 static void read_plain(fhir_walk *walk, const frame *in, ps_span value) {
-    if (ps_fhir_has_dates((ps_fhir_type)in->type) && ps_fhir_is_date(value))
+    bool dates = ps_fhir_has_dates((ps_fhir_type)in->type);
+    if (dates && ps_fhir_is_date(value))
         put(walk, PS_SLOT_DATE);
+    else if (dates && walk->token.quoted && is_year(value))
+        put(walk, PS_SLOT_KEEP); /* a year alone stays */
     else if (count_digits(value) >= DIGITS_RISKY && value.len < NAME_MAX_LEN &&
              in->type != PS_FHIR_TAIL)
         put(walk, PS_SLOT_KEEP);
@@ -194,7 +198,7 @@ static void learn_type(fhir_walk *walk, ps_span value) {
 static void read_value(fhir_walk *walk) {
     const frame *in = walk->now;
     ps_span value = text_of(walk, walk->token.at);
-    if (in->type == PS_FHIR_TAIL && !in->array) learn_type(walk, value);
+    if (in == walk->frames && in->type == PS_FHIR_TAIL) learn_type(walk, value);
     switch (in->place.leaf) {
     case PS_LEAF_NOTHING: read_plain(walk, in, value); return;
     case PS_LEAF_KEEP:
@@ -202,9 +206,7 @@ static void read_value(fhir_walk *walk) {
         return;
     case PS_LEAF_LINK: put_link(walk, in); return;
     case PS_LEAF_PERSON_LINK: ps_fhir_put_link(walk->reader, walk->token.at, true); return;
-    case PS_LEAF_SHOWN:
-        if (leads_to_person(walk, in)) put(walk, PS_SLOT_NAME);
-        return;
+    case PS_LEAF_SHOWN: put(walk, leads_to_person(walk, in) ? PS_SLOT_NAME : PS_SLOT_KEEP); return;
     case PS_LEAF_SYSTEM: put_by_system(walk, in); return;
     case PS_LEAF_IDENT:
         if (in->ident < PS_LEAF_NOTHING) put(walk, (ps_slot_kind)in->ident);
@@ -416,6 +418,7 @@ static size_t read_from(ps_reader *reader, size_t at, uint8_t type, bool piece) 
         case PS_JSON_CLOSE:
             if (!deep && depth < before) close_frame(&walk, depth);
             if (depth == 0 && !(piece && goes_on(&walk))) return walk.json.at;
+            if (depth == 0) walk.frames[0].place = (ps_fhir_place){PS_LEAF_NOTHING, type};
             break;
         case PS_JSON_KEY:
             walk.key = walk.token.at;

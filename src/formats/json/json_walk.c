@@ -229,6 +229,13 @@ void ps_json_next(ps_json *json, ps_json_token *token) {
             read_string(json, json->at + slashes, slashes, token);
             return;
         }
+        size_t own = c == '[' ? ps_own_output_at(text, json->at, NULL) : 0;
+        if (own) { /* [NAME], of an earlier pass */
+            *token = (ps_json_token){PS_JSON_VALUE, {json->at, json->at + own}, {0, 0}, false};
+            json->at += own;
+            json->value_comes = false;
+            return;
+        }
         if (opens(c)) {
             open_bracket(json, json->at, json->at, token);
             return;

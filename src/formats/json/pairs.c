@@ -69,22 +69,31 @@ static void take(pair_frame *frame, const ps_json_token *token) {
     frame->quotes[frame->value_count++] = frame->quote;
 }
 
-/* What names a value is no name of a person; with a blank in it, it may be. */
+/* patient_mrn, hostName, port: what names a value is no name of a person. */
 static bool is_field_name(ps_span name) {
-    return name.len > 0 && name.len < WORD_MAX && !memchr(name.ptr, ' ', name.len);
+    bool sign = false;
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.ptr[i] == ' ') return false;
+        sign |= ps_is_one_of(name.ptr[i], "_-./:");
+    }
+    return name.len > 0 && name.len < WORD_MAX && (sign || !ps_is_upper(name.ptr[0]));
 }
 
 static void give(ps_reader *reader, const pair_frame *frame) {
     ps_span text = reader->text;
-    for (unsigned n = 0; n < frame->name_count && frame->value_count; n++)
-        if (is_field_name(ps_span_cut(text, frame->names[n].from, frame->names[n].to)))
-            ps_put(reader, PS_SLOT_KEEP, frame->names[n].from, frame->names[n].to);
+    size_t named = NAMES_MAX;
     for (unsigned i = 0; i < frame->value_count; i++) {
         bool known = false;
         for (unsigned n = 0; n < frame->name_count && !known; n++) {
             ps_span name = ps_span_cut(text, frame->names[n].from, frame->names[n].to);
             known = ps_json_put_named(reader, name, &frame->values[i], frame->quotes[i]);
+            if (known) named = n;
         }
+    }
+    for (unsigned n = 0; n < frame->name_count && frame->value_count; n++) {
+        ps_extent name = frame->names[n];
+        if (n == named || is_field_name(ps_span_cut(text, name.from, name.to)))
+            ps_put(reader, PS_SLOT_KEEP, name.from, name.to);
     }
 }
 

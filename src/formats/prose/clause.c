@@ -40,6 +40,7 @@ typedef struct word_row {
 #define VALUE CLAUSE_VALUE
 #define PARSE CLAUSE_PARSE
 #define DAY CLAUSE_DAY
+#define STORE CLAUSE_STORE
 #define CLAUSE_WORD(anchor, text, much, of, names) {text, much, PS_SLOT_##names, of},
 static const word_row words[] = {
 #include "clause_words.def"
@@ -419,6 +420,14 @@ static bool is_key(const ps_clause *clause, const ps_token *token) {
     return c == '=' || (c == '"' && (next == ':' || next == '='));
 }
 
+/* patient cache, member service: the word behind makes it a part of a program. */
+static bool is_of_program(const ps_clause *clause, size_t i) {
+    if (!(clause->token[i].parts & CLAUSE_PERSON) || i + 1 >= clause->count) return false;
+    const ps_token *next = &clause->token[i + 1];
+    return next->kind == PS_TOKEN_WORD && next->from == clause->token[i].to + 1 &&
+           next->parts & CLAUSE_STORE;
+}
+
 static void add_evidence(evidence *e, const ps_token *token) {
     if (token->kind != PS_TOKEN_WORD) return;
     e->words = true;
@@ -472,7 +481,7 @@ static void weigh(ps_clause *clause) {
         const ps_token *token = &clause->token[i];
         clause->parts |= token->parts;
         add_evidence(&all, token);
-        if (!is_key(clause, token)) add_evidence(&one, token);
+        if (!is_key(clause, token) && !is_of_program(clause, i)) add_evidence(&one, token);
         if (is_age(clause, i)) all.strong |= CLAUSE_CLINIC, one.strong |= CLAUSE_CLINIC;
         bool last = i + 1 == clause->count || token[1].sentence != token->sentence;
         if (!last) continue;

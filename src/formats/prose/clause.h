@@ -37,7 +37,8 @@ enum {
     CLAUSE_FIELD = 1 << 20, /* field, property: a key stands behind */
     CLAUSE_VALUE = 1 << 21,
     CLAUSE_PARSE = 1 << 22, /* parse, invalid */
-    CLAUSE_DAY = 1 << 23    /* date, day */
+    CLAUSE_DAY = 1 << 23,   /* date, day */
+    CLAUSE_STORE = 1 << 24  /* cache, table: behind a person word a part of a program */
 };
 
 typedef enum ps_token_kind {

@@ -5,6 +5,8 @@
  * `Unparseable date: "04/31/1957"`. */
 #include "clause.h"
 
+#include "value.h"
+
 enum { QUOTED_MAX = 60, DIGITS_OF_DAY = 6 };
 
 static bool is_word(const ps_clause *clause, size_t i, uint32_t parts) {
@@ -20,6 +22,7 @@ static bool quoted_at(const ps_clause *clause, size_t i, ps_extent *out) {
     const char *pair = c ? strchr(opens, c) : NULL;
     if (!pair || !*pair) return false;
     size_t from = clause->token[i].to, to = from;
+    if (ps_own_output_at(clause->text, from, NULL)) return false;
     while (to < clause->to && to - from < QUOTED_MAX &&
            clause->text.ptr[to] != closes[pair - opens])
         to++;

@@ -130,6 +130,14 @@ static name_run read_run(const ps_clause *clause, size_t i) {
     return run;
 }
 
+/* `de la` of `de la Cruz` is its own. */
+static size_t with_particles(const ps_clause *clause, size_t first) {
+    while (first > 0 && clause->token[first - 1].kind == PS_TOKEN_WORD &&
+           is_particle(ps_token_span(clause, &clause->token[first - 1])))
+        first--;
+    return first;
+}
+
 /* ---- the witness ---- */
 
 /* A street, a clinic, a screen bears the name. */
@@ -191,7 +199,7 @@ static cue cue_of(const ps_clause *clause, const name_run *run) {
     cue named = CUE_NONE;
     bool key = false;
     bool sure = false; /* lastName, surname: names nothing but persons */
-    size_t k = first;
+    size_t k = with_particles(clause, first);
     for (unsigned steps = 0; k > 0 && steps < CUE_STEPS; steps++, k--) {
         const ps_token *token = &clause->token[k - 1];
         if (token->sentence != clause->token[first].sentence) break;
@@ -272,11 +280,7 @@ static void without_comma(const ps_clause *clause, name_run *run) {
 }
 
 static void put_name(ps_clause *clause, const name_run *run) {
-    size_t first = run->first;
-    while (first > 0 && clause->token[first - 1].kind == PS_TOKEN_WORD &&
-           is_particle(ps_token_span(clause, &clause->token[first - 1])))
-        first--;
-    ps_clause_put(clause, PS_SLOT_NAME, first, run->last);
+    ps_clause_put(clause, PS_SLOT_NAME, with_particles(clause, run->first), run->last);
 }
 
 /* The parts of a name that was found, standing alone elsewhere in the clause.

@@ -304,7 +304,7 @@ static size_t first_value(ps_span text, size_t at, bool timed) {
 /* A list may be of another thing: told on a line of its own, it must have as many values as the
  * statement has placeholders. */
 static bool count_fits(size_t values, const ps_statement *statement, bool strict) {
-    if (!strict || !statement->count) return values > 0;
+    if (!strict || statement->count < 2) return strict ? values == 1 : values > 0;
     return values > 0 && values % statement->count == 0;
 }
 

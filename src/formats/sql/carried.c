@@ -42,26 +42,6 @@ static bool age(ps_carried *carried) {
     return any;
 }
 
-/* Most lines hold no placeholder: they are left at the cost of one look. */
-static bool may_draft(ps_span line) {
-    static const char signs[] = "?$@%";
-    for (size_t i = 0; i < sizeof signs - 1; i++)
-        if (memchr(line.ptr, signs[i], line.len)) return true;
-    for (size_t at = 1; at + 1 < line.len; at++) { /* =:mrn, (:mrn */
-        const char *found = memchr(line.ptr + at, ':', line.len - 1 - at);
-        if (!found) return false;
-        at = (size_t)(found - line.ptr);
-        if (ps_is_alpha(line.ptr[at + 1]) && ps_is_one_of(line.ptr[at - 1], "(=, ")) return true;
-    }
-    return false;
-}
-
-/* A verb at the end of the line may be the head of a statement on several lines. */
-static bool begins_draft(ps_span line, size_t verb) {
-    return verb < line.len &&
-           (line.len - verb < 16 || may_draft(ps_span_cut(line, verb, line.len)));
-}
-
 /* The statement is at its end: it waits for its values. */
 static void end_draft(ps_carried *carried) {
     if (ps_statement_known(&carried->drafting.statement))
@@ -69,28 +49,38 @@ static void end_draft(ps_carried *carried) {
     carried->drafting = (ps_drafting){0};
 }
 
-static void take_draft(ps_reader *reader, ps_extent line, ps_carried *carried, size_t at) {
+/* Returns where the statement ends in the line. */
+static size_t take_draft(ps_reader *reader, ps_extent line, ps_carried *carried, size_t at) {
     ps_span text = ps_span_cut(reader->text, 0, line.to);
-    size_t behind;
-    (void)ps_statement_draft(&carried->drafting, NULL, text, reader->keys, at, &behind);
+    size_t behind,
+        end = ps_statement_draft(&carried->drafting, NULL, text, reader->keys, at, &behind);
     if (!carried->drafting.open) end_draft(carried);
+    return end;
+}
+
+/* Statements that begin in the line. True when there is one. */
+static bool take_statements(ps_reader *reader, ps_extent line, ps_carried *carried) {
+    ps_span bytes = ps_span_cut(reader->text, line.from, line.to);
+    size_t verb = ps_statement_seek(bytes, 0);
+    bool any = verb < bytes.len;
+    if (any) carried->thread = ps_thread_of(bytes);
+    while (verb < bytes.len && !carried->drafting.open) {
+        size_t end = take_draft(reader, line, carried, line.from + verb) - line.from;
+        verb = ps_statement_seek(bytes, end > verb ? end : verb + 1);
+    }
+    return any;
 }
 
 static void take_statement(ps_reader *reader, ps_extent line, bool goes_on, ps_carried *carried) {
-    ps_span bytes = ps_span_cut(reader->text, line.from, line.to);
     if (carried->drafting.open && goes_on) {
-        take_draft(reader, line, carried, line.from);
+        (void)take_draft(reader, line, carried, line.from);
         return;
     }
     if (carried->drafting.open) end_draft(carried);
-    size_t verb = ps_statement_seek(bytes);
-    if (begins_draft(bytes, verb)) {
-        carried->thread = ps_thread_of(bytes);
-        take_draft(reader, line, carried, line.from + verb);
-        return;
-    }
+    bool begins = take_statements(reader, line, carried);
     if (!age(carried)) return;
-    ps_waiting *waiting = waiting_of(carried, ps_thread_of(bytes));
+    ps_span bytes = ps_span_cut(reader->text, line.from, line.to);
+    ps_waiting *waiting = waiting_of(carried, begins ? carried->thread : ps_thread_of(bytes));
     if (waiting && ps_bind_read(reader, line, &waiting->statement)) waiting->lines = 0;
 }
 
@@ -106,8 +96,8 @@ static void take_table(ps_reader *reader, ps_extent line, ps_carried *carried) {
 
 void ps_carried_line(ps_reader *reader, ps_extent line, bool goes_on, ps_carried *carried) {
     bool open = in_rows(carried);
-    if (ps_sql_rows_line(reader, line, &carried->rows) || open) return;
-    take_table(reader, line, carried);
+    bool rows = ps_sql_rows_line(reader, line, &carried->rows) || open;
+    if (!rows) take_table(reader, line, carried);
     if (carried->csv.kind == PS_CSV_NONE || carried->csv.kind == PS_CSV_WORDS)
         take_statement(reader, line, goes_on, carried);
 }

@@ -6,26 +6,33 @@
 
 enum { JOINED_MAX = 48, WORDS_MAX = 8 };
 
-/* What a word says of its table: nothing, a part of a name stands in it, or what only persons have.
- */
-enum { WEIGHT_PLAIN, WEIGHT_NAME, WEIGHT_PERSON };
+typedef enum ps_weight {
+    WEIGHT_NOTHING,
+    WEIGHT_PLAIN,
+    WEIGHT_NAME,
+    WEIGHT_HINT,
+    WEIGHT_PERSON
+} ps_weight;
 
 /* Kinds that the value decides, beside those of slots.def. */
-enum { CONTACT = PS_SLOT_KINDS, DAY };
+enum { KIND_CONTACT = PS_SLOT_KINDS, KIND_DAY, KIND_NUMBER, KIND_VISIT, KIND_OWN, KIND_NOTHING };
 
 typedef struct ps_column_word {
     const char *joined;
     uint8_t kind, weight;
 } ps_column_word;
 
+#define PS_SLOT_CONTACT KIND_CONTACT
+#define PS_SLOT_DAY KIND_DAY
+#define PS_SLOT_NUMBER KIND_NUMBER
+#define PS_SLOT_VISIT KIND_VISIT
+#define PS_SLOT_OWN KIND_OWN
+#define PS_SLOT_NOTHING KIND_NOTHING
 static const ps_column_word column_words[] = {
-#define PS_SLOT_CONTACT CONTACT
-#define PS_SLOT_DAY DAY
-#define PS_COLUMN(name, slot, weight) {name, PS_SLOT_##slot, WEIGHT_##weight},
+#define PS_COLUMN(name, kind, weight) {name, PS_SLOT_##kind, WEIGHT_##weight},
 #include "column_words.def"
 #undef PS_COLUMN
 };
-_Static_assert(sizeof column_words / sizeof *column_words < UINT8_MAX, "ps_columns.word");
 
 /* ---- names ---- */
 
@@ -101,7 +108,7 @@ static const ps_column_word *word_of(ps_span name) {
     if (joined.words < 3) return NULL;
     word =
         find(ps_span_cut(all, joined.begin[joined.words - 2], all.len)); /* condition_start_date */
-    return word && word->kind == DAY ? word : NULL;
+    return word && word->kind == KIND_DAY ? word : NULL;
 }
 
 /* ---- columns ---- */
@@ -118,7 +125,7 @@ static int32_t of_word(const ps_column_word *word) {
 
 int32_t ps_column_look(const ps_key_index *keys, ps_span name, bool person) {
     const ps_column_word *word = person ? word_of(name) : NULL;
-    return word && word->kind != PS_SLOT_KEY ? of_word(word) : owner_of(keys, name);
+    return word && word->kind != KIND_OWN ? of_word(word) : owner_of(keys, name);
 }
 
 void ps_columns_skip(ps_columns *columns) {
@@ -131,26 +138,35 @@ void ps_columns_add(ps_columns *columns, const ps_key_index *keys, ps_span name)
     if (columns->count == PS_COLUMNS_MAX) return;
     const ps_column_word *word = word_of(name);
     int32_t owner = owner_of(keys, name);
+    unsigned weight = word ? word->weight : WEIGHT_NOTHING;
     columns->column[columns->count] = owner;
-    columns->word[columns->count++] = word ? (uint8_t)(word - column_words + 1) : 0;
-    columns->known += word || owner != PS_COLUMN_NONE;
-    columns->names += word && word->weight == WEIGHT_NAME;
-    columns->persons += word && word->weight == WEIGHT_PERSON;
+    columns->word[columns->count++] = word ? (uint16_t)(word - column_words + 1) : 0;
+    columns->known += weight == WEIGHT_PLAIN || weight == WEIGHT_NAME || weight == WEIGHT_PERSON ||
+                      (!word && owner != PS_COLUMN_NONE);
+    columns->names += weight == WEIGHT_NAME;
+    columns->hints += weight == WEIGHT_HINT;
+    columns->persons += weight == WEIGHT_PERSON;
 }
 
-/* In a table of persons the words count; alone in a table of anything else, or in a list of words,
- * `name` and `note` are nobody's. */
+/* What a word holds in a table that is, or is not, one of persons. */
+static int32_t settled(const ps_column_word *word, int32_t owner, bool person, ps_table_kind kind,
+                       unsigned known) {
+    if (person) return of_word(word);
+    if (kind == PS_TABLE_NOBODY && word->weight != WEIGHT_PERSON) return PS_COLUMN_NONE;
+    return word->weight == WEIGHT_PLAIN && known < 2 ? PS_COLUMN_NONE : owner;
+}
+
 bool ps_columns_settle(ps_columns *columns, ps_table_kind kind) {
-    bool person = kind == PS_TABLE_PERSONS || columns->persons > 0 || columns->names > 1;
-    bool plain = !person && (kind == PS_TABLE_WORDS || columns->known < 2);
-    for (size_t i = 0; i < columns->count; i++) {
-        if (!columns->word[i]) continue;
-        const ps_column_word *word = &column_words[columns->word[i] - 1];
-        if (person && word->kind != PS_SLOT_KEY) columns->column[i] = of_word(word);
-        if (plain && word->weight == WEIGHT_PLAIN) columns->column[i] = PS_COLUMN_NONE;
-    }
+    bool person = kind == PS_TABLE_PERSONS || columns->persons > 0 ||
+                  (kind == PS_TABLE_OTHER && (columns->names > 1 || columns->hints > 0));
+    for (size_t i = 0; i < columns->count; i++)
+        if (columns->word[i])
+            columns->column[i] = settled(&column_words[columns->word[i] - 1], columns->column[i],
+                                         person, kind, columns->known);
     return person;
 }
+
+/* ---- values ---- */
 
 static bool is_date(ps_span value) {
     ps_extent date;
@@ -165,33 +181,93 @@ static ps_slot_kind contact_kind(ps_span value) {
     return digits >= 7 ? PS_SLOT_PHONE : PS_SLOT_NAME;
 }
 
+/* Long enough to be one person's and nobody else's. */
+static bool is_number(ps_span value, size_t least) {
+    if (value.len < least) return false;
+    for (size_t i = 0; i < value.len; i++)
+        if (ps_is_digit(value.ptr[i])) return true;
+    return false;
+}
+
+/* The slot of a value; KEEP: none. */
+static ps_slot_kind slot_of(int32_t kind, ps_span value) {
+    switch (kind) {
+    case KIND_CONTACT: return contact_kind(value);
+    case KIND_DAY: return is_date(value) ? PS_SLOT_DATE : PS_SLOT_KEEP;
+    case KIND_NUMBER: return is_number(value, 3) ? PS_SLOT_MRN : PS_SLOT_KEEP;
+    case KIND_VISIT: return is_number(value, 3) ? PS_SLOT_ENCOUNTER : PS_SLOT_KEEP;
+    case KIND_OWN: return is_number(value, 6) ? PS_SLOT_OTHER : PS_SLOT_KEEP;
+    case KIND_NOTHING: return PS_SLOT_KEEP;
+    default: return (ps_slot_kind)kind;
+    }
+}
+
 void ps_put_column(ps_reader *reader, int32_t column, size_t from, size_t to) {
     if (from >= to || to > reader->text.len || reader->full || column == PS_COLUMN_NONE) return;
-    ps_span value = ps_span_cut(reader->text, from, to);
     if (column >= 0) {
         ps_slot slot = {.from = from, .to = to, .owner = column, .kind = PS_SLOT_KEY};
         reader->put(reader, &slot);
         return;
     }
-    int32_t kind = -2 - column;
-    if (kind == DAY && !is_date(value)) return;
-    if (kind == DAY) kind = PS_SLOT_DATE;
-    if (kind == CONTACT) kind = (int32_t)contact_kind(value);
-    ps_put(reader, (ps_slot_kind)kind, from, to);
+    ps_slot_kind kind = slot_of(-2 - column, ps_span_cut(reader->text, from, to));
+    if (kind != PS_SLOT_KEEP) ps_put(reader, kind, from, to);
 }
 
 /* ---- tables ---- */
 
+static bool is_any(ps_span word, const char *const *words) {
+    for (; *words; words++)
+        if (ps_span_eq(word, ps_span_z(*words))) return true;
+    return false;
+}
+
 ps_table_kind ps_table_kind_of(ps_span name) {
     static const char *const lists[] = {
-        "type",  "types",    "status",    "statuses",     "category", "categories", "code",
-        "codes", "role",     "roles",     "setting",      "settings", "config",     "lookup",
-        "enum",  "template", "templates", "relationship", "class",    "concept",    "dictionary"};
+        "type",   "types",   "status",     "statuses", "category",  "categories",
+        "code",   "codes",   "role",       "roles",    "setting",   "settings",
+        "config", "lookup",  "enum",       "template", "templates", "relationship",
+        "class",  "concept", "dictionary", NULL};
+    static const char *const others[] = {"doctor",
+                                         "doctors",
+                                         "physician",
+                                         "physicians",
+                                         "provider",
+                                         "providers",
+                                         "practitioner",
+                                         "practitioners",
+                                         "organization",
+                                         "organizations",
+                                         "organisation",
+                                         "hospital",
+                                         "hospitals",
+                                         "clinic",
+                                         "clinics",
+                                         "facility",
+                                         "facilities",
+                                         "payer",
+                                         "payers",
+                                         "pharmacy",
+                                         "department",
+                                         "departments",
+                                         "speciality",
+                                         "specialty",
+                                         "specialization",
+                                         "location",
+                                         "locations",
+                                         "insurers",
+                                         "specialisation",
+                                         "npi",
+                                         NULL};
     ps_joined joined;
     if (!join(name, &joined)) return PS_TABLE_OTHER;
-    ps_span last = ps_span_of(joined.bytes, joined.len);
-    last = ps_span_cut(last, joined.begin[joined.words - 1], last.len);
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        if (ps_span_eq(last, ps_span_z(lists[i]))) return PS_TABLE_WORDS;
-    return ps_has_person_word(name) ? PS_TABLE_PERSONS : PS_TABLE_OTHER;
+    bool other = false;
+    ps_span word = {0};
+    for (size_t i = 0; i < joined.words; i++) {
+        size_t end = i + 1 < joined.words ? joined.begin[i + 1] : joined.len;
+        word = ps_span_of(joined.bytes + joined.begin[i], end - joined.begin[i]);
+        other |= is_any(word, others);
+    }
+    if (is_any(word, lists)) return PS_TABLE_NOBODY;
+    if (ps_has_person_word(name)) return PS_TABLE_PERSONS;
+    return other ? PS_TABLE_NOBODY : PS_TABLE_OTHER;
 }

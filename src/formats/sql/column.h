@@ -17,9 +17,10 @@ int32_t ps_column_look(const ps_key_index *keys, ps_span name, bool person);
 /* The columns of a table. All zero: none yet. Holds no byte of the input. */
 typedef struct ps_columns {
     int32_t column[PS_COLUMNS_MAX]; /* by the key dictionary; once settled: what it holds */
-    uint8_t word[PS_COLUMNS_MAX];   /* of column_words.def, from 1; 0: none of them */
+    uint16_t word[PS_COLUMNS_MAX];  /* of column_words.def, from 1; 0: none of them */
     uint16_t count;
-    unsigned known, names, persons; /* keys or words; parts of names; what only persons have */
+    unsigned known;                 /* keys and words that may hold something */
+    unsigned names, hints, persons; /* weights of column_words.def */
 } ps_columns;
 
 void ps_columns_add(ps_columns *columns, const ps_key_index *keys, ps_span name);
@@ -29,7 +30,7 @@ void ps_columns_skip(ps_columns *columns);
 typedef enum ps_table_kind {
     PS_TABLE_OTHER,
     PS_TABLE_PERSONS, /* patient, dbo.Member, tbl_patient_visits */
-    PS_TABLE_WORDS    /* patient_status, visit_type: lists of words */
+    PS_TABLE_NOBODY   /* patient_status, doctor, hospitals: lists of words, providers */
 } ps_table_kind;
 ps_table_kind ps_table_kind_of(ps_span name);
 

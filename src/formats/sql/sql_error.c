@@ -243,7 +243,7 @@ static size_t read_dup_key(ps_reader *reader, size_t at, size_t end) {
         while (ps_is_one_of(byte_at(text, i), " {,")) i++;
         if (byte_at(text, i) != ':' || !string_at(text, i + 1, &value)) return at;
         ps_put_column(reader, constraint.column[n], value.from, value.to);
-        i = value.to + 1;
+        i = value.to < text.len ? value.to + 1 : value.to;
     }
     return i;
 }

@@ -51,7 +51,7 @@ static bool names_value(ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_token
 static void take_table(ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_token *token) {
     bool schema = token->end < sink->text.len && sink->text.ptr[token->end] == '.';
     ps_table_kind kind = ps_table_kind_of(ps_span_cut(sink->text, token->from, token->to));
-    if (sink->table != PS_TABLE_PERSONS && !schema) sink->table = kind;
+    if (!schema && (!expr->joined || sink->table != PS_TABLE_PERSONS)) sink->table = kind;
     expr->table = schema;
 }
 
@@ -78,9 +78,11 @@ static bool take_keyword(ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_toke
                                           "update", "to",  "binary", "null", "collate", NULL};
     static const char *const skips[] = {"escape", "interval", "nextval",     "currval",
                                         "setval", "key_guid", "str_to_date", NULL};
-    static const char *const tables[] = {"from", "into", "update", "join", "using", NULL};
+    static const char *const tables[] = {"from", "into", "update", NULL};
+    static const char *const joins[] = {"join", "using", NULL};
     bool table = expr->table && expr->before == PS_SQL_DOT; /* dbo.update */
-    expr->table = table || ps_sql_is_any(sink->text, token, tables);
+    expr->joined = ps_sql_is_any(sink->text, token, joins);
+    expr->table = table || expr->joined || ps_sql_is_any(sink->text, token, tables);
     if (ps_sql_is(sink->text, token, "and")) {
         if (!expr->between) end_operand(expr);
         expr->between = false;

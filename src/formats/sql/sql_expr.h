@@ -35,6 +35,7 @@ typedef struct ps_sql_expr {
     bool skip;                 /* the next value is none: INTERVAL '1 day' */
     bool alias;                /* AS stands before */
     bool table;                /* FROM or INTO stands before: a table's name follows */
+    bool joined;               /* it is a further table */
     int brackets;              /* that are open: ARRAY['v'] */
     bool over;                 /* the statement has ended */
 } ps_sql_expr;

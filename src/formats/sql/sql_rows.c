@@ -244,8 +244,9 @@ static ps_sql_phase begins_rows(ps_span text, size_t *at) {
     ps_sql_token first = ps_sql_next(text, at);
     size_t next = *at;
     ps_sql_token second = ps_sql_next(text, &next);
+    bool cut = second.kind == PS_SQL_END && next == text.len; /* INTO stands on the next line */
     bool insert = ps_sql_is(text, &first, "insert") &&
-                  (second.kind == PS_SQL_OPEN || ps_sql_is_any(text, &second, words));
+                  (cut || second.kind == PS_SQL_OPEN || ps_sql_is_any(text, &second, words));
     bool replace = ps_sql_is(text, &first, "replace") && ps_sql_is(text, &second, "into");
     if (insert || replace) return PS_ROWS_TABLE;
     bool create = ps_sql_is(text, &first, "create") && ps_sql_is_any(text, &second, tables);

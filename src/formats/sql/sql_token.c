@@ -193,7 +193,7 @@ static ps_sql_token word(ps_span text, size_t at) {
     ps_span prefix = ps_span_cut(text, at, quote);
     if (byte_at(text, quote + depth) != '\'' || !is_prefix(prefix))
         return plain(PS_SQL_WORD, at, end);
-    bool oracle = depth == 0 && ps_lower(text.ptr[quote - 1]) == 'q';
+    bool oracle = depth == 0 && ps_lower(text.ptr[quote - 1]) == 'q' && quote + 2 < text.len;
     return oracle ? oracle_string(text, at, quote)
                   : quoted(text, at, quote + depth, depth, PS_SQL_STRING);
 }
@@ -230,7 +230,7 @@ static ps_sql_token holder(ps_span text, size_t at) {
     }
     if ((c == '#' || c == '$') && next == '{' && (end = braced(text, at + 1, '}')) != 0)
         return (ps_sql_token){PS_SQL_HOLDER, at, end + 1, at + 2, end, false};
-    if (c == '%' && next == '(' && (end = braced(text, at + 1, ')')) != 0)
+    if (c == '%' && next == '(' && (end = braced(text, at + 1, ')')) != 0 && end + 1 < text.len)
         return (ps_sql_token){PS_SQL_HOLDER, at, end + 2, at + 2, end, false};
     if (c == '%' && (next == 's' || next == 'd' || next == 'v') &&
         !ps_is_word(byte_at(text, at + 2)))

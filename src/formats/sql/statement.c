@@ -73,20 +73,26 @@ bool ps_statement_known(const ps_statement *statement) {
 
 /* ---- where statements begin ---- */
 
+/* PatientMapper.insert, re-insert, can_update: parts of names. */
+static bool begins_word(ps_span text, size_t at) {
+    if (at == 0) return true;
+    char before = text.ptr[at - 1];
+    if (at > 1 && text.ptr[at - 2] == '\\' && ps_is_one_of(before, "nrt")) return true;
+    return !ps_is_word(before) && !ps_is_one_of(before, ".-/$");
+}
+
 bool ps_is_verb(ps_span text, size_t at) {
     static const char *const verbs[] = {"insert",  "update", "select", "delete",
                                         "replace", "merge",  NULL};
-    bool escaped = at > 1 && text.ptr[at - 2] == '\\' && ps_is_one_of(text.ptr[at - 1], "nrt");
-    if (at > 0 && ps_is_word(text.ptr[at - 1]) && !escaped) return false;
-    if (!ps_is_one_of(ps_lower(text.ptr[at]), "iusdrm")) return false;
+    if (!ps_is_one_of(ps_lower(text.ptr[at]), "iusdrm") || !begins_word(text, at)) return false;
     size_t end = at;
     while (end < text.len && ps_is_alpha(text.ptr[end])) end++;
+    bool parted = end == text.len || ps_is_one_of(text.ptr[end], " \t\r\n\\(*`[\"");
     ps_sql_token token = {.kind = PS_SQL_WORD, .from = at, .to = end};
-    return ps_sql_is_any(text, &token, verbs);
+    return parted && ps_sql_is_any(text, &token, verbs);
 }
 
-size_t ps_statement_seek(ps_span line) {
-    size_t at = 0;
+size_t ps_statement_seek(ps_span line, size_t at) {
     while (at < line.len && !ps_is_verb(line, at)) at++;
     return at;
 }
@@ -129,7 +135,8 @@ static bool bracketed(ps_span line, size_t at, ps_span *out) {
 static bool is_message(ps_span line, size_t at) {
     static const char *const words[] = {"binding", "extracted", "setting", "parameters", "params",
                                         "bind",    "preparing", "execute", NULL};
-    if (at > 0 && ps_is_word(line.ptr[at - 1])) return false;
+    if (at > 0 && (ps_is_word(line.ptr[at - 1]) || line.ptr[at - 1] == '.'))
+        return false; /* org.hibernate.orm.jdbc.bind is a logger */
     size_t end = at;
     while (end < line.len && ps_is_alpha(line.ptr[end])) end++;
     ps_sql_token token = {.kind = PS_SQL_WORD, .from = at, .to = end};

@@ -36,8 +36,8 @@ size_t ps_statement_draft(ps_drafting *drafting, ps_reader *reader, ps_span text
 
 /* Does a word that begins a statement stand at `at`? */
 bool ps_is_verb(ps_span text, size_t at);
-/* Where the first statement of the line begins that may hold placeholders; its length: nowhere. */
-size_t ps_statement_seek(ps_span line);
+/* The first such place at `at` or behind it; the line's length: there is none. */
+size_t ps_statement_seek(ps_span line, size_t at);
 
 /* The hash of a placeholder's name, without its sign, in any case. */
 uint32_t ps_name_hash(ps_span name);

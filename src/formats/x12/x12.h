@@ -6,16 +6,18 @@
  *   x12_state.c   whose the elements are: loops, kinds of business
  *   x12_slots.c   elements -> slots
  *   x12_tail.c    what a cut has left of a segment
- *   x12.c         the reader */
+ *   x12.c         the reader
+ *   x12_path.c    elements by their names */
 #ifndef PS_X12_H
 #define PS_X12_H
 
 #include "form.h"
 #include "value.h"
 
-/* The form of forms.def. */
+/* The forms of forms.def: messages, and elements by their names. */
 extern const char *const ps_x12_anchors[];
-ps_form_fn ps_x12_read;
+extern const char *const ps_x12_path_anchors[];
+ps_form_fn ps_x12_read, ps_x12_path_read;
 
 enum { PS_X12_ELEMENTS = 32, PS_X12_GAP = 96 };
 

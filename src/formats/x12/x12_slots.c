@@ -5,7 +5,7 @@
 #include "checks.h"
 #include "x12.h"
 
-enum { KEEP_LEAST = 5, KEEP_MOST = 80 };
+enum { KEEP_DIGITS = 5, KEEP_MOST = 80 };
 
 typedef struct putting {
     ps_reader *reader;
@@ -296,19 +296,25 @@ static bool is_address_shaped(const putting *p, ps_span id) {
     return ps_is_digit(first.ptr[0]) && memchr(first.ptr, ' ', first.len);
 }
 
-/* Numbers, streets and mail addresses of providers, payers, the file and of trade. Not free text,
- * and not what a cut leaves open: anything may stand there. */
+/* What a detector of shapes could take for a person's: a number, a street, a mail address. */
+static bool is_tempting(ps_span v) {
+    size_t digits = 0;
+    bool blank = false, mail = false;
+    for (size_t i = 0; i < v.len; i++) {
+        digits += ps_is_digit(v.ptr[i]);
+        blank |= v.ptr[i] == ' ';
+        mail |= v.ptr[i] == '@';
+    }
+    return v.len <= KEEP_MOST && (digits >= KEEP_DIGITS || (digits && blank) || mail);
+}
+
+/* What is left belongs to providers, payers, the file or to trade. Not free text, and not what a
+ * cut leaves open: anything may stand there. */
 static void put_keeps(putting *p) {
     static const char *const texts[] = {"MSG", "NTE", "K3", "MTX", "PID", "BIN", NULL};
     if (is_any(value(p, 0), texts)) return;
-    for (size_t n = 1; n < p->segment->count + p->segment->closed; n++) {
-        if (p->taken >> n & 1) continue;
-        ps_span v = value(p, n);
-        bool tempting = false;
-        for (size_t i = 0; i < v.len && !tempting; i++)
-            tempting = ps_is_digit(v.ptr[i]) || v.ptr[i] == '@';
-        if (tempting && v.len >= KEEP_LEAST && v.len <= KEEP_MOST) take(p, n, PS_SLOT_KEEP);
-    }
+    for (size_t n = 1; n < p->segment->count + p->segment->closed; n++)
+        if (!(p->taken >> n & 1) && is_tempting(value(p, n))) take(p, n, PS_SLOT_KEEP);
 }
 
 static const struct {

@@ -58,6 +58,8 @@ ps_form_fn ps_xml_read, ps_xml_report_read;
 
 bool ps_xml_is(const ps_xml_walk *walk, const ps_xml_frame *frame, const char *name);
 
+/* Does the text of the innermost element count beside its children? */
+bool ps_xml_is_mixed(ps_xml_walk *walk);
 /* What the element's text or value attribute is. The element is the innermost frame. */
 void ps_xml_value(ps_xml_walk *walk, ps_extent value, bool attribute);
 /* The attributes of the innermost frame that are values themselves. */

@@ -69,6 +69,12 @@ static uint8_t row_slot(ps_xml_walk *walk, size_t up, ps_span value) {
     return frame->row->slot;
 }
 
+bool ps_xml_is_mixed(ps_xml_walk *walk) {
+    const ps_xml_frame *frame = ps_xml_up(walk, 0);
+    return frame && frame->row && frame->row->flags & PS_XML_MIXED &&
+           row_applies(walk, 0, (ps_span){0});
+}
+
 /* ---- the dictionary ---- */
 
 static bool knows(const ps_xml_walk *walk, ps_span word, ps_key_hit *hit) {
@@ -86,6 +92,25 @@ static ps_extent without_ending(const ps_xml_walk *walk, ps_extent name) {
     return name;
 }
 
+/* givenName, mail_address: what something is called, and not somebody's. */
+static bool is_key_name(const ps_xml_walk *walk, ps_span value) {
+    ps_key_hit hit;
+    bool capital = value.len && ps_is_upper(value.ptr[0]), joined = false;
+    for (size_t i = 1; i < value.len; i++) {
+        if (!ps_is_word(value.ptr[i])) return false;
+        joined |=
+            value.ptr[i] == '_' || (ps_is_upper(value.ptr[i]) && ps_is_lower(value.ptr[i - 1]));
+    }
+    return (joined || !capital) && knows(walk, value, &hit) && hit.at == 0;
+}
+
+/* https://..., jms:..: the address of a service; what a person leaves in one others find. */
+static bool is_location(ps_span value) {
+    size_t i = 0;
+    while (i < value.len && (ps_is_word(value.ptr[i]) || ps_is_one_of(value.ptr[i], "+.-"))) i++;
+    return i > 1 && i + 3 < value.len && !memcmp(value.ptr + i, "://", 3);
+}
+
 /* A value that only repeats its name is a label of a program, not a person's. */
 static bool put_named(ps_xml_walk *walk, ps_extent name, ps_extent value) {
     ps_span word = ps_xml_text(walk, without_ending(walk, name));
@@ -94,7 +119,8 @@ static bool put_named(ps_xml_walk *walk, ps_extent name, ps_extent value) {
     if (!knows(walk, word, &hit)) return false;
     if (ps_xml_is_foreign(word, hit.at)) return true;
     if (ps_xml_of_keeper(word) && !ps_xml_goes_always(word)) return true;
-    if (!ps_xml_says_itself(word, text)) ps_put_named(walk->reader, word, value.from, value.to);
+    if (!ps_xml_says_itself(word, text) && !is_key_name(walk, text) && !is_location(text))
+        ps_put_named(walk->reader, word, value.from, value.to);
     return true;
 }
 

@@ -163,7 +163,7 @@ static void pop(ps_xml_walk *walk, bool whole) {
     ps_extent said = {0, 0};
     bool label = whole && parent && !ps_xml_has(parent->said) && says(walk, frame, &said);
     if (whole && !label && !frame->parent) put_chunks(walk);
-    if (frame->row && frame->row->flags & PS_XML_MIXED) put_chunks(walk);
+    if (ps_xml_is_mixed(walk)) put_chunks(walk);
     if (parent) parent->said = label ? said : (ps_extent){0, 0};
     walk->depth--;
 }
@@ -209,8 +209,7 @@ static bool is_void(ps_span name) {
 }
 
 static void open_tag(ps_xml_walk *walk, const ps_xml_tag *tag) {
-    ps_xml_frame *parent = ps_xml_up(walk, 0);
-    if (parent && parent->row && parent->row->flags & PS_XML_MIXED) put_chunks(walk);
+    if (ps_xml_is_mixed(walk)) put_chunks(walk);
     push(walk, tag);
     ps_xml_attributes(walk, tag);
     if (tag->kind == PS_XML_EMPTY || is_void(ps_xml_text(walk, tag->name))) pop(walk, false);
