@@ -10,6 +10,7 @@ enum {
     KEY_MAX = 48,     /* longest joined key in bytes */
     WORDS_MAX = 6,    /* most words of a key */
     CLOSERS_MAX = 10, /* quotes, brackets and blanks between key and separator */
+    SPREAD_MIN = 5,   /* letters of a key that is written as several words */
     TAILS = 1 << 15   /* last three letters, five bits each */
 };
 
@@ -243,6 +244,7 @@ static bool match_words(const ps_key_index *index, const ps_key_words *words, un
                         uint32_t right, ps_key_hit *hit) {
     for (unsigned k = words->count; k-- > from;) {
         ps_span joined = ps_span_of(words->joined + words->start[k], right - words->start[k]);
+        if (k > from && joined.len < SPREAD_MIN) continue; /* 837P in: no PIN */
         if (ps_word_table_get(&index->keys, joined, &hit->owner)) {
             hit->at = words->at[k];
             hit->end = words->end[from];

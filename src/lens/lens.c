@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lens.h"
 
+#include "base64.h"
 #include "block.h"
 #include "error.h"
 #include "key_index.h"
+#include "run.h"
 #include "separators.h"
 #include "shapes.h"
 #include "trigger.h"
@@ -27,6 +29,7 @@ struct ps_lens {
     ps_shapes shapes;
     ps_byte_anchor anchors[PS_BLOCK_LITERALS];
     unsigned anchor_count;
+    uint8_t rare[2]; /* literals of the block masks that may begin an encoded stretch: NUL, '#' */
     ps_key_index *keys;
     ps_words_db *words;
 };
@@ -70,6 +73,19 @@ static ps_status add_find(ps_lens *lens, const ps_rule *rule, uint16_t r, uint16
         rule->file, find->line, rule->id, PS_SHAPES_MAX, PS_BLOCK_LITERALS);
 }
 
+/* NUL of UTF-16 and '#' of #012: too rare for masks of their own. */
+static ps_status add_rare(ps_lens *lens, ps_error *err) {
+    static const unsigned char bytes[2] = {0, '#'};
+    for (unsigned i = 0; i < 2; i++) {
+        int literal = ps_block_literal(&lens->bytes, bytes[i]);
+        if (literal < 0)
+            return ps_fail(err, PS_E_RULES, "the rules ask for more than %d different bytes",
+                           PS_BLOCK_LITERALS - 2);
+        lens->rare[i] = (uint8_t)literal;
+    }
+    return PS_OK;
+}
+
 static ps_status compile(ps_lens *lens, const ps_rules *rules, const bool *enabled,
                          ps_form_anchors anchors, ps_error *err) {
     for (size_t r = 0; r < ps_rules_count(rules); r++) {
@@ -79,7 +95,9 @@ static ps_status compile(ps_lens *lens, const ps_rules *rules, const bool *enabl
             if (status != PS_OK) return status;
         }
     }
-    ps_status status = ps_key_index_new(&lens->keys, rules, enabled);
+    ps_status status = add_rare(lens, err);
+    if (status != PS_OK) return status;
+    status = ps_key_index_new(&lens->keys, rules, enabled);
     if (status != PS_OK) return ps_fail(err, status, "out of memory");
     return ps_words_db_new(&lens->words, rules, enabled, anchors, err);
 }
@@ -198,6 +216,61 @@ static bool on_label(ps_look *look, const ps_word_pattern *p, size_t end) {
                                      .kind = p->kind});
 }
 
+static bool add_trigger(ps_look *look, uint32_t at) {
+    ps_lens_scratch *s = look->scratch;
+    const char *end = memchr(look->text.ptr + at, '\n', look->text.len - at);
+    look->trigger_line_end = end ? (uint32_t)(end - look->text.ptr) : (uint32_t)look->text.len;
+    if (s->trigger_count == s->trigger_room) {
+        void *array = s->triggers;
+        s->status = more_room(&array, &s->trigger_room, sizeof *s->triggers);
+        s->triggers = array;
+        if (s->status != PS_OK) return false;
+    }
+    s->triggers[s->trigger_count++] = at;
+    return true;
+}
+
+static bool on_trigger(ps_look *look, uint32_t at) {
+    if (at < look->trigger_line_end || at >= look->text.len) return true;
+    return !ps_trigger_at(look->text, at) || add_trigger(look, at);
+}
+
+/* A run of base64 or hexadecimal digits that is worth opening, at `at`. */
+static bool on_run(ps_look *look, size_t at) {
+    ps_span text = look->text;
+    if (at < look->trigger_line_end || text.len - at < PS_RUN_LEAST) return true;
+    if (!ps_is_base64(text.ptr[at + PS_RUN_LEAST - 1])) return true; /* nearly always */
+    size_t end = ps_base64_end(text, at);
+    ps_run run;
+    if (end - at < PS_RUN_LEAST || !ps_run_read(text, at, end, &run)) return true;
+    return add_trigger(look, (uint32_t)at);
+}
+
+/* data=..., "body":"...": behind a separator. */
+static bool on_value(ps_look *look, uint32_t separator) {
+    size_t at = (size_t)separator + 1, limit = at + 4;
+    while (at < look->text.len && at < limit && ps_is_one_of(look->text.ptr[at], " \"'\\")) at++;
+    return at >= look->text.len || on_run(look, at);
+}
+
+/* Digits so far from each other that they may be the columns of a dump or an array of bytes: every
+ * byte of text has a digit in front. */
+static uint64_t columns_of(const ps_block_masks *now, const ps_block_masks *next) {
+    uint64_t d[13];
+    for (unsigned k = 0; k < 13; k++)
+        d[k] = k ? now->digit >> k | next->digit << (64 - k) : now->digit;
+    uint64_t pairs = d[0] & d[3] & d[6] & d[9] & ~d[2] & ~d[5] & ~d[8];
+    uint64_t wider = d[0] & d[4] & d[8] & d[12] & ~d[2] & ~d[3] & ~d[6] & ~d[7];
+    uint64_t words = d[0] & d[2] & d[5] & d[7] & d[10] & d[12] & ~d[4] & ~d[9];
+    uint64_t coded = d[0] & d[2] & d[6] & d[8] & d[12] & ~d[1] & ~d[4] & ~d[7];
+    return pairs | wider | words | coded;
+}
+
+static bool on_columns(ps_look *look, uint32_t at) {
+    if (at < look->trigger_line_end || !ps_trigger_columns(look->text, at)) return true;
+    return add_trigger(look, at);
+}
+
 static bool on_separator(ps_look *look, uint32_t at) {
     ps_key_hit hit;
     if (!ps_key_index_look(look->lens->keys, look->text, at, &hit) &&
@@ -217,14 +290,18 @@ static bool on_separator(ps_look *look, uint32_t at) {
 }
 
 /* A separator that is no single byte. */
-static bool on_sign(ps_look *look, ps_separator separator, size_t end) {
-    size_t at;
+static bool on_sign(ps_look *look, ps_separator separator, size_t len, size_t end) {
+    size_t at = end - len;
+    if (separator >= PS_SEPARATOR_RUN) {
+        bool begins = at == 0 || !ps_is_base64(look->text.ptr[at - 1]);
+        return !begins || on_run(look, at);
+    }
     return !ps_separator_at(separator, look->text, end, &at) || on_separator(look, (uint32_t)at);
 }
 
 static bool on_word(void *ctx, const ps_word_pattern *p, uint32_t end) {
     if (p->kind == PS_CANDIDATE_LABEL) return on_label(ctx, p, (size_t)end + p->behind);
-    if (p->kind == PS_CANDIDATE_KEY) return on_sign(ctx, (ps_separator)p->item, end);
+    if (p->kind == PS_CANDIDATE_KEY) return on_sign(ctx, (ps_separator)p->item, p->len, end);
     uint32_t at = p->kind == PS_CANDIDATE_REGEX ? end : end - p->len;
     return push(ctx, (ps_candidate){.at = at,
                                     .end = end,
@@ -232,21 +309,6 @@ static bool on_word(void *ctx, const ps_word_pattern *p, uint32_t end) {
                                     .rule = p->rule,
                                     .item = p->item,
                                     .kind = p->kind});
-}
-
-static bool on_trigger(ps_look *look, uint32_t at) {
-    ps_lens_scratch *s = look->scratch;
-    if (at < look->trigger_line_end || !ps_trigger_at(look->text, at)) return true;
-    const char *end = memchr(look->text.ptr + at, '\n', look->text.len - at);
-    look->trigger_line_end = end ? (uint32_t)(end - look->text.ptr) : (uint32_t)look->text.len;
-    if (s->trigger_count == s->trigger_room) {
-        void *array = s->triggers;
-        s->status = more_room(&array, &s->trigger_room, sizeof *s->triggers);
-        s->triggers = array;
-        if (s->status != PS_OK) return false;
-    }
-    s->triggers[s->trigger_count++] = at;
-    return true;
 }
 
 static bool on_anchors(ps_look *look, const ps_block_masks *masks, uint32_t base) {
@@ -268,10 +330,15 @@ static bool on_anchors(ps_look *look, const ps_block_masks *masks, uint32_t base
 static bool on_block(ps_look *look, const ps_shape_window *window) {
     const ps_block_masks *now = window->now;
     uint32_t base = window->base;
-    for (uint64_t hits = now->separator; hits; hits &= hits - 1)
-        if (!on_separator(look, base + (uint32_t)__builtin_ctzll(hits))) return false;
-    for (uint64_t hits = now->trigger; hits; hits &= hits - 1)
+    for (uint64_t hits = now->separator; hits; hits &= hits - 1) {
+        uint32_t at = base + (uint32_t)__builtin_ctzll(hits);
+        if (!on_separator(look, at) || !on_trigger(look, at) || !on_value(look, at)) return false;
+    }
+    uint64_t rare = now->literal[look->lens->rare[0]] | now->literal[look->lens->rare[1]];
+    for (uint64_t hits = now->trigger | rare; hits; hits &= hits - 1)
         if (!on_trigger(look, base + (uint32_t)__builtin_ctzll(hits))) return false;
+    for (uint64_t hits = columns_of(now, window->next); hits; hits &= hits - 1)
+        if (!on_columns(look, base + (uint32_t)__builtin_ctzll(hits))) return false;
     return on_anchors(look, now, base) &&
            ps_shapes_match(&look->lens->shapes, window, look->text, on_shape, look);
 }
@@ -305,6 +372,11 @@ static ps_status scan_blocks(ps_look *look) {
         window.run_before = (masks[now].digit | masks[now].upper) >> 63;
     }
     return PS_OK;
+}
+
+static int in_order(const void *a, const void *b) {
+    const uint32_t *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
 }
 
 static bool before(const ps_candidate *x, const ps_candidate *y) {
@@ -364,11 +436,14 @@ ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span te
     scratch->count = scratch->trigger_count = 0;
     scratch->status = PS_OK;
     ps_status status = scan_blocks(&look);
-    size_t blocks = scratch->count;
+    size_t blocks = scratch->count, triggers = scratch->trigger_count;
+    look.trigger_line_end = 0;
     if (status == PS_OK)
         status = ps_words_scan(lens->words, scratch->words, look.text, on_word, &look);
     if (status == PS_E_STOPPED) status = scratch->status;
     if (status != PS_OK) return status;
+    if (scratch->trigger_count > triggers)
+        qsort(scratch->triggers, scratch->trigger_count, sizeof *scratch->triggers, in_order);
     settle(scratch->candidates, blocks);
     settle(scratch->candidates + blocks, scratch->count - blocks);
     status = merge(scratch, blocks);

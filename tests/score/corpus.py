@@ -4,6 +4,7 @@ import collections
 import os
 import random
 
+import clean
 import data
 import grid
 import grid_web  # noqa: F401  (puts its forms into grid.FORMS)
@@ -67,7 +68,7 @@ def everything(part):
     yield from grid_records(part, each, False)
     yield from grid_records(part, each // 2, True)
     yield from own_records(part, each, health_hl7.FORMS, health_x12.FORMS, health_xml.FORMS, health_fhir.FORMS, data.FORMS, lines.FORMS)
-    yield from own_records(part, each, health_hl7.CLEAN, health_x12.CLEAN, health_xml.CLEAN, health_fhir.CLEAN, data.CLEAN, lines.CLEAN)
+    yield from own_records(part, each, health_hl7.CLEAN, health_x12.CLEAN, health_xml.CLEAN, health_fhir.CLEAN, data.CLEAN, lines.CLEAN, clean.CLEAN)
     yield from said_records(part, 3, False)
     yield from said_records(part, 3, True)
 

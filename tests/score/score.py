@@ -317,6 +317,9 @@ def compare(figures, baseline):
                 worse(figures[table][name], was, name, problems)
             else:
                 problems.append("%s: no longer measured" % name)
+    for name, f in figures["real"].items():
+        if f["false_findings"]:
+            problems.append("%s: %d false redactions" % (name, f["false_findings"]))
     for name in ("dev", "held"):
         worse(figures[name], baseline[name], name, problems)
     for name in ("dev_clean", "held_clean"):

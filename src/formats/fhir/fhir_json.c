@@ -335,7 +335,8 @@ static void enter_object(fhir_walk *walk, const frame *from, frame *to) {
     default: break;
     }
     /* An identifier inside a reference is the other's: a provider's, an insurer's. */
-    if (identifier && from->type == PS_FHIR_CARE && !from->top && from->place.leaf == PS_LEAF_IDENT)
+    if (identifier && from->type == PS_FHIR_CARE && !from->top &&
+        ps_span_eq(text_of(walk, walk->key), PS_LIT("identifier")))
         to->ident = PS_SLOT_KEEP;
     if (from->type == PS_FHIR_TAIL && !fits(walk, to->type, to->open)) to->type = PS_FHIR_TAIL;
 }
