@@ -32,6 +32,9 @@ typedef struct ps_slot {
                         that a bare JSON number needs); empty: none */
     int32_t owner;   /* kind KEY: first owner in the key index */
     uint8_t kind;    /* ps_slot_kind */
+    bool weak;       /* only a sentence says so (set by the judge) */
+    char separator;  /* each one inside the value is written behind its replacement, so that what
+                        follows keeps its place (X12); 0: none */
 } ps_slot;
 
 typedef struct ps_reader ps_reader;
@@ -44,6 +47,8 @@ struct ps_reader {
 
 /* Puts [from, to) when it is not empty. */
 void ps_put(ps_reader *reader, ps_slot_kind kind, size_t from, size_t to);
+/* The same for a value of several parts: the separators inside stay, behind the replacement. */
+void ps_put_parts(ps_reader *reader, ps_slot_kind kind, size_t from, size_t to, char separator);
 /* Puts [from, to) as the value of the key named `word` (a column, an element, a field); false when
  * the dictionary does not know it. The key's condition is the judge's business. */
 bool ps_put_named(ps_reader *reader, ps_span word, size_t from, size_t to);
@@ -57,12 +62,15 @@ typedef struct ps_form {
     const char *name;
     const char *const *anchors; /* 3 bytes or more each, found in any case; NULL ends the list */
     ps_form_fn *read;
+    bool prose; /* gives way to what other forms know of a place */
 } ps_form;
 
 #define PS_FORM(name, stem)                                                                        \
     extern const char *const ps_##stem##_anchors[];                                                \
     ps_form_fn ps_##stem##_read;
+#define PS_PROSE(name, stem) PS_FORM(name, stem)
 #include "forms.def"
+#undef PS_PROSE
 #undef PS_FORM
 
 /* The table of forms.def. */

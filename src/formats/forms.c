@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "form.h"
 
-#define PS_FORM(name, stem) {name, ps_##stem##_anchors, ps_##stem##_read},
+#define PS_FORM(name, stem) {name, ps_##stem##_anchors, ps_##stem##_read, false},
+#define PS_PROSE(name, stem) {name, ps_##stem##_anchors, ps_##stem##_read, true},
 const ps_form ps_forms[] = {
 #include "forms.def"
-    {NULL, NULL, NULL}};
+    {NULL, NULL, NULL, false}};
+#undef PS_PROSE
 #undef PS_FORM
 const size_t ps_form_count = sizeof ps_forms / sizeof *ps_forms - 1;
 
@@ -19,6 +21,12 @@ const char *ps_slot_rule(ps_slot_kind kind) {
 
 void ps_put(ps_reader *reader, ps_slot_kind kind, size_t from, size_t to) {
     ps_slot slot = {.from = from, .to = to, .owner = -1, .kind = (uint8_t)kind};
+    if (from < to && to <= reader->text.len && !reader->full) reader->put(reader, &slot);
+}
+
+void ps_put_parts(ps_reader *reader, ps_slot_kind kind, size_t from, size_t to, char separator) {
+    ps_slot slot = {
+        .from = from, .to = to, .owner = -1, .kind = (uint8_t)kind, .separator = separator};
     if (from < to && to <= reader->text.len && !reader->full) reader->put(reader, &slot);
 }
 

@@ -99,6 +99,7 @@ void ps_judge_scratch_free(ps_judge_scratch *scratch) {
     ps_regex_scratch_free(scratch->regex);
     free(scratch->slots.items);
     free(scratch->keeps.items);
+    free(scratch->shield.items);
     free(scratch->found);
     free(scratch);
 }
@@ -130,18 +131,23 @@ static ps_status keep_found(ps_judge_scratch *scratch, ps_found found) {
     return PS_OK;
 }
 
+static ps_status extents_room(ps_extents *list, size_t count) {
+    if (count <= list->room) return PS_OK;
+    if (count > PS_FOUND_MAX) return PS_E_LIMIT;
+    size_t room = list->room ? list->room * 2 : FOUND_FIRST;
+    while (room < count) room *= 2;
+    ps_extent *larger = realloc(list->items, room * sizeof *larger);
+    if (!larger) return PS_E_NOMEM;
+    list->items = larger;
+    list->room = room;
+    return PS_OK;
+}
+
 ps_status ps_keep(ps_judge_scratch *scratch, ps_extent at) {
     ps_extents *keeps = &scratch->keeps;
-    if (keeps->count == keeps->room) {
-        if (keeps->room >= PS_FOUND_MAX) return PS_E_LIMIT;
-        size_t room = keeps->room ? keeps->room * 2 : FOUND_FIRST;
-        ps_extent *larger = realloc(keeps->items, room * sizeof *larger);
-        if (!larger) return PS_E_NOMEM;
-        keeps->items = larger;
-        keeps->room = room;
-    }
-    keeps->items[keeps->count++] = at;
-    return PS_OK;
+    ps_status status = extents_room(keeps, keeps->count + 1);
+    if (status == PS_OK) keeps->items[keeps->count++] = at;
+    return status;
 }
 
 static int by_start(const void *a, const void *b) {
@@ -161,6 +167,37 @@ static void settle_keeps(ps_extents *keeps) {
             keeps->items[kept].to = keeps->items[i].to;
     }
     keeps->count = kept + 1;
+}
+
+/* What forms have put so far is the shield. */
+static ps_status raise_shield(ps_judge_scratch *scratch) {
+    settle_keeps(&scratch->keeps);
+    scratch->shield.count = 0;
+    ps_status status = extents_room(&scratch->shield, scratch->keeps.count);
+    if (status != PS_OK || !scratch->keeps.count) return status;
+    memcpy(scratch->shield.items, scratch->keeps.items,
+           scratch->keeps.count * sizeof *scratch->shield.items);
+    scratch->shield.count = scratch->keeps.count;
+    return PS_OK;
+}
+
+bool ps_extents_cover(const ps_extents *list, ps_extent at) {
+    size_t low = 0, high = list->count; /* first one that ends behind at.from */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list->items[middle].to <= at.from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < list->count && list->items[low].from < at.to;
+}
+
+/* A form that knows the place to be no PHI knows better than keys, labels and shapes; only secrets
+ * go everywhere. */
+static bool is_shielded(const ps_judge_scratch *scratch, const ps_case *where) {
+    return !where->certain && where->rule->value != PS_VALUE_SECRET &&
+           ps_extents_cover(&scratch->shield, where->at);
 }
 
 static void tell(ps_judge_scratch *scratch, const ps_case *where, ps_reason reason) {
@@ -190,6 +227,7 @@ ps_status ps_decide(const ps_judge *judge, ps_judge_scratch *scratch, const ps_c
         if (status != PS_OK) return status;
         if (allowed) reason = PS_REASON_ALLOWED;
     }
+    if (ps_reason_redacts(reason) && is_shielded(scratch, where)) reason = PS_REASON_CODE;
     tell(scratch, where, reason);
     if (!ps_reason_redacts(reason) || where->at.to <= where->at.from) return PS_OK;
     if (where->rule->action.kind == PS_ACTION_KEEP) return ps_keep(scratch, where->at);
@@ -198,6 +236,7 @@ ps_status ps_decide(const ps_judge *judge, ps_judge_scratch *scratch, const ps_c
                                           .wrap_from = where->wrap.from,
                                           .wrap_to = where->wrap.to,
                                           .rule = where->rule_index,
+                                          .separator = where->separator,
                                           .reason = (uint8_t)reason,
                                           .evidence = (uint8_t)where->evidence});
 }
@@ -253,6 +292,7 @@ static void begin(ps_judge_scratch *scratch, const ps_event *event) {
 static ps_status judge_rounds(const ps_judge *judge, ps_judge_scratch *scratch,
                               const ps_event *event) {
     ps_status status = ps_read_forms(judge, scratch, event);
+    if (status == PS_OK) status = raise_shield(scratch);
     if (status == PS_OK && has_code_rules(judge, scratch)) status = judge_round(judge, scratch, 0);
     settle_keeps(&scratch->keeps);
     if (status == PS_OK) status = judge_round(judge, scratch, 1);

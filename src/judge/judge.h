@@ -23,6 +23,7 @@ typedef struct ps_found {
     size_t from, to;
     size_t wrap_from, wrap_to; /* bytes to be written on both sides; equal: none */
     uint16_t rule;
+    char separator;   /* of a slot: each one in the value is written behind the replacement */
     uint8_t reason;   /* ps_reason */
     uint8_t evidence; /* PS_EVIDENCE_* */
 } ps_found;

@@ -51,6 +51,7 @@ struct ps_judge_scratch {
     size_t candidate_count;
     ps_slots slots;    /* what forms have put */
     ps_extents keeps;  /* codes and slots that stay, in order, not overlapping */
+    ps_extents shield; /* of them what forms know to be no PHI, whatever keys and labels say */
     size_t proven;     /* values found by unconditional evidence */
     ps_answer person;  /* does a person word stand in the line? */
     bool conditional;  /* a key waits for the second round */
@@ -66,6 +67,8 @@ typedef struct ps_case {
     ps_extent at;
     ps_extent wrap;
     unsigned evidence;
+    char separator; /* ps_slot */
+    bool certain;   /* a form says so: no other form's KEEP stands against it */
 } ps_case;
 
 /* Counts and tells the decision; when the reason redacts, keeps it as found (unless the value is
@@ -94,7 +97,8 @@ PS_MUST_CHECK ps_status ps_read_forms(const ps_judge *judge, ps_judge_scratch *s
                                       const ps_event *event);
 PS_MUST_CHECK ps_status ps_judge_slots(const ps_judge *judge, ps_judge_scratch *scratch,
                                        bool second_round);
-/* judge.c */
+/* judge.c: does one of the list, in order and not overlapping, cover a part of the place? */
+bool ps_extents_cover(const ps_extents *list, ps_extent at);
 PS_MUST_CHECK ps_status ps_keep(ps_judge_scratch *scratch, ps_extent at);
 /* shaped.c: R2 to R4 */
 PS_MUST_CHECK ps_status ps_judge_find(const ps_judge *judge, ps_judge_scratch *scratch,

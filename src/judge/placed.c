@@ -13,6 +13,7 @@ typedef struct ps_reading {
     ps_reader reader; /* first: put() gets its address */
     ps_judge_scratch *scratch;
     ps_status status;
+    bool prose; /* the form that reads */
 } ps_reading;
 
 static ps_status keep_slot(ps_judge_scratch *scratch, const ps_slot *slot) {
@@ -30,9 +31,39 @@ static ps_status keep_slot(ps_judge_scratch *scratch, const ps_slot *slot) {
     return PS_OK;
 }
 
+/* Words that leave it to the sentence what they name. */
+static bool is_open_word(ps_span word) {
+    static const char *const words[] = {"id",   "no",    "number", "nr",    "num",  "nbr", "name",
+                                        "uuid", "value", "ids",    "named", "with", "for", "key"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
+    return false;
+}
+
+/* threadId=17, "expiresAt":"17": a key stands right before the value and says what it is (R5);
+ * known keys are found as keys. */
+static bool names_itself(ps_span text, size_t at) {
+    size_t i = at;
+    while (i > 0 && at - i < 6 && ps_is_one_of(text.ptr[i - 1], "\"' \\")) i--;
+    if (i == 0 || !ps_is_one_of(text.ptr[i - 1], "=:")) return false;
+    size_t end = --i;
+    while (end > 0 && i - end < 6 && ps_is_one_of(text.ptr[end - 1], "\"'\\ ")) end--;
+    size_t from = end;
+    while (from > 0 && end - from < 40 && ps_is_word(text.ptr[from - 1])) from--;
+    ps_span word = ps_span_cut(text, from, end);
+    bool code = text.ptr[i] == '=' || end < i; /* a quoted key */
+    for (size_t k = from; k < end; k++)
+        code |= text.ptr[k] == '_' ||
+                (k > from && ps_is_upper(text.ptr[k]) && ps_is_lower(text.ptr[k - 1]));
+    return from < end && code && ps_is_alpha(text.ptr[from]) && !is_open_word(word);
+}
+
 static void put(ps_reader *reader, const ps_slot *slot) {
     ps_reading *reading = (ps_reading *)reader;
-    reading->status = keep_slot(reading->scratch, slot);
+    ps_slot own = *slot;
+    own.weak = reading->prose;
+    if (own.weak && names_itself(reader->text, own.from)) return;
+    reading->status = keep_slot(reading->scratch, &own);
     reader->full = reading->status != PS_OK;
 }
 
@@ -59,6 +90,7 @@ ps_status ps_read_forms(const ps_judge *judge, ps_judge_scratch *scratch, const 
         if (candidate->kind != PS_CANDIDATE_FORM || candidate->item >= FORMS_MAX) continue;
         size_t at = candidate->at - scratch->base, end = candidate->end - scratch->base;
         if (at < done[candidate->item]) continue;
+        reading.prose = ps_forms[candidate->item].prose;
         size_t behind = ps_forms[candidate->item].read(&reading.reader, at, end);
         if (reading.status != PS_OK) return reading.status;
         if (behind > at) done[candidate->item] = behind;
@@ -117,7 +149,9 @@ static ps_status judge_slot(const ps_judge *judge, ps_judge_scratch *scratch, co
                      .rule_index = (uint16_t)rule,
                      .lens = "form",
                      .at = {slot->from, slot->to},
-                     .wrap = slot->wrap};
+                     .wrap = slot->wrap,
+                     .certain = !slot->weak,
+                     .separator = slot->separator};
     return ps_judge_labelled(judge, scratch, &where);
 }
 

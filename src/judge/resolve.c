@@ -26,6 +26,7 @@ static void merge(ps_found *into, const ps_found *more, const ps_rules *rules) {
     both.to = into->to > more->to ? into->to : more->to;
     /* Whoever knows that the place needs quotes is right. */
     const ps_found *knows = into->wrap_to > into->wrap_from ? into : more;
+    both.separator = into->separator ? into->separator : more->separator;
     both.wrap_from = knows->wrap_from;
     both.wrap_to = knows->wrap_to;
     *into = both;

@@ -16,20 +16,6 @@ static bool apply_grammar(const ps_find *find, ps_span line, size_t at, ps_match
     return find->grammar->grammar(line, at, &match->at);
 }
 
-/* A code that stays covers the place. */
-static bool is_code(const ps_judge_scratch *scratch, ps_extent at) {
-    const ps_extents *keeps = &scratch->keeps;
-    size_t low = 0, high = keeps->count; /* first one that ends behind at.from */
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (keeps->items[middle].to <= at.from)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < keeps->count && keeps->items[low].from < at.to;
-}
-
 static bool inside_own_output(ps_span line, ps_extent at, const char *label) {
     size_t first = at.from > 60 ? at.from - 60 : 0;
     if (!memchr(line.ptr + first, '[', at.from - first) &&
@@ -70,7 +56,8 @@ static ps_reason question(const ps_judge *judge, const ps_judge_scratch *scratch
     if (valid) where->evidence |= PS_EVIDENCE_CHECK;
     if (find->needs_validator && !valid) return PS_REASON_CHECK_FAILED;
     if (!bounded(find, line, match)) return PS_REASON_BOUNDARY;
-    if (!is_keep(where->rule) && is_code(scratch, where->at)) return PS_REASON_CODE;
+    if (!is_keep(where->rule) && ps_extents_cover(&scratch->keeps, where->at))
+        return PS_REASON_CODE;
     if (inside_own_output(line, where->at, where->rule->label)) return PS_REASON_OWN_OUTPUT;
     ps_stay stay =
         find->kind == PS_FIND_SHAPE ? PS_STAY_NOT : ps_value_stay(value, where->rule->label);

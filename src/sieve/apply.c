@@ -42,6 +42,8 @@ static ps_status write_found(ps_scratch *s, ps_span batch, const ps_found *found
     ps_span wrap = ps_span_cut(batch, found->wrap_from, found->wrap_to);
     ps_status status = ps_buf_add(&s->out, wrap);
     if (status == PS_OK) status = replace(s, batch, found);
+    for (size_t i = found->from; found->separator && i < found->to && status == PS_OK; i++)
+        if (batch.ptr[i] == found->separator) status = ps_buf_add_char(&s->out, found->separator);
     return status == PS_OK ? ps_buf_add(&s->out, wrap) : status;
 }
 

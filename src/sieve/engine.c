@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { TOKEN_KEY_MIN = 32, EVENT_LINES = 1000, EVENT_BYTES = 1 << 20 };
+enum { TOKEN_KEY_MIN = 32, EVENT_LINES = 40000, EVENT_BYTES = 1 << 20 };
 
 static ps_status check_options(const ps_engine_options *opt, ps_error *err) {
     if (opt->size != sizeof *opt)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """All records of a part, each made by its own seeded generator: adding a form moves no other."""
+
 import collections
 import os
 import random
@@ -7,7 +8,8 @@ import random
 import clean
 import data
 import grid
-import grid_web  # noqa: F401  (puts its forms into grid.FORMS)
+import grid_objects  # noqa: F401  (puts its forms into grid.FORMS)
+import grid_web  # noqa: F401
 import health_fhir
 import health_hl7
 import health_x12
@@ -51,11 +53,23 @@ def own_records(part, each, *modules):
             text, outer = make(v), None
             if "\n" not in text and "\r" not in text and parse != "xml":
                 text, outer = wraps.wrapped(v, text)
-            yield record(number, form, part, text, parse if outer in (None, "") and parse in ("hl7", "x12") else parse if outer is None else outer)
+            yield record(
+                number,
+                form,
+                part,
+                text,
+                (
+                    parse
+                    if outer in (None, "") and parse in ("hl7", "x12")
+                    else parse if outer is None else outer
+                ),
+            )
 
 
 def said_records(part, each, clean):
-    for number, group, template in sentences.chosen("clean_sentences.txt" if clean else "sentences.txt", part):
+    for number, group, template in sentences.chosen(
+        "clean_sentences.txt" if clean else "sentences.txt", part
+    ):
         form = ("clean-says-" if clean else "says-") + group
         for turn in range(each):
             v = seeded(part, form, number * 100 + turn)
@@ -67,8 +81,27 @@ def everything(part):
     each = 30 if part == "dev" else 12
     yield from grid_records(part, each, False)
     yield from grid_records(part, each // 2, True)
-    yield from own_records(part, each, health_hl7.FORMS, health_x12.FORMS, health_xml.FORMS, health_fhir.FORMS, data.FORMS, lines.FORMS)
-    yield from own_records(part, each, health_hl7.CLEAN, health_x12.CLEAN, health_xml.CLEAN, health_fhir.CLEAN, data.CLEAN, lines.CLEAN, clean.CLEAN)
+    yield from own_records(
+        part,
+        each,
+        health_hl7.FORMS,
+        health_x12.FORMS,
+        health_xml.FORMS,
+        health_fhir.FORMS,
+        data.FORMS,
+        lines.FORMS,
+    )
+    yield from own_records(
+        part,
+        2 * each,
+        health_hl7.CLEAN,
+        health_x12.CLEAN,
+        health_xml.CLEAN,
+        health_fhir.CLEAN,
+        data.CLEAN,
+        lines.CLEAN,
+        clean.CLEAN,
+    )
     yield from said_records(part, 3, False)
     yield from said_records(part, 3, True)
 

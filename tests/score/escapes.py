@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Encodings that leave marks where they are."""
+
 import base64
 import gzip
 import html
@@ -31,7 +32,9 @@ def json_unicode(text):
 
 def json_html(text):
     """Go: <, > and & as \\u003c."""
-    return marks.each(text, lambda c: "\\u%04x" % ord(c) if c in "<>&" else json.dumps(c, ensure_ascii=False)[1:-1])
+    return marks.each(
+        text, lambda c: "\\u%04x" % ord(c) if c in "<>&" else json.dumps(c, ensure_ascii=False)[1:-1]
+    )
 
 
 def deep(text, depth):
@@ -45,7 +48,10 @@ def percent(text, plus=False):
 
 
 def percent_all(text):
-    return marks.each(text, lambda c: "".join("%%%02X" % b for b in c.encode()) if not c.isalnum() else urllib.parse.quote(c))
+    return marks.each(
+        text,
+        lambda c: "".join("%%%02X" % b for b in c.encode()) if not c.isalnum() else urllib.parse.quote(c),
+    )
 
 
 def entities(text):
@@ -69,7 +75,12 @@ def octal(text):
 
 
 def quoted_printable(text):
-    return marks.each(text, lambda c: c if c.isascii() and c != "=" and c.isprintable() else "".join("=%02X" % b for b in c.encode()))
+    return marks.each(
+        text,
+        lambda c: (
+            c if c.isascii() and c != "=" and c.isprintable() else "".join("=%02X" % b for b in c.encode())
+        ),
+    )
 
 
 def wide(text):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """HL7 v2: whole messages, lone segments in errors, every way a log writes the segment end. Positions
 are those of v2.5.1."""
+
 import escapes as esc
 from marks import around, core
 
@@ -12,6 +13,7 @@ def form(name, parse="hl7"):
     def keep(function):
         FORMS[name] = (function, parse)
         return function
+
     return keep
 
 
@@ -25,7 +27,12 @@ class Person:
         self.birth, self.care = v.birth(), v.care()
         self.mrn, self.ssn, self.account, self.visit = v.mrn_number(), v.ssn(""), v.account(), v.digits(8)
         self.member, self.group, self.policy = v.member(), v.group(), v.member()
-        self.street, self.city, self.state, self.zip = v.street().upper(), v.city().upper(), v.state(), v.zip()
+        self.street, self.city, self.state, self.zip = (
+            v.street().upper(),
+            v.city().upper(),
+            v.state(),
+            v.zip(),
+        )
         self.order, self.filler = v.digits(9), v.accession()
 
 
@@ -55,7 +62,9 @@ def telecom(v, work=False):
     if how == 2:
         return core("PHONE", a + x + n)
     if how == 3:
-        return core("PHONE", "(%s)%s-%s" % (a, x, n)) + "^%s^PH~^NET^Internet^" % use + core("EMAIL", v.email())
+        return (
+            core("PHONE", "(%s)%s-%s" % (a, x, n)) + "^%s^PH~^NET^Internet^" % use + core("EMAIL", v.email())
+        )
     return core("PHONE", "%s-%s-%s" % (a, x, n)) + "^%s^CP" % use
 
 
@@ -69,9 +78,17 @@ def time(v, d, ident="DATE/care"):
 
 def msh(v, kind, version=None):
     return "MSH|^~\\&|%s|%s|%s|%s|2024%02d%02d093011||%s|MSG%s|P|%s%s" % (
-        v.pick("ADT1", "EPIC", "REGADT", "LAB"), v.pick("GH", "GENERAL HOSPITAL"), v.pick("LAB", "RIS", "HIE"), v.pick("GH", "ST MARY"),
-        v.rng.randrange(1, 13), v.rng.randrange(1, 29), kind, v.digits(8), version or v.pick("2.3", "2.4", "2.5.1", "2.7"),
-        v.pick("", "|||AL|NE", "|||AL|NE|USA"))
+        v.pick("ADT1", "EPIC", "REGADT", "LAB"),
+        v.pick("GH", "GENERAL HOSPITAL"),
+        v.pick("LAB", "RIS", "HIE"),
+        v.pick("GH", "ST MARY"),
+        v.rng.randrange(1, 13),
+        v.rng.randrange(1, 29),
+        kind,
+        v.digits(8),
+        version or v.pick("2.3", "2.4", "2.5.1", "2.7"),
+        v.pick("", "|||AL|NE", "|||AL|NE|USA"),
+    )
 
 
 def segment(tag, fields, last=None):
@@ -80,12 +97,23 @@ def segment(tag, fields, last=None):
 
 
 def pid(v, p):
-    ids = core("MRN", p.mrn) + v.pick("^^^GH^MR", "", "^^^GH&2.16.840.1.113883.19.5&ISO^MR^GH", "^5^M11^ADT1^MR")
+    ids = core("MRN", p.mrn) + v.pick(
+        "^^^GH^MR", "", "^^^GH&2.16.840.1.113883.19.5&ISO^MR^GH", "^5^M11^ADT1^MR"
+    )
     if v.rng.random() < 0.4:
         ids += "~" + core("SSN", p.ssn) + "^^^SSA^SS"
     elif v.rng.random() < 0.3:
         ids += "~" + core("MEMBER", p.member) + "^^^AETNA^MB"
-    f = {1: v.pick("1", "", "0001"), 3: ids, 5: name(p) + v.pick("", "^^^^L", around("^JR")), 7: day(p.birth), 8: v.pick("F", "M"), 11: address(v, p), 15: "EN", 16: "M"}
+    f = {
+        1: v.pick("1", "", "0001"),
+        3: ids,
+        5: name(p) + v.pick("", "^^^^L", around("^JR")),
+        7: day(p.birth),
+        8: v.pick("F", "M"),
+        11: address(v, p),
+        15: "EN",
+        16: "M",
+    }
     if v.rng.random() < 0.4:
         f[2] = core("MRN/pid-2", v.mrn_number())
     if v.rng.random() < 0.25:
@@ -117,8 +145,14 @@ def pid(v, p):
 
 
 def nk1(v, p):
-    f = {1: "1", 2: core("NAME/kin", p.family) + around("^") + core("NAME/kin", v.given().upper()), 3: v.pick("SPO^Spouse^HL70063", "MTH", "FTH"), 4: address(v, p),
-         5: telecom(v), 7: "NK"}
+    f = {
+        1: "1",
+        2: core("NAME/kin", p.family) + around("^") + core("NAME/kin", v.given().upper()),
+        3: v.pick("SPO^Spouse^HL70063", "MTH", "FTH"),
+        4: address(v, p),
+        5: telecom(v),
+        7: "NK",
+    }
     if v.rng.random() < 0.3:
         f[6] = telecom(v, True)
     if v.rng.random() < 0.2:
@@ -129,8 +163,17 @@ def nk1(v, p):
 
 
 def pv1(v, p):
-    f = {1: "1", 2: v.pick("I", "O", "E"), 3: "ICU^" + around("201^A") + v.pick("", "^GH"), 4: "R", 7: PROVIDER + "^WELBY^MARCUS^^^DR^MD", 10: "MED", 18: "IP",
-         19: core("ENCOUNTER", p.visit) + v.pick("", "^^^GH^VN"), 44: time(v, p.care)}
+    f = {
+        1: "1",
+        2: v.pick("I", "O", "E"),
+        3: "ICU^" + around("201^A") + v.pick("", "^GH"),
+        4: "R",
+        7: PROVIDER + "^WELBY^MARCUS^^^DR^MD",
+        10: "MED",
+        18: "IP",
+        19: core("ENCOUNTER", p.visit) + v.pick("", "^^^GH^VN"),
+        44: time(v, p.care),
+    }
     if v.rng.random() < 0.4:
         f[45] = time(v, p.care)
     if v.rng.random() < 0.3:
@@ -139,7 +182,18 @@ def pv1(v, p):
 
 
 def in1(v, p):
-    f = {1: "1", 2: "PPO", 3: "60054", 4: "AETNA", 8: core("GROUP", p.group), 16: name(p), 17: "SEL", 18: day(p.birth), 19: address(v, p), 36: core("MEMBER", p.policy)}
+    f = {
+        1: "1",
+        2: "PPO",
+        3: "60054",
+        4: "AETNA",
+        8: core("GROUP", p.group),
+        16: name(p),
+        17: "SEL",
+        18: day(p.birth),
+        19: address(v, p),
+        36: core("MEMBER", p.policy),
+    }
     if v.rng.random() < 0.4:
         f[12] = time(v, p.care)
     if v.rng.random() < 0.4:
@@ -152,12 +206,28 @@ def in1(v, p):
 
 
 def in2(v, p):
-    f = {1: core("OTHER/employee", v.digits(6)), 2: core("SSN", p.ssn), 6: core("MBI", v.mbi(False)), 63: telecom(v)}
+    f = {
+        1: core("OTHER/employee", v.digits(6)),
+        2: core("SSN", p.ssn),
+        6: core("MBI", v.mbi(False)),
+        63: telecom(v),
+    }
     return segment("IN2", f)
 
 
 def gt1(v, p):
-    f = {1: "1", 2: core("ACCT/guarantor", v.digits(7)), 3: name(p), 5: address(v, p), 6: telecom(v), 8: day(v.birth()), 9: "F", 10: "P", 11: "SLF", 12: core("SSN", v.ssn(v.pick("-", "")))}
+    f = {
+        1: "1",
+        2: core("ACCT/guarantor", v.digits(7)),
+        3: name(p),
+        5: address(v, p),
+        6: telecom(v),
+        8: day(v.birth()),
+        9: "F",
+        10: "P",
+        11: "SLF",
+        12: core("SSN", v.ssn(v.pick("-", ""))),
+    }
     return segment("GT1", f)
 
 
@@ -166,12 +236,30 @@ def mrg(v, p):
 
 
 def orc(v, p):
-    return segment("ORC", {1: "NW", 2: core("ACCESSION/order", p.order) + v.pick("", "^EPC"), 3: core("ACCESSION/filler", p.filler), 9: time(v, p.care), 12: PROVIDER + "^WELBY^MARCUS"})
+    return segment(
+        "ORC",
+        {
+            1: "NW",
+            2: core("ACCESSION/order", p.order) + v.pick("", "^EPC"),
+            3: core("ACCESSION/filler", p.filler),
+            9: time(v, p.care),
+            12: PROVIDER + "^WELBY^MARCUS",
+        },
+    )
 
 
 def obr(v, p):
-    f = {1: "1", 2: core("ACCESSION/order", p.order) + v.pick("", "^EPC"), 3: core("ACCESSION/filler", p.filler), 4: "80053^COMP METABOLIC PANEL^CPT", 7: time(v, p.care),
-         16: PROVIDER + "^WELBY^MARCUS^^^DR", 22: time(v, p.care), 24: "LAB", 25: "F"}
+    f = {
+        1: "1",
+        2: core("ACCESSION/order", p.order) + v.pick("", "^EPC"),
+        3: core("ACCESSION/filler", p.filler),
+        4: "80053^COMP METABOLIC PANEL^CPT",
+        7: time(v, p.care),
+        16: PROVIDER + "^WELBY^MARCUS^^^DR",
+        22: time(v, p.care),
+        24: "LAB",
+        25: "F",
+    }
     return segment("OBR", f)
 
 
@@ -179,7 +267,16 @@ def obx(v, p, number):
     how = v.rng.randrange(5)
     f = {1: str(number), 11: "F"}
     if how < 3:
-        f.update({2: "NM", 3: v.pick("2345-7^Glucose^LN", "718-7^Hemoglobin^LN", "2951-2^Sodium^LN"), 5: v.pick("104", "13.2", "138"), 6: v.pick("mg/dL", "g/dL"), 7: "70-99", 8: "H"})
+        f.update(
+            {
+                2: "NM",
+                3: v.pick("2345-7^Glucose^LN", "718-7^Hemoglobin^LN", "2951-2^Sodium^LN"),
+                5: v.pick("104", "13.2", "138"),
+                6: v.pick("mg/dL", "g/dL"),
+                7: "70-99",
+                8: "H",
+            }
+        )
     elif how == 3:
         f.update({2: "CWE", 3: "664-3^Gram stain^LN", 5: "260348001^Present^SCT"})
     else:
@@ -190,18 +287,39 @@ def obx(v, p, number):
 
 
 def note(v, p, tag="NTE"):
-    sentence = "Pt %s %s called from %s re refill" % (core("NAME/text", p.given.title()), core("NAME/text", p.family.title()), core("PHONE/text", v.phone("{a}-{x}-{n}")))
+    sentence = "Pt %s %s called from %s re refill" % (
+        core("NAME/text", p.given.title()),
+        core("NAME/text", p.family.title()),
+        core("PHONE/text", v.phone("{a}-{x}-{n}")),
+    )
     if tag == "NTE":
         return segment("NTE", {1: "1", 2: "L", 3: sentence})
     return segment("OBX", {1: "9", 2: "TX", 3: "NOTE^Nurse note", 5: sentence, 11: "F"})
 
 
 def spm(v, p):
-    return segment("SPM", {1: "1", 2: core("ACCESSION/specimen", v.digits(8)), 4: "119297000^BLD^SCT", 17: time(v, p.care), 18: time(v, p.care)})
+    return segment(
+        "SPM",
+        {
+            1: "1",
+            2: core("ACCESSION/specimen", v.digits(8)),
+            4: "119297000^BLD^SCT",
+            17: time(v, p.care),
+            18: time(v, p.care),
+        },
+    )
 
 
 def sch(v, p):
-    return segment("SCH", {1: core("ACCESSION/appointment", v.digits(7)), 2: core("ACCESSION/appointment", v.digits(7)), 6: "ROUTINE", 11: "^^^" + time(v, p.care)})
+    return segment(
+        "SCH",
+        {
+            1: core("ACCESSION/appointment", v.digits(7)),
+            2: core("ACCESSION/appointment", v.digits(7)),
+            6: "ROUTINE",
+            11: "^^^" + time(v, p.care),
+        },
+    )
 
 
 def pd1(v, p):
@@ -221,9 +339,17 @@ def message(v, p=None):
     how = v.rng.randrange(6)
     if how < 2:
         parts = [msh(v, "ADT^A0" + v.pick("1", "4", "8")), evn(v), pid(v, p), pd1(v, p), nk1(v, p), pv1(v, p)]
-        parts += [gt1(v, p)] * (v.rng.random() < 0.5) + [in1(v, p)] * (v.rng.random() < 0.7) + [in2(v, p)] * (v.rng.random() < 0.3)
+        parts += (
+            [gt1(v, p)] * (v.rng.random() < 0.5)
+            + [in1(v, p)] * (v.rng.random() < 0.7)
+            + [in2(v, p)] * (v.rng.random() < 0.3)
+        )
     elif how < 4:
-        parts = [msh(v, "ORU^R01"), pid(v, p), pv1(v, p), orc(v, p), obr(v, p), obx(v, p, 1), obx(v, p, 2)] + [note(v, p)] * (v.rng.random() < 0.3) + [spm(v, p)] * (v.rng.random() < 0.3)
+        parts = (
+            [msh(v, "ORU^R01"), pid(v, p), pv1(v, p), orc(v, p), obr(v, p), obx(v, p, 1), obx(v, p, 2)]
+            + [note(v, p)] * (v.rng.random() < 0.3)
+            + [spm(v, p)] * (v.rng.random() < 0.3)
+        )
     elif how == 4:
         parts = [msh(v, "ADT^A40"), evn(v, "A40"), pid(v, p), mrg(v, p)]
     else:
@@ -235,8 +361,15 @@ ENDS = ["\r", "\n", "\r\n", "\\r", "\\r\\n", "\\x0d", "\\u000d", "<CR>", "^M", "
 
 
 def head(v):
-    return v.pick("2024-01-15 09:30:12,118 INFO [mllp-7] RX ", "DEBUG raw=", "Received message: ", "", "", "ERROR c.u.h.p.PipeParser - could not parse: ",
-                  "[mirth] channel=ADT in: ")
+    return v.pick(
+        "2024-01-15 09:30:12,118 INFO [mllp-7] RX ",
+        "DEBUG raw=",
+        "Received message: ",
+        "",
+        "",
+        "ERROR c.u.h.p.PipeParser - could not parse: ",
+        "[mirth] channel=ADT in: ",
+    )
 
 
 @form("hl7-message")
@@ -253,8 +386,18 @@ def lines(v):
 def lone(v):
     p = Person(v)
     one = v.rng.choice([pid, nk1, pv1, in1, gt1, mrg, obr, orc, in2, sch, spm])(v, p)
-    return v.pick("ERROR HL7Exception: bad segment at '%s' msgId=MSG00042", "Segment: %s", "Can't find version in %s", "WARN dropping %s", "%s",
-                  'invalid segment "%s" at line 3', "skipped segment: %s (sequence 2)") % one
+    return (
+        v.pick(
+            "ERROR HL7Exception: bad segment at '%s' msgId=MSG00042",
+            "Segment: %s",
+            "Can't find version in %s",
+            "WARN dropping %s",
+            "%s",
+            'invalid segment "%s" at line 3',
+            "skipped segment: %s (sequence 2)",
+        )
+        % one
+    )
 
 
 @form("hl7-cut")
@@ -270,7 +413,13 @@ def cut(v):
 
 @form("hl7-mllp")
 def mllp(v):
-    a, b = v.pick(("\\x0b", "\\x1c\\x0d"), ("\x0b", "\x1c\r"), ("<VT>", "<FS><CR>"), ("^K", "^\\"), ("\\u000b", "\\u001c\\r"))
+    a, b = v.pick(
+        ("\\x0b", "\\x1c\\x0d"),
+        ("\x0b", "\x1c\r"),
+        ("<VT>", "<FS><CR>"),
+        ("^K", "^\\"),
+        ("\\u000b", "\\u001c\\r"),
+    )
     end = "\r" if a == "\x0b" else v.pick("\\r", "\\x0d", "<CR>")
     return "mllp: " + a + end.join(message(v)) + end + b
 
@@ -278,14 +427,18 @@ def mllp(v):
 @form("hl7-json", "json")
 def in_json(v):
     text = v.rng.choice(["\r", "\n", "\r\n"]).join(message(v))
-    out = '{"level":"info","direction":"in","hl7":"%s"}' % v.pick(esc.json_text, esc.json_html, esc.json_ascii)(text)
+    out = '{"level":"info","direction":"in","hl7":"%s"}' % v.pick(
+        esc.json_text, esc.json_html, esc.json_ascii
+    )(text)
     return out if v.rng.random() < 0.7 else '{"log":"%s\\n","stream":"stdout"}' % esc.json_text(out)
 
 
 @form("hl7-java")
 def in_trace(v):
-    return "ca.uhn.hl7v2.HL7Exception: Invalid value in field 7\n\tat ca.uhn.hl7v2.parser.PipeParser.parse(PipeParser.java:171)\n\tmessage: %s\nCaused by: java.lang.IllegalStateException: '%s'\n\t... 12 more" % (
-        "\\r".join(message(v)[:4]), pid(v, Person(v)))
+    return (
+        "ca.uhn.hl7v2.HL7Exception: Invalid value in field 7\n\tat ca.uhn.hl7v2.parser.PipeParser.parse(PipeParser.java:171)\n\tmessage: %s\nCaused by: java.lang.IllegalStateException: '%s'\n\t... 12 more"
+        % ("\\r".join(message(v)[:4]), pid(v, Person(v)))
+    )
 
 
 @form("hl7-other-separators", None)
@@ -302,17 +455,29 @@ def in_base64(v):
 @form("hl7-xml", "xml")
 def as_xml(v):
     p = Person(v)
-    return ('<PID><PID.3><CX.1>%s</CX.1><CX.5>MR</CX.5></PID.3><PID.5><XPN.1><FN.1>%s</FN.1></XPN.1><XPN.2>%s</XPN.2></PID.5>'
-            '<PID.7><TS.1>%s</TS.1></PID.7><PID.8>F</PID.8><PID.11><XAD.1><SAD.1>%s</SAD.1></XAD.1><XAD.3>%s</XAD.3><XAD.4>%s</XAD.4><XAD.5>%s</XAD.5></PID.11></PID>') % (
-        core("MRN", p.mrn), core("NAME/family", esc.entities(p.family)), core("NAME/given", p.given), day(p.birth), core("ADDR", esc.entities(p.street)),
-        core("CITY", p.city), p.state, core("ZIP", p.zip))
+    return (
+        '<PID><PID.3><CX.1>%s</CX.1><CX.5>MR</CX.5></PID.3><PID.5><XPN.1><FN.1>%s</FN.1></XPN.1><XPN.2>%s</XPN.2></PID.5>'
+        '<PID.7><TS.1>%s</TS.1></PID.7><PID.8>F</PID.8><PID.11><XAD.1><SAD.1>%s</SAD.1></XAD.1><XAD.3>%s</XAD.3><XAD.4>%s</XAD.4><XAD.5>%s</XAD.5></PID.11></PID>'
+    ) % (
+        core("MRN", p.mrn),
+        core("NAME/family", esc.entities(p.family)),
+        core("NAME/given", p.given),
+        day(p.birth),
+        core("ADDR", esc.entities(p.street)),
+        core("CITY", p.city),
+        p.state,
+        core("ZIP", p.zip),
+    )
 
 
 @form("hl7-dump", None)
 def dump(v):
     p = Person(v)
-    return v.pick("PID-5 = %s, PID-3.1 = %s, PID-7: %s", "PID.5: %s\nPID.3: %s\nPID.7: %s", "field PID-5 value '%s' differs; PID-3 '%s'; PID-7 '%s'") % (
-        name(p, False), core("MRN", p.mrn), day(p.birth))
+    return v.pick(
+        "PID-5 = %s, PID-3.1 = %s, PID-7: %s",
+        "PID.5: %s\nPID.3: %s\nPID.7: %s",
+        "field PID-5 value '%s' differs; PID-3 '%s'; PID-7 '%s'",
+    ) % (name(p, False), core("MRN", p.mrn), day(p.birth))
 
 
 # ---- without PHI
@@ -323,26 +488,57 @@ def clean(name):
     def keep(function):
         CLEAN[name] = (function, "hl7")
         return function
+
     return keep
 
 
 @clean("clean-hl7-ack")
 def ack(v):
-    return v.pick("", "TX ") + msh(v, "ACK^A01") + v.pick("\\r", "\n", "<CR>") + v.pick("MSA|AA|MSG00042", "MSA|AE|MSG%s|Required field missing" % v.digits(5)) + v.pick("", "\\rERR|^^^101&Required field missing&HL70357")
+    return (
+        v.pick("", "TX ")
+        + msh(v, "ACK^A01")
+        + v.pick("\\r", "\n", "<CR>")
+        + v.pick("MSA|AA|MSG00042", "MSA|AE|MSG%s|Required field missing" % v.digits(5))
+        + v.pick("", "\\rERR|^^^101&Required field missing&HL70357")
+    )
 
 
 @clean("clean-hl7-result")
 def result(v):
-    rows = ["OBX|%d|NM|%s||%s|%s|%s|%s|||F" % (i, v.pick("2345-7^Glucose^LN", "718-7^Hemoglobin^LN"), v.digits(3), v.pick("mg/dL", "g/dL"), "70-99", v.pick("H", "N", "")) for i in range(1, 4)]
+    rows = [
+        "OBX|%d|NM|%s||%s|%s|%s|%s|||F"
+        % (
+            i,
+            v.pick("2345-7^Glucose^LN", "718-7^Hemoglobin^LN"),
+            v.digits(3),
+            v.pick("mg/dL", "g/dL"),
+            "70-99",
+            v.pick("H", "N", ""),
+        )
+        for i in range(1, 4)
+    ]
     return v.pick("\n", "\\r").join(rows)
 
 
 @clean("clean-hl7-master")
 def master(v):
-    return v.pick("\n", "\\r").join([msh(v, "MFN^M02"), "MFI|PRA|ADT1|UPD|||NE", "MFE|MAD|" + v.digits(6) + "|20240115|" + PROVIDER + "^WELBY^MARCUS", "OM1|1|80053^COMP METABOLIC PANEL^CPT||NM"])
+    return v.pick("\n", "\\r").join(
+        [
+            msh(v, "MFN^M02"),
+            "MFI|PRA|ADT1|UPD|||NE",
+            "MFE|MAD|" + v.digits(6) + "|20240115|" + PROVIDER + "^WELBY^MARCUS",
+            "OM1|1|80053^COMP METABOLIC PANEL^CPT||NM",
+        ]
+    )
 
 
 @clean("clean-hl7-talk")
 def talk(v):
-    return v.pick("PID segment is missing in message MSG%s", "routing ADT^A01 MSG%s to LAB in 12 ms", "PID-3 has no assigning authority, message MSG%s", "segment count PID=1 OBX=%s NTE=0",
-                  "field PV1-44 is empty in MSG%s", "MSH|^~\\& header accepted, control id %s") % v.digits(8)
+    return v.pick(
+        "PID segment is missing in message MSG%s",
+        "routing ADT^A01 MSG%s to LAB in 12 ms",
+        "PID-3 has no assigning authority, message MSG%s",
+        "segment count PID=1 OBX=%s NTE=0",
+        "field PV1-44 is empty in MSG%s",
+        "MSH|^~\\& header accepted, control id %s",
+    ) % v.digits(8)

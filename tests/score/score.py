@@ -15,6 +15,7 @@
 Every record is a file of its own, so that no record is evidence for another. A value counts as found
 when no letter or digit of it is left, wherever the record repeats it. False are removed characters
 that no mark covers."""
+
 import argparse
 import collections
 import json
@@ -35,14 +36,18 @@ PARTING = b"\n-- the record ends here --\n"
 
 def batches(names):
     for at in range(0, len(names), BATCH):
-        yield names[at:at + BATCH]
+        yield names[at : at + BATCH]
 
 
 def scan(program, folder, names, options):
     """{file: [(line, column, length, rule, label)]}"""
     found = collections.defaultdict(list)
     for some in batches(names):
-        run = subprocess.run([program, "scan", "--quiet", "--format", "jsonl", *options, *some], cwd=folder, stdout=subprocess.PIPE)
+        run = subprocess.run(
+            [program, "scan", "--quiet", "--format", "jsonl", *options, *some],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+        )
         if run.returncode not in (0, 1, 4):
             sys.exit("score: scan ended with %d" % run.returncode)
         for line in run.stdout.splitlines():
@@ -71,7 +76,10 @@ def places(text, findings):
     for i, byte in enumerate(text):
         if byte == 10:
             starts.append(i + 1)
-    return sorted((starts[line - 1] + column - 1, starts[line - 1] + column - 1 + length, rule) for line, column, length, rule, _ in findings)
+    return sorted(
+        (starts[line - 1] + column - 1, starts[line - 1] + column - 1 + length, rule)
+        for line, column, length, rule, _ in findings
+    )
 
 
 class Result:
@@ -162,7 +170,9 @@ def judge(program, records, options):
 # ---- figures
 class Tally:
     def __init__(self):
-        self.records = self.values = self.found = self.false = self.removed = self.broken = self.unstable = self.withheld = 0
+        self.records = self.values = self.found = self.false = self.removed = self.broken = self.unstable = (
+            self.withheld
+        ) = 0
         self.bytes = self.false_findings = 0
 
     def add(self, r):
@@ -178,9 +188,18 @@ class Tally:
         self.false_findings += len(r.false_findings)
 
     def figures(self):
-        return {"records": self.records, "values": self.values, "recall": percent(self.found, self.values), "false": percent(self.false, self.removed),
-                "broken": self.broken, "unstable": self.unstable, "withheld": self.withheld, "bytes": self.bytes,
-                "false_findings": self.false_findings, "false_per_mb": round(self.false_findings * 1e6 / self.bytes, 2) if self.bytes else 0.0}
+        return {
+            "records": self.records,
+            "values": self.values,
+            "recall": percent(self.found, self.values),
+            "false": percent(self.false, self.removed),
+            "broken": self.broken,
+            "unstable": self.unstable,
+            "withheld": self.withheld,
+            "bytes": self.bytes,
+            "false_findings": self.false_findings,
+            "false_per_mb": round(self.false_findings * 1e6 / self.bytes, 2) if self.bytes else 0.0,
+        }
 
 
 def percent(part, whole):
@@ -226,26 +245,59 @@ def measure(program, options):
     for r in real:  # clients' addresses and mail stand there indeed
         r.false_findings = [f for f in r.false_findings if f[2] not in ("ip.client", "email")]
     figures = {
-        "forms": tally(phi, lambda r: r.form), "families": tally(phi, lambda r: family(r.form)), "identifiers": idents(phi),
+        "forms": tally(phi, lambda r: r.form),
+        "families": tally(phi, lambda r: family(r.form)),
+        "identifiers": idents(phi),
         "clean": tally([r for r in dev if is_clean(r.record)], lambda r: family(r.form)),
-        "dev": total(phi), "dev_clean": total([r for r in dev if is_clean(r.record)]),
-        "held": total([r for r in held if not is_clean(r.record)]), "held_clean": total([r for r in held if is_clean(r.record)]),
+        "dev": total(phi),
+        "dev_clean": total([r for r in dev if is_clean(r.record)]),
+        "held": total([r for r in held if not is_clean(r.record)]),
+        "held_clean": total([r for r in held if is_clean(r.record)]),
         "real": tally(real, lambda r: r.id),
     }
     return figures
 
 
-HEAD = "%-28s %7s %7s %8s %7s %7s %9s" % ("", "records", "values", "recall %", "false %", "broken", "unstable")
+HEAD = "%-28s %7s %7s %8s %7s %7s %9s" % (
+    "",
+    "records",
+    "values",
+    "recall %",
+    "false %",
+    "broken",
+    "unstable",
+)
 
 
 def row(name, f):
-    print("%-28s %7d %7d %8s %7s %7d %9d%s" % (name, f["records"], f["values"], f["recall"], f["false"], f["broken"], f["unstable"],
-                                               "  withheld %d" % f["withheld"] if f["withheld"] else ""))
+    print(
+        "%-28s %7d %7d %8s %7s %7d %9d%s"
+        % (
+            name,
+            f["records"],
+            f["values"],
+            f["recall"],
+            f["false"],
+            f["broken"],
+            f["unstable"],
+            "  withheld %d" % f["withheld"] if f["withheld"] else "",
+        )
+    )
 
 
 def clean_row(name, f):
-    print("%-28s %7d %9d bytes %6d false, %8s per MB%s%s" % (name, f["records"], f["bytes"], f["false_findings"], f["false_per_mb"],
-          "  broken %d" % f["broken"] if f["broken"] else "", "  withheld %d" % f["withheld"] if f["withheld"] else ""))
+    print(
+        "%-28s %7d %9d bytes %6d false, %8s per MB%s%s"
+        % (
+            name,
+            f["records"],
+            f["bytes"],
+            f["false_findings"],
+            f["false_per_mb"],
+            "  broken %d" % f["broken"] if f["broken"] else "",
+            "  withheld %d" % f["withheld"] if f["withheld"] else "",
+        )
+    )
 
 
 def show(figures, all_forms):
@@ -270,7 +322,14 @@ def show(figures, all_forms):
 # ---- for developers
 def shown(r, pieces):
     text = r.record.text.decode("utf-8", "replace")
-    print("%s\n  in   %s\n  out  %s" % (r.record.id, text.replace("\n", "\n       "), r.output.decode("utf-8", "replace").replace("\n", "\n       ")))
+    print(
+        "%s\n  in   %s\n  out  %s"
+        % (
+            r.record.id,
+            text.replace("\n", "\n       "),
+            r.output.decode("utf-8", "replace").replace("\n", "\n       "),
+        )
+    )
     for piece in pieces:
         print("  " + piece)
 
@@ -281,7 +340,11 @@ def matching(results, pattern):
 
 def list_misses(results, pattern, ident=""):
     for r in matching(results, pattern):
-        left = ["left %s %s" % (i, v.decode("utf-8", "replace")) for (i, v), found in r.values.items() if not found and i.startswith(ident)]
+        left = [
+            "left %s %s" % (i, v.decode("utf-8", "replace"))
+            for (i, v), found in r.values.items()
+            if not found and i.startswith(ident)
+        ]
         if left or (not ident and (r.broken or r.withheld)):
             shown(r, left + ["broken"] * r.broken + ["withheld"] * r.withheld)
 
@@ -292,7 +355,14 @@ def list_false(results, pattern):
             marked = [False] * len(r.record.text)
             for a, b, _ in r.record.spans:
                 marked[a:b] = [True] * (b - a)
-            shown(r, ["false %s %s" % (rule, r.record.text[a:b].decode("utf-8", "replace")) for a, b, rule in r.findings if not all(marked[a:b])])
+            shown(
+                r,
+                [
+                    "false %s %s" % (rule, r.record.text[a:b].decode("utf-8", "replace"))
+                    for a, b, rule in r.findings
+                    if not all(marked[a:b])
+                ],
+            )
 
 
 # ---- gate
@@ -324,16 +394,23 @@ def compare(figures, baseline):
         worse(figures[name], baseline[name], name, problems)
     for name in ("dev_clean", "held_clean"):
         if figures[name]["false_per_mb"] > baseline[name]["false_per_mb"] + TOLERANCE["false_per_mb"]:
-            problems.append("%s: %s false redactions per MB, was %s" % (name, figures[name]["false_per_mb"], baseline[name]["false_per_mb"]))
+            problems.append(
+                "%s: %s false redactions per MB, was %s"
+                % (name, figures[name]["false_per_mb"], baseline[name]["false_per_mb"])
+            )
     return problems
 
 
 def kept(figures):
     """What a baseline holds: not the counts, which follow from the generator."""
     short = lambda f: {k: f[k] for k in ("recall", "false", "broken", "unstable", "withheld") if k in f}
-    out = {table: {name: short(f) for name, f in figures[table].items()} for table in ("families", "identifiers")}
+    out = {
+        table: {name: short(f) for name, f in figures[table].items()} for table in ("families", "identifiers")
+    }
     out.update({name: short(figures[name]) for name in ("dev", "held")})
-    out.update({name: {"false_per_mb": figures[name]["false_per_mb"]} for name in ("dev_clean", "held_clean")})
+    out.update(
+        {name: {"false_per_mb": figures[name]["false_per_mb"]} for name in ("dev_clean", "held_clean")}
+    )
     return out
 
 
@@ -353,13 +430,27 @@ def write_records(file):
     with open(file, "w", encoding="utf-8") as out:
         for r in corpus.everything("dev"):
             spans = [{"from": a, "to": b, "cat": ident} for a, b, ident in r.spans]
-            out.write(json.dumps({"id": r.id, "form": r.form, "part": r.part, "text": r.text.decode("utf-8", "replace"), "spans": spans}, ensure_ascii=False) + "\n")
+            out.write(
+                json.dumps(
+                    {
+                        "id": r.id,
+                        "form": r.form,
+                        "part": r.part,
+                        "text": r.text.decode("utf-8", "replace"),
+                        "spans": spans,
+                    },
+                    ensure_ascii=False,
+                )
+                + "\n"
+            )
 
 
 def run(a, program, options):
     if a.misses or a.false_of:
         pattern = a.misses or a.false_of
-        results = judge(program, [r for r in corpus.everything("dev") if re.fullmatch(pattern + ".*", r.form)], options)
+        results = judge(
+            program, [r for r in corpus.everything("dev") if re.fullmatch(pattern + ".*", r.form)], options
+        )
         if a.misses:
             list_misses(results, pattern, a.ident)
         else:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Identifiers in every spelling. All of it is made up: telephone numbers end in 01xx behind 555,
 mail is example.com or .org, addresses of the net are documentation ranges."""
+
 import datetime
 
 FAMILIES = {
@@ -15,10 +16,34 @@ FAMILIES = {
         Mark Cook King Bell Fields Rivers West Church Snow Winters Day""",
 }
 HARD_FAMILIES = {
-    "dev": ["O'Neil", "de la Cruz", "Nguyen-Smith", "McAllister", "García", "Müller", "St. Clair", "Van Buren",
-            "D'Angelo", "Núñez", "Lee", "Wu"],
-    "held": ["O'Brien", "van der Berg", "Kim-Park", "MacGregor", "Gómez", "Šimić", "Le", "Ng", "Del Rio",
-             "D'Souza", "Jørgensen", "Ávila"],
+    "dev": [
+        "O'Neil",
+        "de la Cruz",
+        "Nguyen-Smith",
+        "McAllister",
+        "García",
+        "Müller",
+        "St. Clair",
+        "Van Buren",
+        "D'Angelo",
+        "Núñez",
+        "Lee",
+        "Wu",
+    ],
+    "held": [
+        "O'Brien",
+        "van der Berg",
+        "Kim-Park",
+        "MacGregor",
+        "Gómez",
+        "Šimić",
+        "Le",
+        "Ng",
+        "Del Rio",
+        "D'Souza",
+        "Jørgensen",
+        "Ávila",
+    ],
 }
 GIVEN = {
     "dev": """Maria Jorge Ana Diego Priya Kwame Ingrid Tomasz Yuki Fatima Leticia Bartholomew Rosalind Emeka
@@ -26,15 +51,57 @@ GIVEN = {
     "held": """Beatriz Olumide Katarzyna Hiroshi Aaliyah Lars Xochitl Dmitri Saoirse Rajesh Philippa Mohammed
         Guadalupe Anneliese Renée Chloé Summer Dale Ray Faith Joy Bo Ed""",
 }
-CITIES = {"dev": ["Springfield", "Ashgrove", "Millbrook", "Santa Rosita", "Cedar Hollow", "Lakemont", "Fort Wynne"],
-          "held": ["Riverbend", "Elmhurst Park", "Port Calder", "San Alonso", "Northfield", "Old Saybury", "Kettering"]}
-STREETS = {"dev": ["Larkspur", "Old Mill", "Juniper", "Third", "Hawthorne", "Sycamore Ridge", "42nd", "Martin"],
-           "held": ["Foxglove", "Quarry", "Willow Bend", "Ninth", "Birchwood", "Harbor View", "118th", "Calhoun"]}
-SUFFIXES = ["St", "Street", "Ave", "Avenue", "Blvd", "Rd", "Road", "Dr", "Drive", "Ln", "Lane", "Ct", "Pl", "Way",
-            "Cir", "Pkwy", "Ter", "Trl"]
+CITIES = {
+    "dev": ["Springfield", "Ashgrove", "Millbrook", "Santa Rosita", "Cedar Hollow", "Lakemont", "Fort Wynne"],
+    "held": [
+        "Riverbend",
+        "Elmhurst Park",
+        "Port Calder",
+        "San Alonso",
+        "Northfield",
+        "Old Saybury",
+        "Kettering",
+    ],
+}
+STREETS = {
+    "dev": ["Larkspur", "Old Mill", "Juniper", "Third", "Hawthorne", "Sycamore Ridge", "42nd", "Martin"],
+    "held": ["Foxglove", "Quarry", "Willow Bend", "Ninth", "Birchwood", "Harbor View", "118th", "Calhoun"],
+}
+SUFFIXES = [
+    "St",
+    "Street",
+    "Ave",
+    "Avenue",
+    "Blvd",
+    "Rd",
+    "Road",
+    "Dr",
+    "Drive",
+    "Ln",
+    "Lane",
+    "Ct",
+    "Pl",
+    "Way",
+    "Cir",
+    "Pkwy",
+    "Ter",
+    "Trl",
+]
 STATES = ["IN", "OH", "CA", "NY", "TX", "OR", "ME", "WA", "PA", "IL", "MI", "FL"]
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 MBI_LETTERS = "ACDEFGHJKMNPQRTUVWXY"
 
 
@@ -77,7 +144,12 @@ class Values:
         return how.join((d[:3], d[3:5], d[5:]))
 
     def itin(self):
-        d = "9" + self.digits(2, "0123456789") + str(self.rng.choice(list(range(70, 89)))) + self.digits(4, "0123456789")
+        d = (
+            "9"
+            + self.digits(2, "0123456789")
+            + str(self.rng.choice(list(range(70, 89))))
+            + self.digits(4, "0123456789")
+        )
         return self.pick("", "-").join((d[:3], d[3:5], d[5:]))
 
     def ein(self):
@@ -96,35 +168,72 @@ class Values:
         l, n = (lambda: self.rng.choice(MBI_LETTERS)), (lambda: self.rng.choice("0123456789"))
         an = lambda: self.rng.choice((l, n))()
         s = self.digits(1) + l() + an() + n() + l() + an() + n() + l() + l() + n() + n()
-        return "-".join((s[:4], s[4:7], s[7:])) if (self.rng.random() < 0.4 if dashes is None else dashes) else s
+        return (
+            "-".join((s[:4], s[4:7], s[7:])) if (self.rng.random() < 0.4 if dashes is None else dashes) else s
+        )
 
     def hicn(self):
         return self.ssn(self.pick("", "-")) + self.pick("A", "B", "C1", "D", "HA", "M")
 
     def rrb(self):
-        return self.pick("A", "MA", "WA", "WCA", "WD", "H") + self.pick("", "-") + self.digits(self.pick(6, 9))
+        return (
+            self.pick("A", "MA", "WA", "WCA", "WD", "H") + self.pick("", "-") + self.digits(self.pick(6, 9))
+        )
 
     def medicaid(self):
-        return self.pick(self.letters(2) + self.digits(5) + self.letters(1), "9" + self.digits(7) + self.pick("A", "C", "D", "E"),
-                         self.digits(9) + "WA", self.digits(10), self.digits(12), self.digits(9))
+        return self.pick(
+            self.letters(2) + self.digits(5) + self.letters(1),
+            "9" + self.digits(7) + self.pick("A", "C", "D", "E"),
+            self.digits(9) + "WA",
+            self.digits(10),
+            self.digits(12),
+            self.digits(9),
+        )
 
     def mrn(self):
         body = self.digits(self.pick(6, 7, 7, 8, 9))
-        return self.pick(body, body + luhn_digit(body), "0" + body, "MRN" + body, "GH-" + body, "E" + body,
-                         body + self.letters(1), self.letters(1) + body, body[:3] + "-" + body[3:], "00" + body)
+        return self.pick(
+            body,
+            body + luhn_digit(body),
+            "0" + body,
+            "MRN" + body,
+            "GH-" + body,
+            "E" + body,
+            body + self.letters(1),
+            self.letters(1) + body,
+            body[:3] + "-" + body[3:],
+            "00" + body,
+        )
 
     def mrn_number(self):
         return self.digits(self.pick(6, 7, 8, 9))
 
     def member(self):
-        return self.pick(self.letters(3) + self.digits(9), "W" + self.digits(9), self.digits(9) + "-0" + self.digits(1),
-                         self.letters(3) + self.digits(3) + "M" + self.digits(5), self.digits(11), "H" + self.digits(8) + "00")
+        return self.pick(
+            self.letters(3) + self.digits(9),
+            "W" + self.digits(9),
+            self.digits(9) + "-0" + self.digits(1),
+            self.letters(3) + self.digits(3) + "M" + self.digits(5),
+            self.digits(11),
+            "H" + self.digits(8) + "00",
+        )
 
     def group(self):
-        return self.pick(self.digits(6), self.digits(5) + "-" + self.digits(3), "GRP" + self.digits(5), self.letters(2) + self.digits(6))
+        return self.pick(
+            self.digits(6),
+            self.digits(5) + "-" + self.digits(3),
+            "GRP" + self.digits(5),
+            self.letters(2) + self.digits(6),
+        )
 
     def account(self):
-        return self.pick(self.digits(7), self.digits(10), "A" + self.digits(8), self.digits(4) + "-" + self.digits(6), self.digits(12))
+        return self.pick(
+            self.digits(7),
+            self.digits(10),
+            "A" + self.digits(8),
+            self.digits(4) + "-" + self.digits(6),
+            self.digits(12),
+        )
 
     def card(self):
         body = self.pick("4" + self.digits(14), "51" + self.digits(13), "6011" + self.digits(11))
@@ -143,49 +252,89 @@ class Values:
         return "".join(map(str, d)) + str(-total % 10)
 
     def license(self):
-        return self.pick(self.letters(1) + self.digits(7), self.digits(8), self.letters(1) + self.digits(12), "WDL" + self.letters(4) + self.digits(5))
+        return self.pick(
+            self.letters(1) + self.digits(7),
+            self.digits(8),
+            self.letters(1) + self.digits(12),
+            "WDL" + self.letters(4) + self.digits(5),
+        )
 
     def passport(self):
         return self.pick("", self.letters(1)) + self.digits(8)
 
     def vin(self):
-        values = {c: int(v) for c, v in zip("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", "12345678123457923456789" + "0123456789")}
+        values = {
+            c: int(v)
+            for c, v in zip("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", "12345678123457923456789" + "0123456789")
+        }
         weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2]
-        s = "1HG" + self.letters(5, "ABCDEFGHJKLMNPRSTVWX123456789") + "0" + self.letters(1, "ABCDEFGHJKLMNPRSTVWXY") + \
-            self.letters(3, "ABCDEFGHJKLMNPRS0123456789") + self.digits(4)
+        s = (
+            "1HG"
+            + self.letters(5, "ABCDEFGHJKLMNPRSTVWX123456789")
+            + "0"
+            + self.letters(1, "ABCDEFGHJKLMNPRSTVWXY")
+            + self.letters(3, "ABCDEFGHJKLMNPRS0123456789")
+            + self.digits(4)
+        )
         check = sum(values[c] * w for c, w in zip(s, weights)) % 11
         return s[:8] + ("X" if check == 10 else str(check)) + s[9:]
 
     def plate(self):
-        return self.pick(self.letters(3) + self.digits(4), self.digits(3) + "-" + self.letters(3), self.letters(2) + " " + self.digits(5))
+        return self.pick(
+            self.letters(3) + self.digits(4),
+            self.digits(3) + "-" + self.letters(3),
+            self.letters(2) + " " + self.digits(5),
+        )
 
     def imei(self):
         body = "49" + self.digits(12)
         return body + luhn_digit(body)
 
     def device(self):
-        return self.pick("PM-" + self.digits(2) + "A" + self.digits(5), "SN" + self.digits(9), self.letters(3) + self.digits(6) + "H", self.digits(10))
+        return self.pick(
+            "PM-" + self.digits(2) + "A" + self.digits(5),
+            "SN" + self.digits(9),
+            self.letters(3) + self.digits(6) + "H",
+            self.digits(10),
+        )
 
     def udi(self):
         body = "5" + self.digits(12)
         check = -sum(int(c) * (3 if i % 2 == 0 else 1) for i, c in enumerate(reversed(body))) % 10
-        return "(01)%s%d(11)%s(17)%s(10)%s(21)%s" % (body, check, "231105", "270430", "A" + self.digits(3), self.digits(6))
+        return "(01)%s%d(11)%s(17)%s(10)%s(21)%s" % (
+            body,
+            check,
+            "231105",
+            "270430",
+            "A" + self.digits(3),
+            self.digits(6),
+        )
 
     def mac(self):
         h = "a4" + self.hex(10)
-        return self.pick(":", "-").join(h[i:i + 2] for i in range(0, 12, 2))
+        return self.pick(":", "-").join(h[i : i + 2] for i in range(0, 12, 2))
 
     def encounter(self):
         return self.pick(self.digits(7), self.digits(9), "V" + self.digits(8), "ENC-" + self.digits(6))
 
     def accession(self):
-        return self.pick("S24-" + self.digits(5), self.digits(2) + "-" + self.digits(6), "ACC" + self.digits(7), self.digits(9))
+        return self.pick(
+            "S24-" + self.digits(5),
+            self.digits(2) + "-" + self.digits(6),
+            "ACC" + self.digits(7),
+            self.digits(9),
+        )
 
     def rx(self):
         return self.pick(self.digits(7), self.digits(7) + "-00", "RX" + self.digits(6))
 
     def claim(self):
-        return self.pick("2024" + self.digits(9), "CLM" + self.digits(8), self.digits(13), self.digits(6) + "-" + self.digits(4))
+        return self.pick(
+            "2024" + self.digits(9),
+            "CLM" + self.digits(8),
+            self.digits(13),
+            self.digits(6) + "-" + self.digits(4),
+        )
 
     # ---- reaching a person
     def phone_parts(self):
@@ -194,11 +343,24 @@ class Values:
 
     def phone(self, spelling=None):
         a, x, n = self.phone_parts()
-        return (spelling or self.pick("({a}) {x}-{n}", "{a}-{x}-{n}", "{a}.{x}.{n}", "{a} {x} {n}", "+1 {a} {x} {n}", "+1-{a}-{x}-{n}",
-                "1-{a}-{x}-{n}", "+1{a}{x}{n}", "{a}{x}{n}", "({a}){x}-{n}")).format(a=a, x=x, n=n)
+        return (
+            spelling
+            or self.pick(
+                "({a}) {x}-{n}",
+                "{a}-{x}-{n}",
+                "{a}.{x}.{n}",
+                "{a} {x} {n}",
+                "+1 {a} {x} {n}",
+                "+1-{a}-{x}-{n}",
+                "1-{a}-{x}-{n}",
+                "+1{a}{x}{n}",
+                "{a}{x}{n}",
+                "({a}){x}-{n}",
+            )
+        ).format(a=a, x=x, n=n)
 
     def email(self, person=None):
-        given, family = (person or self.person_name())
+        given, family = person or self.person_name()
         g, f = _ascii(given), _ascii(family)
         local = self.pick(g[0] + f, g + "." + f, f + self.digits(2), g + "_" + f, g + "+portal")
         return local.lower() + "@" + self.pick("example.com", "example.org", "mail.example.com")
@@ -208,7 +370,11 @@ class Values:
 
     # ---- names and places
     def family(self):
-        return self.rng.choice(HARD_FAMILIES[self.part]) if self.rng.random() < 0.2 else self.rng.choice(FAMILIES[self.part].split())
+        return (
+            self.rng.choice(HARD_FAMILIES[self.part])
+            if self.rng.random() < 0.2
+            else self.rng.choice(FAMILIES[self.part].split())
+        )
 
     def given(self):
         return self.rng.choice(GIVEN[self.part].split())
@@ -218,12 +384,29 @@ class Values:
 
     def full_name(self, given=None, family=None):
         g, f = given or self.given(), family or self.family()
-        return self.pick("{g} {f}", "{g} {f}", "{f}, {g}", "{F}, {G}", "{G} {F}", "{g} {m}. {f}", "{f}, {g} {m}", "{F}^{G}", "{g} {f} Jr",
-                         "{f},{g}").format(g=g, f=f, G=g.upper(), F=f.upper(), m=self.letters(1))
+        return self.pick(
+            "{g} {f}",
+            "{g} {f}",
+            "{f}, {g}",
+            "{F}, {G}",
+            "{G} {F}",
+            "{g} {m}. {f}",
+            "{f}, {g} {m}",
+            "{F}^{G}",
+            "{g} {f} Jr",
+            "{f},{g}",
+        ).format(g=g, f=f, G=g.upper(), F=f.upper(), m=self.letters(1))
 
     def street(self):
-        s = "%d %s%s %s" % (self.rng.randrange(3, 9999), self.pick("", "", "", "N ", "SW "), self.rng.choice(STREETS[self.part]), self.rng.choice(SUFFIXES))
-        s += self.pick("", "", "", " Apt " + self.digits(1) + "B", " # " + self.digits(2), ", Unit " + self.digits(1))
+        s = "%d %s%s %s" % (
+            self.rng.randrange(3, 9999),
+            self.pick("", "", "", "N ", "SW "),
+            self.rng.choice(STREETS[self.part]),
+            self.rng.choice(SUFFIXES),
+        )
+        s += self.pick(
+            "", "", "", " Apt " + self.digits(1) + "B", " # " + self.digits(2), ", Unit " + self.digits(1)
+        )
         return self.pick(s, s, s, s.upper(), "PO Box " + self.digits(4))
 
     def city(self):
@@ -233,7 +416,9 @@ class Values:
         return self.rng.choice(STATES)
 
     def zip(self):
-        return self.pick("{z}", "{z}", "{z}-{x}").format(z="%05d" % self.rng.randrange(1001, 99500), x=self.digits(4))
+        return self.pick("{z}", "{z}", "{z}-{x}").format(
+            z="%05d" % self.rng.randrange(1001, 99500), x=self.digits(4)
+        )
 
     def geo(self):
         return "%.5f" % (self.rng.uniform(25, 48) * self.pick(1, -1))
@@ -243,10 +428,14 @@ class Values:
 
     # ---- dates
     def birth(self):
-        return datetime.date(self.rng.randrange(1925, 2019), self.rng.randrange(1, 13), self.rng.randrange(1, 29))
+        return datetime.date(
+            self.rng.randrange(1925, 2019), self.rng.randrange(1, 13), self.rng.randrange(1, 29)
+        )
 
     def care(self):
-        return datetime.date(self.rng.randrange(2019, 2026), self.rng.randrange(1, 13), self.rng.randrange(1, 29))
+        return datetime.date(
+            self.rng.randrange(2019, 2026), self.rng.randrange(1, 13), self.rng.randrange(1, 29)
+        )
 
     def spell(self, day, spelling=None):
         return (spelling or self.rng.choice(DATE_SPELLINGS))(day)
@@ -254,6 +443,7 @@ class Values:
 
 def _ascii(text):
     import unicodedata
+
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return "".join(c for c in plain if c.isalpha()) or "anon"
 
@@ -263,11 +453,25 @@ def _days(day):
 
 
 DATE_SPELLINGS = [
-    lambda d: d.strftime("%Y-%m-%d"), lambda d: d.strftime("%Y-%m-%d"), lambda d: d.strftime("%m/%d/%Y"),
-    lambda d: d.strftime("%Y%m%d"), lambda d: "%d/%d/%02d" % (d.month, d.day, d.year % 100),
-    lambda d: d.strftime("%d-%b-%y").upper(), lambda d: d.strftime("%d-%b-%Y"), lambda d: "%s %d, %d" % (MONTHS[d.month - 1], d.day, d.year),
-    lambda d: d.strftime("%a %b %d 00:00:00 UTC %Y"), lambda d: d.strftime("%Y-%m-%dT00:00:00Z"), lambda d: d.strftime("%Y-%m-%dT00:00:00.000+0000"),
-    lambda d: d.strftime("%Y-%m-%d 00:00:00"), lambda d: d.strftime("%Y-%m-%d 00:00:00.0"), lambda d: "%d/%d/%d 12:00:00 AM" % (d.month, d.day, d.year),
-    lambda d: d.strftime("%Y/%m/%d"), lambda d: d.strftime("%d.%m.%Y"), lambda d: d.strftime("%m-%d-%Y"), lambda d: d.strftime("%Y%m%d%H%M"),
-    lambda d: str(_days(d) * 86400000), lambda d: d.strftime("%d %b %Y"), lambda d: d.strftime("%b %d, %Y"),
+    lambda d: d.strftime("%Y-%m-%d"),
+    lambda d: d.strftime("%Y-%m-%d"),
+    lambda d: d.strftime("%m/%d/%Y"),
+    lambda d: d.strftime("%Y%m%d"),
+    lambda d: "%d/%d/%02d" % (d.month, d.day, d.year % 100),
+    lambda d: d.strftime("%d-%b-%y").upper(),
+    lambda d: d.strftime("%d-%b-%Y"),
+    lambda d: "%s %d, %d" % (MONTHS[d.month - 1], d.day, d.year),
+    lambda d: d.strftime("%a %b %d 00:00:00 UTC %Y"),
+    lambda d: d.strftime("%Y-%m-%dT00:00:00Z"),
+    lambda d: d.strftime("%Y-%m-%dT00:00:00.000+0000"),
+    lambda d: d.strftime("%Y-%m-%d 00:00:00"),
+    lambda d: d.strftime("%Y-%m-%d 00:00:00.0"),
+    lambda d: "%d/%d/%d 12:00:00 AM" % (d.month, d.day, d.year),
+    lambda d: d.strftime("%Y/%m/%d"),
+    lambda d: d.strftime("%d.%m.%Y"),
+    lambda d: d.strftime("%m-%d-%Y"),
+    lambda d: d.strftime("%Y%m%d%H%M"),
+    lambda d: str(_days(d) * 86400000),
+    lambda d: d.strftime("%d %b %Y"),
+    lambda d: d.strftime("%b %d, %Y"),
 ]

@@ -198,19 +198,29 @@ static bool read_record(ps_span line, ps_csv *out) {
     return true;
 }
 
+/* The arrays are left as they are: this is asked of every line. */
+static void clear(ps_csv *csv) {
+    ps_columns_clear(&csv->columns);
+    csv->at = csv->lines = 0;
+    csv->separator = 0;
+    csv->misses = 0;
+    csv->kind = PS_CSV_NONE;
+    csv->open = csv->person = false;
+}
+
 typedef bool ps_header_fn(ps_span line, const ps_key_index *keys, ps_csv *out);
 
 bool ps_csv_header(ps_span line, const ps_key_index *keys, ps_csv *out) {
     static ps_header_fn *const kinds[] = {read_copy, read_fields, read_words};
     size_t at = 0;
-    *out = (ps_csv){0};
+    clear(out);
     while (at < line.len && ps_is_blank(line.ptr[at])) at++;
     if (line.len - at < 3 || line.len > LINE_MAX_LEN || ps_is_digit(line.ptr[at])) return false;
     if (!may_be_header(line)) return false;
     if (read_record(line, out)) return true;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i](line, keys, out)) return true;
-        *out = (ps_csv){0};
+        clear(out);
     }
     return false;
 }

@@ -6,6 +6,9 @@
 
 enum { FOLD_LEAST = 40, EDGE_MAX = 16 };
 
+/* What the last line was, and may go on as. */
+enum { OPEN_NONE, OPEN_DUMP, OPEN_BASE64 };
+
 static bool is_zero(ps_span line, const ps_row *row) {
     for (size_t i = row->offset; i < row->offset_to; i++)
         if (line.ptr[i] != '0') return false;
@@ -30,23 +33,29 @@ static bool is_mixed(ps_span run) {
     return upper && lower;
 }
 
-static ps_encoded_line base64_line(ps_span line) {
-    size_t to = line.len;
+/* Does the line end in base64 that may go on (`open`), and does it hold nothing else (`alone`)? */
+static void read_base64(ps_span line, bool *open, bool *alone) {
+    size_t to = line.len, edge = 0;
     if (to && line.ptr[to - 1] == '\r') to--;
-    size_t end = to, edge = 0;
+    size_t end = to;
     while (to && end - to < 2 && line.ptr[to - 1] == '=') to--;
     size_t from = to;
     while (from > 0 && ps_is_base64(line.ptr[from - 1])) from--;
     while (edge < from && ps_is_blank(line.ptr[edge])) edge++;
-    ps_encoded_line read = {.continues = edge == from && to > from,
-                            .open = end == to && to - from >= FOLD_LEAST};
-    bool base64 = (read.continues || read.open) && is_mixed(ps_span_cut(line, from, to));
-    if (base64) read.kind = PS_ENCODED_BASE64;
-    return base64 ? read : (ps_encoded_line){0};
+    *alone = edge == from && to > from;
+    *open = end == to && to - from >= FOLD_LEAST;
+    if ((*alone || *open) && !is_mixed(ps_span_cut(line, from, to))) *alone = *open = false;
 }
 
-ps_encoded_line ps_encoded_line_read(ps_span line) {
+bool ps_encoded_step(uint8_t *state, ps_span line) {
+    uint8_t before = *state;
     ps_row row;
-    if (!read_row(line, &row)) return base64_line(line);
-    return (ps_encoded_line){PS_ENCODED_DUMP, !is_zero(line, &row), true};
+    if (read_row(line, &row)) {
+        *state = OPEN_DUMP;
+        return before != OPEN_DUMP || !is_zero(line, &row);
+    }
+    bool open, alone;
+    read_base64(line, &open, &alone);
+    *state = open ? OPEN_BASE64 : OPEN_NONE;
+    return alone && before == OPEN_BASE64;
 }

@@ -7,19 +7,11 @@
 
 #include "span.h"
 
-typedef enum ps_encoded_kind {
-    PS_ENCODED_NONE,
-    PS_ENCODED_DUMP,
-    PS_ENCODED_BASE64
-} ps_encoded_kind;
+#include <stdint.h>
 
-typedef struct ps_encoded_line {
-    ps_encoded_kind kind;
-    bool continues; /* belongs to the line before it, when that is of this kind and open */
-    bool open;      /* the next line may belong to it */
-} ps_encoded_line;
-
-/* `line` without its line end. */
-ps_encoded_line ps_encoded_line_read(ps_span line);
+/* Takes the next line, without its line end. True: it belongs to the line before it. *state is 0 at
+ * first and is kept from line to line. A dump belongs to the line above it, which says what it is;
+ * the next dump does not. */
+bool ps_encoded_step(uint8_t *state, ps_span line);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "event.h"
 
-enum { FIELDS_MAX = 64, KEY_MAX_LEN = 40, HEAD = 40 };
+enum { FIELDS_MAX = 64, LOOSE_MAX = 1000, KEY_MAX_LEN = 40, HEAD = 40 };
 
 /* What the latest lines of an event are; some lines go on only behind their own kind. */
 typedef enum ps_event_kind {
@@ -191,6 +191,7 @@ static bool goes_on(const ps_event_state *state, ps_span line, bool stamped) {
         return state->stamped || state->inside != INSIDE_TEXT || state->expects;
     if (is_indented(line)) return true;
     if (stamped) return false;
+    if (state->lines > LOOSE_MAX) return false;    /* only what is indented goes on for so long */
     if (state->stamped) return line.ptr[0] != '{'; /* a JSON line is a record of its own */
     if (state->expects || is_tail_word(line) || is_segment(line)) return true;
     switch (state->inside) {

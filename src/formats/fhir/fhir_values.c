@@ -100,14 +100,21 @@ static size_t digits_at(ps_span value, size_t at) {
     return n;
 }
 
+/* 1957, 2024: not the 2345 of a code. */
+static bool is_year(ps_span value) {
+    return (value.ptr[0] == '1' && value.ptr[1] >= '8') ||
+           (value.ptr[0] == '2' && value.ptr[1] == '0');
+}
+
 bool ps_fhir_is_date(ps_span value) {
     size_t year = digits_at(value, 0), month = digits_at(value, year + 1);
     if (!year || year + 1 >= value.len || !ps_is_one_of(value.ptr[year], "-/.")) return false;
     size_t at = year + 1 + month;
     if (month < 1 || month > 2) return false;
-    if (at == value.len) return year == 4 && value.ptr[year] == '-';
+    if (at == value.len) return year == 4 && month == 2 && value.ptr[year] == '-' && is_year(value);
     if (value.ptr[at] != value.ptr[year]) return false;
     size_t day = digits_at(value, at + 1);
+    if (year == 4 && !is_year(value)) return false;
     if (year == 4 ? day != 2 && day != 1 : year > 2 || (day != 4 && day != 2)) return false;
     at += 1 + day;
     return at == value.len || value.ptr[at] == 'T' || value.ptr[at] == ' ';

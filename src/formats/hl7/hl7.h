@@ -95,8 +95,8 @@ size_t ps_hl7_fields_read(ps_hl7 *h, const char *name, unsigned number, size_t f
                           size_t *behind);
 /* One field of known meaning in [from, to), all its repetitions. */
 void ps_hl7_value_read(ps_hl7 *h, const ps_hl7_field *field, size_t from, size_t to);
-/* A field whose meaning is not known: what its form tells, else free text. */
-void ps_hl7_guess_read(ps_hl7 *h, size_t from, size_t to);
+/* A field whose meaning is not known: what its form tells, else free text (`sure`: nothing). */
+void ps_hl7_guess_read(ps_hl7 *h, size_t from, size_t to, bool sure);
 /* The type that the form of one repetition tells; PS_HL7_KEEP: none. */
 ps_hl7_type ps_hl7_guess_type(const ps_hl7 *h, size_t from, size_t to);
 void ps_hl7_observation_read(ps_hl7 *h, size_t from, size_t to);

@@ -45,7 +45,7 @@ size_t ps_hl7_break(ps_span text, size_t at) {
     }
     if (!ps_is_one_of(c, "<[{^&%_0\xE2")) return 0;
     for (size_t k = 0; k < sizeof spelled / sizeof *spelled; k++) {
-        size_t len = prefix(text, at, spelled[k], true);
+        size_t len = c == spelled[k][0] ? prefix(text, at, spelled[k], true) : 0;
         if (len) return len;
     }
     return 0;

@@ -46,6 +46,11 @@ static bool is_name(ps_span s) {
     return s.len >= 3 && !ps_is_lower(s.ptr[0]);
 }
 
+/* LOPEZ^MARIA or Lopez^Maria; SPO^Spouse is a code and its text. */
+static bool same_case(ps_span a, ps_span b) {
+    return (ps_is_lower(a.ptr[1]) != 0) == (ps_is_lower(b.ptr[1]) != 0);
+}
+
 /* 19570409, with or without a time. */
 static bool is_date(ps_span s) {
     if (s.len < 8 || digits_in(ps_span_cut(s, 0, 8)) != 8) return false;
@@ -73,8 +78,8 @@ ps_hl7_type ps_hl7_guess_type(const ps_hl7 *h, size_t from, size_t to) {
     ps_span third = cut(h, nth(h, 3, from, to)), seventh = cut(h, nth(h, 7, from, to));
     bool letters = first.len > 1 && !digits_in(first) && second.len && !digits_in(second);
     if (letters && one_of(seventh, name_types)) return PS_HL7_XPN;
-    return letters && is_name(first) && is_name(second) && third.len <= 1 && !fourth.len &&
-                   !fifth.len && !seventh.len
+    return letters && is_name(first) && is_name(second) && same_case(first, second) &&
+                   third.len <= 1 && !fourth.len && !fifth.len && !seventh.len
                ? PS_HL7_XPN
                : PS_HL7_KEEP;
 }
@@ -86,7 +91,7 @@ static ps_slot_kind kind_of(ps_hl7_type type) {
                                 : PS_SLOT_NAME;
 }
 
-static void guess_one(ps_hl7 *h, size_t from, size_t to) {
+static void guess_one(ps_hl7 *h, size_t from, size_t to, bool sure) {
     ps_hl7_type type = ps_hl7_guess_type(h, from, to);
     ps_hl7_field as = {"", 0, (uint8_t)type, (uint8_t)kind_of(type)};
     if (type != PS_HL7_KEEP) {
@@ -95,14 +100,14 @@ static void guess_one(ps_hl7 *h, size_t from, size_t to) {
     }
     ps_extent value = ps_hl7_trim(h->text, from, to);
     if (value.to - value.from <= SHORT_MAX || !ps_hl7_filled(h->text, value)) return;
-    ps_slot_kind kind = is_date(cut(h, value)) ? PS_SLOT_DATE : PS_SLOT_TEXT;
-    ps_put(h->reader, kind, value.from, value.to);
+    bool date = is_date(cut(h, value));
+    if (date || !sure) ps_put(h->reader, date ? PS_SLOT_DATE : PS_SLOT_TEXT, value.from, value.to);
 }
 
-void ps_hl7_guess_read(ps_hl7 *h, size_t from, size_t to) {
+void ps_hl7_guess_read(ps_hl7 *h, size_t from, size_t to, bool sure) {
     for (size_t i = from, start = from; i <= to; i++) {
         if (i < to && h->text.ptr[i] != h->repeat) continue;
-        guess_one(h, start, i);
+        guess_one(h, start, i, sure);
         start = i + 1;
     }
 }

@@ -4,7 +4,14 @@
  * alone must look like what its name says, as `PID|USER|CPU` heads many a table. */
 #include "hl7.h"
 
-enum { PROOF_MAX = 256, MARKS_MAX = 32, FIRST_MAX = 5, SET_ID_MAX = 3, OPENER_MAX = 16 };
+enum {
+    PROOF_MAX = 256,
+    MARKS_MAX = 32,
+    FIRST_MAX = 5,
+    SET_ID_MAX = 3,
+    OPENER_MAX = 16,
+    CUT_MAX = 1024
+};
 
 void ps_hl7_open(ps_hl7 *h, ps_reader *reader) {
     *h = (ps_hl7){.reader = reader,
@@ -73,7 +80,7 @@ static void read_field(ps_hl7 *h, segment *s, unsigned number, ps_extent at, boo
     if (at.from >= at.to) return;
     bool set_id = number == 1 && !named(s->name, "RDT");
     if (s->guess && !set_id)
-        ps_hl7_guess_read(h, at.from, at.to);
+        ps_hl7_guess_read(h, at.from, at.to, false);
     else if (row)
         ps_hl7_value_read(h, row->type != PS_HL7_TS && is_staff(h, s->name) ? &keep : row, at.from,
                           at.to);
@@ -208,6 +215,22 @@ static void find_closer(ps_hl7 *h, size_t at) {
     h->closer_depth = SIZE_MAX;
 }
 
+/* The end of a segment whose head was cut off, before the first whole one. */
+static void read_cut_head(ps_hl7 *h, size_t at) {
+    ps_span text = h->text;
+    size_t end = at - ps_hl7_break_before(text, at), from = end;
+    size_t least = end > CUT_MAX ? end - CUT_MAX : 0;
+    while (from > least && text.ptr[from - 1] != '"' && text.ptr[from - 1] != '\n') from--;
+    const char *mark = end > from ? memchr(text.ptr + from, h->field, end - from) : NULL;
+    while (mark) {
+        size_t to = (size_t)(mark - text.ptr);
+        ps_hl7_guess_read(h, from, to, true);
+        from = to + 1;
+        mark = memchr(text.ptr + from, h->field, end - from);
+        if (!mark) ps_hl7_guess_read(h, from, end, true);
+    }
+}
+
 size_t ps_hl7_message_read(ps_reader *reader, size_t at, size_t end) {
     (void)end;
     ps_hl7 h;
@@ -219,6 +242,7 @@ size_t ps_hl7_message_read(ps_reader *reader, size_t at, size_t end) {
     if (!(header && read_marks(&h, at, &from)) && !proved(&h, at)) return at;
     h.loose = !at_line_start(text, at);
     find_closer(&h, at);
+    if (!header && ps_hl7_break_before(text, at)) read_cut_head(&h, at);
     for (size_t stop = at; behind < text.len && !reader->full;) {
         unsigned traits;
         if (!ps_hl7_starts(&h, behind, &traits)) break;

@@ -51,6 +51,7 @@ bool ps_hl7_place_parse(ps_span text, size_t at, ps_hl7_place *place) {
     place->component = take_number(text, &i);
     if (place->component) take_number(text, &i);
     place->end = i;
+    if (i < text.len && text.ptr[i] == '_') return false; /* PID_5_OFFSET */
     if (ps_is_upper(p[at])) return true;
     return place->component && sign != '-'; /* pid-7 is a process */
 }
@@ -165,25 +166,23 @@ static size_t read_list(ps_hl7 *h, list *l, size_t at) {
     return limit;
 }
 
+/* Returns behind the value, 0: there is none. */
 static size_t read_value(ps_hl7 *h, const ps_hl7_place *place, size_t at) {
     ps_span text = h->text;
-    if (at >= text.len || text.ptr[at] == '\n') return at;
+    if (at >= text.len || text.ptr[at] == '\n' || ps_own_output_at(text, at, NULL)) return 0;
     if (text.ptr[at] == '{' || text.ptr[at] == '[') {
-        if (ps_own_output_at(text, at, NULL)) return at;
         list inner = {.place = *place};
         return read_list(h, &inner, at + 1);
     }
     char quote;
-    size_t depth, from = at;
+    size_t depth, from = at, to;
     if (opens_string(text, &from, &quote, &depth)) {
-        size_t to = string_end(text, from, quote, depth);
-        ps_hl7_place_put(h, place, from, to);
-        return to;
+        to = string_end(text, from, quote, depth);
+    } else {
+        const ps_hl7_field *row = ps_hl7_field_at(place->name, place->field);
+        to = ps_hl7_tail(text, from, line_end(text, from), row && ps_hl7_is_narrow(row));
     }
-    const ps_hl7_field *row = ps_hl7_field_at(place->name, place->field);
-    size_t to = ps_hl7_tail(text, from, line_end(text, from), row && ps_hl7_is_narrow(row));
-    ps_hl7_place_put(h, place, from, to);
-    return to;
+    return ps_hl7_place_put(h, place, from, to) ? to : 0;
 }
 
 /* "PID","1","","40718322^^^GH^MR": fields in a list. */
@@ -232,7 +231,7 @@ size_t ps_hl7_path_read(ps_reader *reader, size_t at, size_t end) {
     if (at > 0 && ps_is_one_of(text.ptr[at - 1], "@/")) return place.end;
     size_t value = find_value(text, place.end);
     size_t behind = value ? read_value(&h, &place, value) : 0;
-    if (behind > value) return behind;
+    if (behind) return behind;
     ps_hl7_error_read(&h, &place, at);
     return place.end;
 }

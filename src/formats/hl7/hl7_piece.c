@@ -10,7 +10,8 @@ enum {
     CARETS_MAX = 5,
     HEAD_MAX = 512,
     DIGITS_MIN = 4,
-    SEX_FIELD = 8
+    SEX_FIELD = 8,
+    DATE_MAX = 26
 };
 
 static bool ends_piece(ps_span text, size_t at) {
@@ -86,17 +87,21 @@ static bool begins_line(ps_span text, size_t at) {
     return len && !(len == 2 && text.ptr[at - 2] == '^');
 }
 
+/* Where the birth date that ends at `at` begins; `at`: there is none. */
+static size_t birth_start(ps_span text, size_t at) {
+    size_t from = at;
+    while (from > 0 && at - from < DATE_MAX && text.ptr[from - 1] != '|') from--;
+    return is_birth(ps_span_cut(text, from, at)) ? from : at;
+}
+
 /* ... LOPEZ^MARIA||19570409|F|: from PID-8 back to where the line begins or was cut. */
 static size_t read_before_sex(ps_hl7 *h, size_t at) {
     ps_span text = h->text;
-    size_t least = at > HEAD_MAX ? at - HEAD_MAX : 0, from = at, birth = 0;
+    size_t from = birth_start(text, at), least = at > HEAD_MAX ? at - HEAD_MAX : 0;
+    if (from == at) return at;
     unsigned number = SEX_FIELD - 1; /* of the field that begins at `from` */
-    for (; from > least && text.ptr[from - 1] != '"' && !begins_line(text, from); from--) {
-        if (text.ptr[from - 1] != '|') continue;
-        if (number-- == SEX_FIELD - 1) birth = from;
-        if (number == 0) return at;
-    }
-    if (!birth || !is_birth(ps_span_cut(text, birth, at))) return at;
+    for (; from > least && text.ptr[from - 1] != '"' && !begins_line(text, from); from--)
+        if (text.ptr[from - 1] == '|' && --number == 0) return at;
     size_t limit = text.len < at + HEAD_MAX ? text.len : at + HEAD_MAX;
     if (!memchr(text.ptr + from, '^', limit - from)) return at;
     return read_rest_of_pid(h, from, number);

@@ -50,6 +50,12 @@ static size_t count_digits(ps_span v) {
     return n;
 }
 
+static bool has_letter(ps_span v) {
+    for (size_t i = 0; i < v.len; i++)
+        if (ps_is_alpha(v.ptr[i]) || (unsigned char)v.ptr[i] >= 0x80) return true;
+    return false;
+}
+
 static bool is_worded(const ps_hl7_field *field) {
     return field->type == PS_HL7_XPN || field->type == PS_HL7_XAD || field->type == PS_HL7_XCN ||
            field->kind == PS_SLOT_NAME || field->kind == PS_SLOT_CITY;
@@ -57,23 +63,23 @@ static bool is_worded(const ps_hl7_field *field) {
 
 static bool plausible(const ps_hl7_field *field, ps_span value) {
     if (field->type == PS_HL7_KEEP || field->kind == PS_SLOT_TEXT) return true;
-    if (is_worded(field)) return !describes(value) && !is_code(value);
+    if (is_worded(field)) return has_letter(value) && !describes(value) && !is_code(value);
     return count_digits(value) >= 2 || memchr(value.ptr, '@', value.len) != NULL;
 }
 
-void ps_hl7_place_put(ps_hl7 *h, const ps_hl7_place *place, size_t from, size_t to) {
+bool ps_hl7_place_put(ps_hl7 *h, const ps_hl7_place *place, size_t from, size_t to) {
+    static const ps_hl7_field free_text = {"", 0, PS_HL7_FREE, PS_SLOT_TEXT};
     const ps_hl7_field *field = ps_hl7_field_at(place->name, place->field);
     ps_extent value = ps_hl7_trim(h->text, from, to);
-    if (!field || value.from >= value.to) return;
-    ps_span bytes = ps_span_cut(h->text, value.from, value.to);
-    if (!plausible(field, bytes)) return;
-    if (place->component) {
+    if (!field || value.from >= value.to ||
+        !plausible(field, ps_span_cut(h->text, value.from, value.to)))
+        return false;
+    if (field->type == PS_HL7_OBSERVATION) field = &free_text;
+    if (place->component)
         ps_hl7_part_put(h, field, place->component, value.from, value.to);
-        return;
-    }
-    ps_hl7_field free_text = {"", 0, PS_HL7_FREE, PS_SLOT_TEXT};
-    ps_hl7_value_read(h, field->type == PS_HL7_OBSERVATION ? &free_text : field, value.from,
-                      value.to);
+    else
+        ps_hl7_value_read(h, field, value.from, value.to);
+    return true;
 }
 
 /* ---- what an error quotes ---- */

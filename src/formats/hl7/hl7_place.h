@@ -17,7 +17,7 @@ bool ps_hl7_place_parse(ps_span text, size_t at, ps_hl7_place *place);
 
 /* Puts the value [from, to) of a place, if it can be one: documentation and mappings name places
  * too ("PID-5": "Patient Name"). */
-void ps_hl7_place_put(ps_hl7 *h, const ps_hl7_place *place, size_t from, size_t to);
+bool ps_hl7_place_put(ps_hl7 *h, const ps_hl7_place *place, size_t from, size_t to);
 
 /* The value that an error quotes before or behind the place at `at`:
  * Invalid value '19571304' in PID-7. */

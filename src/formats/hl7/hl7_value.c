@@ -159,7 +159,7 @@ static void read_query(ps_hl7 *h, size_t from, size_t to) {
     if (at)
         ps_hl7_query_read(h, (size_t)(at - h->text.ptr) + 1, to);
     else
-        ps_hl7_guess_read(h, from, to);
+        ps_hl7_guess_read(h, from, to, false);
 }
 
 static void read_one(ps_hl7 *h, ps_hl7_type type, ps_slot_kind self, size_t from, size_t to) {
@@ -196,7 +196,7 @@ void ps_hl7_value_read(ps_hl7 *h, const ps_hl7_field *field, size_t from, size_t
         return;
     }
     if (field->type == PS_HL7_GUESS) {
-        ps_hl7_guess_read(h, from, to);
+        ps_hl7_guess_read(h, from, to, false);
         return;
     }
     for (size_t i = from, start = from; i <= to; i++) {

@@ -43,9 +43,11 @@ static bool is_word(ps_span key, const char *const *words) {
     return false;
 }
 
+/* A column's name is no value, whatever stands beside it. */
 static void add_column(json_table *table, ps_span name) {
     ps_key_hit hit;
     if (table->columns == COLUMNS_MAX) return;
+    ps_put(table->reader, PS_SLOT_KEEP, table->token.at.from, table->token.at.to);
     bool known = name.len > 0 && name.len <= WORD_MAX && table->reader->keys &&
                  ps_key_index_look(table->reader->keys, name, (uint32_t)name.len, &hit);
     table->owners[table->columns++] = known ? hit.owner : -1;

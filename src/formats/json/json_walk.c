@@ -3,7 +3,11 @@
 
 #include "value.h"
 
-enum { BLANKS_MAX = 1 << 12, WORD_MAX = 64 };
+enum {
+    BLANKS_MAX = 1 << 12,
+    WORD_MAX = 64,
+    QUOTED_MAX = 1 << 15 /* how far a string with bare quotes in it is followed */
+};
 
 void ps_json_begin(ps_json *json, ps_span text, size_t at) {
     *json = (ps_json){.text = text, .at = at};
@@ -120,22 +124,41 @@ static size_t line_begin(ps_span text, size_t at, size_t from) {
     return at > from && text.ptr[at - 1] == '\n' ? at - 1 : 0;
 }
 
+/* O'Neil */
+static bool is_apostrophe(ps_span text, size_t at) {
+    return at > 0 && ps_is_alnum(text.ptr[at - 1]) && ps_is_alpha(byte_at(text, at + 1));
+}
+
+/* The next quote that is not escaped at this depth (see ps_quoted_end; here a string may go over
+ * lines, as decoded views show it). The length of the text when there is none. */
+static size_t next_quote(ps_span text, size_t from, size_t at, char quote, size_t depth) {
+    size_t limit = at > from && text.len - from > QUOTED_MAX ? from + QUOTED_MAX : text.len;
+    for (; at < limit; at++) {
+        const char *found = memchr(text.ptr + at, quote, limit - at);
+        if (!found) break;
+        at = (size_t)(found - text.ptr);
+        if (quote == '\'' && at > from && is_apostrophe(text, at)) continue;
+        size_t slashes = 0;
+        while (at - slashes > from && text.ptr[at - slashes - 1] == '\\') slashes++;
+        if (slashes < depth) return at - slashes;
+        if ((slashes - depth) % (2 * (depth + 1)) == 0) return at - depth;
+    }
+    return text.len;
+}
+
 /* The content of a string from `from`; *after is the offset behind its quote. */
 static size_t string_end(const ps_json *json, size_t from, char quote, size_t depth,
                          size_t *after) {
     ps_span text = json->text;
-    bool closed = true;
-    for (size_t at = from; closed;) {
-        size_t end = ps_quoted_end(text, at, quote, depth, &closed);
-        if (!closed) break;
+    for (size_t at = from;; at = *after) {
+        size_t end = next_quote(text, from, at, quote, depth);
+        if (end >= text.len) break;
         size_t cut = line_begin(text, end, from);
         if (cut && begins_key(text, end + depth)) return *after = cut;
-        *after = end + depth + 1;
+        *after = text.len - end > depth + 1 ? end + depth + 1 : text.len;
         char sign;
-        if (*after > text.len) *after = text.len;
         if (!json->value_comes && separator_at(text, *after, &sign)) return end;
         if (ends_value(json, *after)) return end;
-        at = *after;
     }
     const char *newline = memchr(text.ptr + from, '\n', text.len - from);
     return *after = newline ? (size_t)(newline - text.ptr) : text.len;
@@ -276,11 +299,6 @@ static size_t string_begin(ps_span text, size_t at, size_t least) {
     for (size_t i = at; i > least; i--)
         if (text.ptr[i - 1] == quote && (i < 2 || text.ptr[i - 2] != '\\')) return i - 1;
     return at;
-}
-
-/* O'Neil */
-static bool is_apostrophe(ps_span text, size_t at) {
-    return at > 0 && ps_is_alnum(text.ptr[at - 1]) && ps_is_alpha(byte_at(text, at + 1));
 }
 
 bool ps_json_enclosing(ps_span text, size_t at, size_t limit, size_t *open) {

@@ -64,18 +64,21 @@ static bool inflected(ps_span word) {
 /* Programs, makers and words of programs that bear a name or look like one. */
 static bool is_term(ps_span word) {
     static const char *const terms[] = {
-        "admin",     "ajax",       "alpine",    "ansible", "apache",  "artemis", "athena",
-        "bamboo",    "camel",      "cassandra", "cerner",  "cisco",   "consul",  "debian",
-        "dell",      "docker",     "eureka",    "flink",   "gradle",  "grafana", "hadoop",
-        "hazelcast", "helm",       "hibernate", "impala",  "istio",   "java",    "jenkins",
-        "jetty",     "jira",       "json",      "junit",   "kafka",   "kibana",  "kubernetes",
-        "lambda",    "liquibase",  "loki",      "lucene",  "maven",   "mirth",   "nagios",
-        "nginx",     "node",       "nomad",     "oozie",   "openmrs", "oracle",  "perl",
-        "postgres",  "prometheus", "pulsar",    "puppet",  "python",  "quartz",  "rabbit",
-        "redis",     "ruby",       "rust",      "sap",     "scala",   "server",  "slack",
-        "solr",      "spark",      "spring",    "sql",     "struts",  "swagger", "tomcat",
-        "travis",    "ubuntu",     "unix",      "util",    "vault",   "wildfly", "xml",
-        "yarn",      "zookeeper"};
+        "admin",     "ajax",       "alpine",    "ansible",  "apache",    "artemis",  "athena",
+        "bamboo",    "camel",      "cassandra", "cerner",   "cisco",     "consul",   "debian",
+        "dell",      "docker",     "eureka",    "flink",    "gradle",    "grafana",  "hadoop",
+        "hazelcast", "helm",       "hibernate", "impala",   "istio",     "java",     "jenkins",
+        "jetty",     "jira",       "json",      "junit",    "kafka",     "kibana",   "kubernetes",
+        "lambda",    "liquibase",  "loki",      "lucene",   "maven",     "mirth",    "nagios",
+        "nginx",     "node",       "nomad",     "oozie",    "openmrs",   "oracle",   "perl",
+        "postgres",  "prometheus", "pulsar",    "puppet",   "python",    "quartz",   "rabbit",
+        "redis",     "ruby",       "rust",      "sap",      "scala",     "server",   "slack",
+        "solr",      "spark",      "spring",    "sql",      "struts",    "swagger",  "tomcat",
+        "travis",    "ubuntu",     "unix",      "util",     "vault",     "wildfly",  "xml",
+        "yarn",      "zookeeper",  "monday",    "tuesday",  "wednesday", "thursday", "friday",
+        "saturday",  "sunday",     "january",   "february", "april",     "june",     "july",
+        "august",    "september",  "october",   "november", "december",  "english",  "spanish",
+        "french",    "german",     "american",  "indian",   "chinese"};
     for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
         if (ps_span_eq(word, ps_span_z(terms[i]))) return true;
     return false;

@@ -41,6 +41,8 @@ typedef struct word_row {
 #define PARSE CLAUSE_PARSE
 #define DAY CLAUSE_DAY
 #define STORE CLAUSE_STORE
+#define TOKEN CLAUSE_TOKEN
+#define SQL CLAUSE_SQL
 #define CLAUSE_WORD(anchor, text, much, of, names) {text, much, PS_SLOT_##names, of},
 static const word_row words[] = {
 #include "clause_words.def"
@@ -314,10 +316,29 @@ static bool grammars(ps_span t, size_t at, ps_token *token) {
     }
     if ((digit || c == '(' || c == '+') && ps_grammar_phone(t, at, &e) && e.from == at &&
         !all_digits(ps_span_cut(t, at, e.to))) {
-        *token = (ps_token){.from = (uint32_t)at, .to = (uint32_t)e.to, .kind = PS_TOKEN_PHONE};
+        bool local = e.to - at == 8; /* 555-0142 may be any number */
+        ps_token_kind kind = local ? PS_TOKEN_ID : PS_TOKEN_PHONE;
+        *token = (ps_token){.from = (uint32_t)at, .to = (uint32_t)e.to, .kind = (uint8_t)kind};
+        token->digits = local ? 7 : 10;
         return true;
     }
     return false;
+}
+
+static ps_token read_path(ps_span t, ps_token token) {
+    ps_token last = token;
+    while (last.from < last.to && memchr(t.ptr + last.from, '.', last.to - last.from))
+        last.from =
+            (uint32_t)((const char *)memchr(t.ptr + last.from, '.', last.to - last.from) - t.ptr) +
+            1;
+    read_words(t, &last);
+    token.kind = PS_TOKEN_WORD;
+    token.parts = last.parts | CLAUSE_CODE;
+    token.weight = last.weight;
+    token.slot = last.slot;
+    token.written = PS_CASE_MIXED;
+    token.compound = token.path = true;
+    return token;
 }
 
 static ps_token read_token(ps_span t, size_t at, size_t line) {
@@ -340,11 +361,7 @@ static ps_token read_token(ps_span t, size_t at, size_t line) {
     size_t end = path_end(t, at);
     if (ps_is_alpha(c) && end > at) {
         token.to = (uint32_t)end;
-        token.kind = PS_TOKEN_WORD;
-        token.parts = CLAUSE_CODE;
-        token.written = PS_CASE_MIXED;
-        token.compound = true;
-        return token;
+        return read_path(t, token);
     }
     end = starts ? id_end(t, at) : at;
     if (end > at && looks_like_id(ps_span_cut(t, at, end)) &&
@@ -411,6 +428,7 @@ typedef struct evidence {
     uint32_t strong, weak; /* parts of words of weight 2 and 1 */
     int machines, cares;   /* words of machines; weak words of life and care */
     bool titles, words;
+    uint32_t sql; /* which of its words, as bits */
 } evidence;
 
 /* mrn=, "mrn": the key of a value of its own, no witness for others. */
@@ -431,6 +449,8 @@ static bool is_of_program(const ps_clause *clause, size_t i) {
 static void add_evidence(evidence *e, const ps_token *token) {
     if (token->kind != PS_TOKEN_WORD) return;
     e->words = true;
+    if (token->path) return;
+    if (token->parts & CLAUSE_SQL) e->sql = e->sql << 1 | 1;
     if (token->parts & CLAUSE_MACHINE) e->machines++;
     if (token->weight >= 2) e->strong |= token->parts;
     bool capital = token->written == PS_CASE_TITLE || token->written == PS_CASE_UPPER;
@@ -471,6 +491,7 @@ static uint8_t says(const evidence *e) {
     if (is_strong(e, true)) what |= SENTENCE_CARE;
     if (e->weak | e->strong) what |= SENTENCE_WEAK;
     if (e->machines) what |= SENTENCE_MACHINE;
+    if (e->sql > 1) what |= SENTENCE_SQL;
     return (uint8_t)what;
 }
 
@@ -479,7 +500,7 @@ static void weigh(ps_clause *clause) {
     clause->parts = 0;
     for (size_t i = 0; i < clause->count; i++) {
         const ps_token *token = &clause->token[i];
-        clause->parts |= token->parts;
+        if (!token->path) clause->parts |= token->parts;
         add_evidence(&all, token);
         if (!is_key(clause, token) && !is_of_program(clause, i)) add_evidence(&one, token);
         if (is_age(clause, i)) all.strong |= CLAUSE_CLINIC, one.strong |= CLAUSE_CLINIC;

@@ -38,7 +38,9 @@ enum {
     CLAUSE_VALUE = 1 << 21,
     CLAUSE_PARSE = 1 << 22, /* parse, invalid */
     CLAUSE_DAY = 1 << 23,   /* date, day */
-    CLAUSE_STORE = 1 << 24  /* cache, table: behind a person word a part of a program */
+    CLAUSE_TOKEN = 1 << 25, /* token: a long secret stands behind, no word */
+    CLAUSE_SQL = 1 << 26,
+    CLAUSE_STORE = 1 << 24 /* cache, table: behind a person word a part of a program */
 };
 
 typedef enum ps_token_kind {
@@ -68,16 +70,18 @@ typedef struct ps_token {
     uint8_t sentence;
     uint8_t digits; /* how many, at most 255 */
     uint8_t rank;   /* PS_NAME_*, of words with a capital only */
+    bool path;      /* org.acme.Patient: the last step counts where a value stands right behind */
     bool compound;  /* patientId, demographic_no: more words than one */
     bool taken;     /* a slot has been put over it */
 } ps_token;
 
 /* What the words of a sentence say together. */
 enum {
-    SENTENCE_STRONG = 1, /* speaks of a person's record */
-    SENTENCE_CARE = 2,   /* the same, or of care (vaccines, medications), perhaps of nobody */
-    SENTENCE_WEAK = 4,   /* has a word that may speak of either */
-    SENTENCE_MACHINE = 8 /* has a word of machines */
+    SENTENCE_STRONG = 1,  /* speaks of a person's record */
+    SENTENCE_CARE = 2,    /* the same, or of care (vaccines, medications), perhaps of nobody */
+    SENTENCE_WEAK = 4,    /* has a word that may speak of either */
+    SENTENCE_MACHINE = 8, /* has a word of machines */
+    SENTENCE_SQL = 16     /* a statement to a database, whose reader knows its values */
 };
 
 typedef struct ps_clause {

@@ -125,6 +125,13 @@ static size_t value_end(const ps_clause *clause, size_t first, size_t close) {
     return close;
 }
 
+/* id, ids, no, key; patientNumber; but neither threadId nor code. */
+static bool is_own_number(const ps_token *key) {
+    if (key->parts & (CLAUSE_CODED | CLAUSE_COUNT | CLAUSE_MACHINE)) return false;
+    if (!key->compound) return key->parts & (CLAUSE_FILLER | CLAUSE_NUMBER);
+    return key->weight && key->parts & (CLAUSE_PERSON | CLAUSE_NUMBER);
+}
+
 static void judge_field(ps_clause *clause, size_t head, size_t key, size_t first, size_t end) {
     const ps_token *name = &clause->token[key];
     if (name->parts & CLAUSE_NAMED && !name->compound) {
@@ -133,7 +140,7 @@ static void judge_field(ps_clause *clause, size_t head, size_t key, size_t first
         while (last > first && is_quote(clause, last)) last--;
         if (first < end && is_name(clause, head, first, last, true))
             ps_clause_put(clause, PS_SLOT_NAME, first, last);
-    } else if (name->parts & (CLAUSE_FILLER | CLAUSE_NUMBER) && !(name->parts & CLAUSE_CODED)) {
+    } else if (is_own_number(name)) {
         for (size_t i = first; i < end; i++)
             if (is_number(&clause->token[i]) && !clause->token[i].taken)
                 put_number(clause, head, i);

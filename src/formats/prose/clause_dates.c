@@ -27,6 +27,7 @@ static bool heads_line(const ps_clause *clause, size_t i) {
 /* Words that part the date from its sense: the nearest that says anything. */
 static uint32_t nearest(const ps_clause *clause, size_t i) {
     const uint32_t parts = CLAUSE_BIRTH | CLAUSE_EVENT | CLAUSE_STAMP;
+    const uint32_t behind = CLAUSE_BIRTH | CLAUSE_EVENT;
     for (size_t k = i; k > 0 && i - k < 8; k--) {
         const ps_token *token = &clause->token[k - 1];
         if (token->sentence != clause->token[i].sentence || token->kind == PS_TOKEN_OWN) break;
@@ -35,7 +36,7 @@ static uint32_t nearest(const ps_clause *clause, size_t i) {
     for (size_t k = i + 1; k < clause->count && k - i < 5; k++) {
         const ps_token *token = &clause->token[k];
         if (token->sentence != clause->token[i].sentence || token->kind == PS_TOKEN_OWN) break;
-        if (token->kind == PS_TOKEN_WORD && token->parts & parts) return token->parts & parts;
+        if (token->kind == PS_TOKEN_WORD && token->parts & behind) return token->parts & behind;
     }
     return 0;
 }

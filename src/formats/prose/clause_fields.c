@@ -74,8 +74,11 @@ static void judge_field_value(ps_clause *clause) {
 
 /* ---- a date that could not be read ---- */
 
-/* Digits and separators, or a month's name between; no time of day. */
+/* Digits and separators, or a month's name between; midnight, but no time of day. */
 static bool like_a_day(ps_span v) {
+    static const char midnight[] = " 00:00:00";
+    size_t n = sizeof midnight - 1;
+    if (v.len > n && !memcmp(v.ptr + v.len - n, midnight, n)) v.len -= n;
     size_t digits = 0, letters = 0, signs = 0;
     for (size_t i = 0; i < v.len; i++) {
         char c = v.ptr[i];

@@ -143,11 +143,13 @@ static size_t with_particles(const ps_clause *clause, size_t first) {
 /* A street, a clinic, a screen bears the name. */
 static bool names_thing(const ps_clause *clause, const name_run *run) {
     size_t k = run->last + 1;
+    bool alone = run->first == run->last && !run->sure;
+    char sign = ps_token_sign(clause, k);
+    if (alone && (sign == ':' || sign == '=')) return true; /* a key */
     if (k >= clause->count) return false;
     const ps_token *next = &clause->token[k];
     if (next->kind != PS_TOKEN_WORD || next->from > clause->token[run->last].to + 1) return false;
     if (next->parts & (CLAUSE_PLACE | CLAUSE_CODE) && next->written != PS_CASE_LOWER) return true;
-    bool alone = run->first == run->last && !run->sure;
     return alone && (next->written == PS_CASE_TITLE || next->written == PS_CASE_MIXED ||
                      (next->parts & CLAUSE_CODE));
 }
@@ -197,7 +199,7 @@ static bool speaks_alone(const ps_clause *clause, const ps_token *token) {
 static cue cue_of(const ps_clause *clause, const name_run *run) {
     size_t first = run->first;
     cue named = CUE_NONE;
-    bool key = false;
+    bool key = false, quoted = false;
     bool sure = false; /* lastName, surname: names nothing but persons */
     size_t k = with_particles(clause, first);
     for (unsigned steps = 0; k > 0 && steps < CUE_STEPS; steps++, k--) {
@@ -205,10 +207,11 @@ static cue cue_of(const ps_clause *clause, const name_run *run) {
         if (token->sentence != clause->token[first].sentence) break;
         char c = ps_token_sign(clause, k - 1);
         key |= c == '=';
+        quoted |= k == first && (c == '"' || c == '\'');
         if (c && ps_is_one_of(c, ":\"'([{-,><=.")) continue;
         if (token->kind != PS_TOKEN_WORD) break;
         if (token->parts & CLAUSE_TITLE)
-            return token->written == PS_CASE_LOWER ? CUE_NONE : CUE_TITLE;
+            return token->written == PS_CASE_LOWER || first - k > 1 ? CUE_NONE : CUE_TITLE;
         if (token->parts & CLAUSE_NAMED) {
             named = CUE_NAMED;
             sure |= names_persons(ps_token_span(clause, token));
@@ -220,16 +223,65 @@ static cue cue_of(const ps_clause *clause, const name_run *run) {
                    (!named && !ps_span_eq_nocase(ps_token_span(clause, token), PS_LIT("of"))))
             break;
     }
-    bool both = run->sure > 1 && in_order(clause, run);
+    bool both = run->sure + (quoted ? run->both : 0) > 1 && in_order(clause, run);
     if (key && !both) return CUE_NONE; /* name=: the dictionary of keys knows what it says */
     sure |= both;
     return named && (sure || (clause->says_all & SENTENCE_CARE)) ? named : CUE_NONE;
+}
+
+/* ^LOPEZ^MARIA| is a component of an HL7 field: its reader knows whose. */
+static bool in_message(const ps_clause *clause, const name_run *run) {
+    size_t from = clause->token[run->first].from, to = clause->token[run->last].to;
+    return (from && ps_is_one_of(clause->text.ptr[from - 1], "^|")) ||
+           ps_is_one_of(ps_clause_byte(clause, to), "^|");
+}
+
+static bool is_announced(const ps_clause *clause, size_t first) {
+    return is_led(clause, first) || (first > 0 && ps_token_sign(clause, first - 1) == ':');
+}
+
+/* A bracket, a comma or a number behind, as in `Grant, Hamish (40718322)` and `Grace Young, born`:
+ * names in records have company. */
+static bool has_company(const ps_clause *clause, const name_run *run) {
+    size_t k = run->last + 1;
+    char c = ps_token_sign(clause, k);
+    if (c && ps_is_one_of(c, "([<,|")) k++;
+    if (ps_token_sign(clause, k) == '#') k++;
+    if (k >= clause->count || clause->token[k].sentence != clause->token[run->first].sentence)
+        return false;
+    const ps_token *next = &clause->token[k];
+    bool number = next->kind != PS_TOKEN_WORD && next->kind != PS_TOKEN_SIGN && next->digits >= 5;
+    return number || next->kind == PS_TOKEN_DATE ||
+           (next->kind == PS_TOKEN_WORD && next->parts & CLAUSE_BIRTH);
+}
+
+/* No cue before it: the lists, the place and the clause decide together. */
+static bool is_in_place(const ps_clause *clause, const name_run *run, bool pair) {
+    unsigned listed = run->sure + run->both, all = listed + run->unknown;
+    bool led = is_led(clause, run->first), announced = is_announced(clause, run->first);
+    bool care = ps_clause_says(clause, run->first, SENTENCE_CARE);
+    bool strong = ps_clause_says(clause, run->first, SENTENCE_STRONG);
+    bool weak = ps_clause_says(clause, run->first, SENTENCE_WEAK) || clause->parts & CLAUSE_NAMED;
+    if (pair)
+        return has_second_witness(clause, run) || (announced && weak) ||
+               (has_company(clause, run) && weak);
+    bool given = run->all & PS_NAME_GIVEN;
+    if (led && run->sure && all == 1 && !run->initials) return given ? care : strong;
+    bool company = has_company(clause, run);
+    if (all == 2 && run->both == 2 && in_order(clause, run)) /* Grace Young */
+        return strong && (announced || company);
+    if (all == 2 && run->sure && run->unknown && !run->initials) /* Bartholomew Xyz */
+        return strong && (announced || company);
+    bool initial = run->initials && run->sure && all == 1;
+    return (initial || (run->comma && run->sure && listed == 2)) &&
+           clause->says_all & SENTENCE_CARE;
 }
 
 static bool is_person(const ps_clause *clause, const name_run *run) {
     if (names_thing(clause, run)) return false;
     unsigned listed = run->sure + run->both, all = listed + run->unknown;
     if (all == 0) return false;
+    if (run->caret && in_message(clause, run)) return false;
     if (run->caret && all > 1) return listed > 0 || (clause->says_all & SENTENCE_CARE);
     bool pair = is_pair(clause, run);
     bool care = clause->says_all & SENTENCE_CARE;
@@ -243,19 +295,7 @@ static bool is_person(const ps_clause *clause, const name_run *run) {
         break;
     case CUE_NONE: break;
     }
-    bool led = is_led(clause, run->first);
-    if (pair)
-        return has_second_witness(clause, run) ||
-               (led && ps_clause_says(clause, run->first, SENTENCE_WEAK));
-    bool given = run->all & PS_NAME_GIVEN;
-    if (led && run->sure && all == 1 && !run->initials)
-        return ps_clause_says(clause, run->first, given ? SENTENCE_CARE : SENTENCE_STRONG);
-    bool announced = led || (run->first > 0 && ps_token_sign(clause, run->first - 1) == ':');
-    if (announced && run->both == 2 && all == 2 && run->all == 7) /* Grace Young */
-        return ps_clause_says(clause, run->first, SENTENCE_STRONG) && in_order(clause, run);
-    bool initial = run->initials && run->sure && all == 1;
-    return (initial || (run->comma && run->sure && all == 2 && listed == 2)) &&
-           (clause->says_all & SENTENCE_CARE);
+    return is_in_place(clause, run, pair);
 }
 
 /* ---- all names of a clause ---- */

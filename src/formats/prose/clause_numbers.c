@@ -8,7 +8,14 @@
 
 #include "checks.h"
 
-enum { WORDS_BETWEEN = 5, DIGITS_NAMED = 4, DIGITS_LOW = 5, DIGITS_BARE = 6, DIGITS_HIGH = 12 };
+enum {
+    WORDS_BETWEEN = 5,
+    DIGITS_NAMED = 4,
+    DIGITS_LOW = 5,
+    DIGITS_BARE = 6,
+    DIGITS_HIGH = 12,
+    SIGHT = 16
+};
 
 static bool glued_before(const ps_clause *clause, size_t i) {
     const ps_token *token = &clause->token[i];
@@ -18,8 +25,10 @@ static bool glued_before(const ps_clause *clause, size_t i) {
         return i < 2 || clause->token[i - 2].kind != PS_TOKEN_NUMBER;
     if (c == '[') { /* sshd[24200] */
         char left = token->from > 1 ? clause->text.ptr[token->from - 2] : '\0';
-        return ps_is_word(left) || left == ')';
+        bool owner = i > 1 && clause->token[i - 2].weight == 2; /* Patient[40718322] */
+        return (ps_is_word(left) && !owner) || left == ')';
     }
+    if (c == '#' && i > 1) return false;
     if (ps_is_alpha(c)) return i == 0 || clause->token[i - 1].to != token->from; /* part_number */
     return ps_is_word(c) || ps_is_one_of(c, ".\\@$%~+*&") ||
            (c == '-' && token->from > 1 && ps_is_word(clause->text.ptr[token->from - 2]));
@@ -30,7 +39,9 @@ static bool glued_behind(const ps_clause *clause, size_t i) {
     char c = ps_clause_byte(clause, to), next = ps_clause_byte(clause, to + 1);
     if (c == '/') return !ps_is_digit(next);
     if (ps_is_one_of(c, ".:,")) return ps_is_digit(next) || (c == '.' && ps_is_alpha(next));
-    return ps_is_word(c) || ps_is_one_of(c, "\\@%~+*&(") || (c == '-' && ps_is_alnum(next));
+    if (c == ')' && next == '|') return true;                /* nanoseconds of an Apex log */
+    if (c == '\\') return !ps_is_one_of(next, "nrt\"'\\u/"); /* an escape, no path */
+    return ps_is_word(c) || ps_is_one_of(c, "@%~+*&(") || (c == '-' && ps_is_alnum(next));
 }
 
 /* Index of the word that a `=` or `:` parts from the value at i, quotes and
@@ -50,6 +61,16 @@ static int label_of(const ps_clause *clause, size_t i, char *sign) {
     }
     bool word = k > 0 && clause->token[k - 1].kind == PS_TOKEN_WORD;
     return *sign && word ? (int)k - 1 : -1;
+}
+
+/* Message Id, Order No.: the word before a label like `id` says that it is no person's. */
+static bool is_of_thing(const ps_clause *clause, int label) {
+    const uint32_t person = CLAUSE_PERSON | CLAUSE_KIN | CLAUSE_NUMBER | CLAUSE_EVENT |
+                            CLAUSE_FILLER | CLAUSE_PREP | CLAUSE_BIRTH;
+    if (label < 1 || !(clause->token[label].parts & CLAUSE_FILLER)) return false;
+    const ps_token *before = &clause->token[label - 1];
+    return before->kind == PS_TOKEN_WORD && before->to + 1 == clause->token[label].from &&
+           !(before->parts & person);
 }
 
 /* May a value stand under this label? `offset=40718322` and `count: 40718322`
@@ -113,6 +134,8 @@ static bool has_number_between(const ps_clause *clause, size_t word, size_t i) {
 
 /* Counted things, program places and catalogue codes. */
 static bool is_other_number(const ps_clause *clause, size_t i) {
+    ps_span v = ps_token_span(clause, &clause->token[i]);
+    if (ps_check_ndc(v) || ps_check_loinc(v)) return true;
     const uint32_t left = CLAUSE_COUNT | CLAUSE_CODED | CLAUSE_STAMP | CLAUSE_MACHINE;
     if (ps_token_sign(clause, i + 1) == '%') return true;
     if (i + 1 < clause->count && is_word(clause, i + 1, CLAUSE_UNIT) &&
@@ -134,11 +157,46 @@ static bool has_hyphens(ps_span v) {
     return v.len == 36 && v.ptr[8] == '-' && v.ptr[13] == '-';
 }
 
-/* Is the number first in its message, and a colon behind it: `88401223: sent 2
- * of 3 reminders`? */
+/* Is the number first in its message, and a colon behind it: `88401223: sent 2 of 3 reminders`? */
 static bool value_first(const ps_clause *clause, size_t i) {
-    return ps_token_sign(clause, i + 1) == ':' &&
-           (i == 0 || clause->token[i - 1].kind == PS_TOKEN_SIGN);
+    char c = ps_token_sign(clause, i + 1), next = ps_clause_byte(clause, clause->token[i].to + 1);
+    if (c != ':' || next != ' ') return false;
+    const ps_token *before = i > 0 ? &clause->token[i - 1] : NULL;
+    return !before ||
+           (before->kind == PS_TOKEN_SIGN &&
+            !ps_is_one_of(ps_token_sign(clause, i - 1), ",.(/#=")) ||
+           (before->kind == PS_TOKEN_WORD && before->written == PS_CASE_UPPER); /* INFO 88401223: */
+}
+
+/* Words follow, and before it stands no more than what heads a line. */
+static bool opens_text(const ps_clause *clause, size_t i) {
+    bool words = i + 3 < clause->count && clause->token[i + 2].kind == PS_TOKEN_WORD &&
+                 clause->token[i + 3].kind == PS_TOKEN_WORD &&
+                 clause->token[i + 2].written == PS_CASE_LOWER;
+    char before = i ? clause->text.ptr[clause->token[i].from - 1] : ' ';
+    return words && (before == ' ' || before == '"' || before == '\t');
+}
+
+/* `40718322 merged into 7740912` */
+static bool is_merged(const ps_clause *clause, size_t i) {
+    for (size_t k = i > 3 ? i - 3 : 0; k + 3 < clause->count && k <= i; k++) {
+        const ps_token *t = &clause->token[k];
+        bool numbers =
+            t[0].digits >= DIGITS_BARE && t[3].digits >= DIGITS_BARE && t[0].kind != PS_TOKEN_WORD;
+        if (!numbers || t[1].kind != PS_TOKEN_WORD || t[2].kind != PS_TOKEN_WORD ||
+            (i != k && i != k + 3))
+            continue;
+        return ps_span_eq_nocase(ps_token_span(clause, &t[1]), PS_LIT("merged")) &&
+               ps_span_eq_nocase(ps_token_span(clause, &t[2]), PS_LIT("into"));
+    }
+    return false;
+}
+
+/* MRN3674999 */
+static bool names_itself(const ps_clause *clause, size_t i) {
+    ps_span v = ps_token_span(clause, &clause->token[i]);
+    return clause->token[i].kind == PS_TOKEN_ID && v.len > 7 &&
+           ps_span_eq_nocase(ps_span_cut(v, 0, 3), PS_LIT("mrn"));
 }
 
 /* The word before says whose the number is: `patient 40718`, `identifier:
@@ -167,12 +225,19 @@ static bool is_led(const ps_clause *clause, size_t i) {
     return (is_for && number) || ps_clause_says(clause, i, SENTENCE_WEAK);
 }
 
+/* A word that says something within sight. */
+static bool has_witness(const ps_clause *clause, size_t i) {
+    for (size_t k = i > SIGHT ? i - SIGHT : 0; k < clause->count && k <= i + SIGHT; k++)
+        if (clause->token[k].kind == PS_TOKEN_WORD && clause->token[k].weight) return true;
+    return false;
+}
+
 static bool belongs(const ps_clause *clause, size_t i) {
     const ps_token *token = &clause->token[i];
     char sign;
     int label = label_of(clause, i, &sign);
-    if (label >= 0 &&
-        (is_known_key(clause, label, i) || !label_allows(&clause->token[label], sign)))
+    if (label >= 0 && (is_known_key(clause, label, i) || is_of_thing(clause, label) ||
+                       !label_allows(&clause->token[label], sign)))
         return false;
     int cue = cue_before(clause, i, CLAUSE_PERSON | CLAUSE_NUMBER | CLAUSE_BIRTH | CLAUSE_EVENT);
     bool near = is_near(clause, i, cue);
@@ -181,13 +246,17 @@ static bool belongs(const ps_clause *clause, size_t i) {
     if (is_other_number(clause, i)) return false;
     bool mrn = near && clause->token[cue].parts & CLAUSE_NUMBER;
     if (token->digits < (mrn ? DIGITS_NAMED : DIGITS_LOW)) return false;
-    if (near) return true;
+    if (near || names_itself(clause, i)) return true;
     if (token->digits < DIGITS_BARE || is_epoch(clause, token)) return false;
-    if (ps_clause_says(clause, i, SENTENCE_STRONG) || is_led(clause, i)) return true;
+    if ((ps_clause_says(clause, i, SENTENCE_STRONG) && has_witness(clause, i)) || is_led(clause, i))
+        return true;
+    if (value_first(clause, i) && ps_clause_says(clause, i, SENTENCE_WEAK)) return true;
     if (token->digits == DIGITS_BARE || ps_clause_says(clause, i, SENTENCE_MACHINE)) return false;
+    if (is_merged(clause, i)) return true;
+    if (token->kind == PS_TOKEN_NUMBER && value_first(clause, i) && opens_text(clause, i))
+        return true;
     if (label >= 0 && clause->token[label].weight) return true; /* client: 40718322 */
-    return (value_first(clause, i) && ps_clause_says(clause, i, SENTENCE_WEAK)) ||
-           (label >= 0 && sign == ':' && ps_clause_says(clause, i, SENTENCE_CARE));
+    return label >= 0 && sign == ':' && ps_clause_says(clause, i, SENTENCE_CARE);
 }
 
 static bool is_day(ps_span v) {

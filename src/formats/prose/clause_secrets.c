@@ -4,7 +4,7 @@
  * password hunter2`. */
 #include "clause.h"
 
-enum { SECRET_MIN = 4, SECRET_MAX = 64 };
+enum { SECRET_MIN = 4, SECRET_MAX = 64, TOKEN_MIN = 20 };
 
 /* The bytes up to the next blank; quotes around them do not count. */
 static ps_extent value_from(const ps_clause *clause, size_t at, bool *quoted) {
@@ -33,23 +33,46 @@ static bool is_secret(ps_span v, bool quoted) {
     return (letters > 0 && others > 0) || (quoted && !memchr(v.ptr, ' ', v.len));
 }
 
+/* Letters and digits in one long run: no word of any sentence. */
+static bool is_long_token(ps_span v) {
+    size_t letters = 0, digits = 0;
+    for (size_t i = 0; i < v.len; i++) {
+        if (!ps_is_word(v.ptr[i]) && !ps_is_one_of(v.ptr[i], "-.+/=~")) return false;
+        letters += ps_is_alpha(v.ptr[i]);
+        digits += ps_is_digit(v.ptr[i]);
+    }
+    return v.len >= TOKEN_MIN && letters > 2 && digits > 2;
+}
+
+static bool is_is(const ps_clause *clause, size_t i) {
+    return i < clause->count && clause->token[i].kind == PS_TOKEN_WORD &&
+           ps_span_eq_nocase(ps_token_span(clause, &clause->token[i]), PS_LIT("is"));
+}
+
+/* The token that the secret begins with: `password hunter2`, `password is hunter2`, `password for
+ * sftp is hunter2`, `password>>hunter2`; clause->count: none. */
+static size_t secret_at(const ps_clause *clause, size_t word) {
+    size_t i = word + 1;
+    for (size_t k = word + 1; k < word + 5; k++)
+        if (is_is(clause, k)) i = k + 1;
+    while (ps_token_sign(clause, i) == '>') i++;
+    if (i >= clause->count) return i;
+    const ps_token *before = &clause->token[i - 1];
+    bool parted = before->to < clause->token[i].from || ps_token_sign(clause, i - 1) == '>';
+    return parted ? i : clause->count;
+}
+
 void ps_clause_secrets(ps_clause *clause) {
     if (!(clause->parts & CLAUSE_SECRET)) return;
     for (size_t i = 0; i + 1 < clause->count; i++) {
         const ps_token *token = &clause->token[i];
         if (token->kind != PS_TOKEN_WORD || !(token->parts & CLAUSE_SECRET)) continue;
-        const ps_token *next = &clause->token[i + 1];
-        if (next->kind == PS_TOKEN_WORD && next->parts & CLAUSE_FILLER && i + 2 < clause->count &&
-            next->to - next->from < 4)
-            next++;
-        while (ps_token_sign(clause, (size_t)(next - clause->token)) == '>' &&
-               next < &clause->token[clause->count - 1])
-            next++;
-        bool parted = next[-1].to < next->from || clause->text.ptr[next->from - 1] == '>';
-        if (next->from <= token->to || !parted) continue;
+        size_t first = secret_at(clause, i);
+        if (first >= clause->count) continue;
         bool quoted;
-        ps_extent at = value_from(clause, next->from, &quoted);
-        if (is_secret(ps_span_cut(clause->text, at.from, at.to), quoted))
-            ps_put(clause->reader, PS_SLOT_CREDENTIAL, at.from, at.to);
+        ps_extent at = value_from(clause, clause->token[first].from, &quoted);
+        ps_span value = ps_span_cut(clause->text, at.from, at.to);
+        bool secret = token->parts & CLAUSE_TOKEN ? is_long_token(value) : is_secret(value, quoted);
+        if (secret) ps_put(clause->reader, PS_SLOT_CREDENTIAL, at.from, at.to);
     }
 }

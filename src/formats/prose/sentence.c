@@ -16,6 +16,8 @@ const char *const ps_sentence_anchors[] = {
     " pt ", " pt:", "(pt ", "pt. ", "mr. ", "mrs.", "mrs ", " ms. ", "dr. ", "miss ", " mr ", " dr ",
     "mom ", " dad ", " son ", " died", " seen ", " lab ", "pain", " mg ", "rx ", "year-old",
     "year old", "years old", " yo ", "y/o",
+    "token ", "session id ", "api key ", "secret ", "merged into", "checked in", "born",
+    "0: ", "1: ", "2: ", "3: ", "4: ", "5: ", "6: ", "7: ", "8: ", "9: ",
     "name", "last,", "first,", "rejected value",
     "parse", "isoformat", "match format", "valid date", "date value", "validation",
     /* clang-format on */
@@ -34,6 +36,26 @@ static bool speaks_of_persons(const ps_clause *clause) {
     return false;
 }
 
+/* INSERT INTO patient ..., SELECT ... WHERE: the reader of statements knows what a value is. */
+static bool is_statement(const ps_clause *clause) {
+    static const char *const verbs[] = {"select", "insert", "update", "delete", "replace", "where"};
+    if (!(clause->says_all & SENTENCE_SQL)) return false;
+    for (size_t i = 0; i + 1 < clause->count; i++) {
+        const ps_token *token = &clause->token[i];
+        if (token->kind != PS_TOKEN_WORD || !(token->parts & CLAUSE_SQL)) continue;
+        for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++)
+            if (ps_span_eq_nocase(ps_token_span(clause, token), ps_span_z(verbs[k]))) return true;
+    }
+    return false;
+}
+
+/* The colon behind a long number may part a message's value from its words. */
+static bool ends_number(ps_span t, size_t to) {
+    size_t from = to;
+    while (from > 0 && to - from < 14 && ps_is_alnum(t.ptr[from - 1])) from--;
+    return to - from >= 6 && to - from <= 12;
+}
+
 /* `name` stands in every second line; a name behind it begins with a capital. */
 static bool leads_to_name(ps_span t, size_t end) {
     size_t i = end;
@@ -42,6 +64,8 @@ static bool leads_to_name(ps_span t, size_t end) {
 }
 
 size_t ps_sentence_read(ps_reader *reader, size_t at, size_t end) {
+    bool colon = end - at == 3 && ps_is_digit(reader->text.ptr[at]);
+    if (colon && !ends_number(reader->text, at + 1)) return end;
     bool name =
         end - at == 4 && ps_span_eq_nocase(ps_span_cut(reader->text, at, end), PS_LIT("name"));
     if (name && !leads_to_name(reader->text, end)) return end;
@@ -50,6 +74,7 @@ size_t ps_sentence_read(ps_reader *reader, size_t at, size_t end) {
     ps_clause_secrets(&clause);
     ps_clause_fields(&clause);
     ps_clause_lists(&clause);
+    if (is_statement(&clause)) return clause.to;
     bool persons = speaks_of_persons(&clause);
     if (persons) {
         ps_clause_rank(&clause);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What statements and tables carry from line to line: the columns of a table whose rows follow, an
- * INSERT that is not at its end, statements whose values are bound on later lines. Decided from the
- * lines alone, forwards; holds no byte of the input; copied freely. */
+ * What statements and tables carry from event to event: the columns of a table whose rows follow,
+ * an INSERT that is not at its end, statements whose values are bound later. Decided forwards, from
+ * the lines alone; bounded; holds no byte of the input. */
 #ifndef PS_CARRIED_H
 #define PS_CARRIED_H
 
@@ -15,22 +15,20 @@ enum { PS_CARRIED_STATEMENTS = 8 };
 /* A statement that waits for its values. */
 typedef struct ps_waiting {
     ps_statement statement;
-    uint32_t thread; /* ps_thread_of its line */
-    uint16_t lines;  /* since it was read, or since the last value; it is forgotten after some */
+    uint32_t thread; /* ps_thread_of its event */
+    uint16_t events; /* since it was read, or since its last value; it is forgotten after some */
 } ps_waiting;
 
-/* All zero at the beginning of the input. */
+/* All zero at the beginning of the input. Copied freely. */
 typedef struct ps_carried {
     ps_csv csv;
     ps_sql_rows rows;
-    ps_drafting drafting; /* a statement that the event's next lines may go on with */
-    uint32_t thread;      /* of the line in which it begins */
     ps_waiting waiting[PS_CARRIED_STATEMENTS];
     uint8_t next; /* which of them is replaced */
 } ps_carried;
 
-/* Takes the next line and puts a slot for every value that is known from lines before it.
- * `goes_on`: it belongs to the same event as the line before (event.h). */
-void ps_carried_line(ps_reader *reader, ps_extent line, bool goes_on, ps_carried *carried);
+/* Takes the next event, the lines [from, to) of reader->text without the last line's end: puts a
+ * slot for every value that is known from what was carried, and carries what it says itself. */
+void ps_carried_event(ps_carried *carried, ps_reader *reader, size_t from, size_t to);
 
 #endif

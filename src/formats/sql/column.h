@@ -23,6 +23,11 @@ typedef struct ps_columns {
     unsigned names, hints, persons; /* weights of column_words.def */
 } ps_columns;
 
+/* Cheaper than all zero: the arrays are left as they are. */
+static inline void ps_columns_clear(ps_columns *columns) {
+    columns->count = 0;
+    columns->known = columns->names = columns->hints = columns->persons = 0;
+}
 void ps_columns_add(ps_columns *columns, const ps_key_index *keys, ps_span name);
 /* A column without a name. */
 void ps_columns_skip(ps_columns *columns);

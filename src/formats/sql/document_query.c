@@ -104,9 +104,11 @@ static size_t read_operators(ps_reader *reader, size_t at, size_t brace) {
 /* ---- lists of lists ---- */
 
 /* [["ssn", "v"], ["LIMIT", 1]]: the name stands before each value. */
-static size_t read_pairs(ps_reader *reader, size_t at, bool person) {
+static size_t read_pairs(ps_reader *reader, size_t at) {
     ps_span text = reader->text;
-    for (;;) {
+    size_t floor = at > LOOK_BACK ? at - LOOK_BACK : 0, begin = at;
+    bool person = false;
+    for (bool first = true;; first = false) {
         ps_extent name, value;
         at = skip(text, at, " [,");
         size_t behind = value_at(text, at, &name);
@@ -114,6 +116,7 @@ static size_t read_pairs(ps_reader *reader, size_t at, bool person) {
         at = skip(text, behind, " ,");
         behind = value_at(text, at, &value);
         if (behind == at || byte_at(text, skip(text, behind, " ")) != ']') return at;
+        if (first) person = ps_has_person_word(ps_span_cut(text, floor, begin));
         ps_span word = ps_span_cut(text, name.from, name.to);
         ps_put_column(reader, ps_column_look(reader->keys, word, person), value.from, value.to);
         at = skip(text, behind, " ]");
@@ -161,14 +164,14 @@ static size_t read_rows(ps_reader *reader, size_t at, const ps_columns *columns)
 }
 
 static size_t read_lists(ps_reader *reader, size_t at) {
-    ps_columns columns = {0};
+    ps_columns columns;
+    ps_columns_clear(&columns);
     size_t first = read_names(reader, at + 2, &columns);
     if (first && columns.count > 1 && columns.known > 1) {
         (void)ps_columns_settle(&columns, PS_TABLE_OTHER);
         return read_rows(reader, first, &columns);
     }
-    size_t floor = at > LOOK_BACK ? at - LOOK_BACK : 0;
-    return read_pairs(reader, at, ps_has_person_word(ps_span_cut(reader->text, floor, at)));
+    return read_pairs(reader, at);
 }
 
 size_t ps_document_query_read(ps_reader *reader, size_t at, size_t end) {

@@ -8,7 +8,7 @@
 enum {
     BINDS_MAX = 8192,  /* values that are bound are sought so far from their statement */
     COLUMN_MAX = 128,  /* the column so far before its operator */
-    COMMAND_MAX = 4096 /* the statement so far behind values that stand first */
+    COMMAND_MAX = 2048 /* the statement so far behind values that stand first */
 };
 
 const char *const ps_sql_anchors[] = {
@@ -36,7 +36,7 @@ static size_t next_verb(ps_span text, size_t at, size_t end) {
 }
 
 static size_t read_statement(ps_reader *reader, size_t at) {
-    ps_drafting drafting = {0};
+    ps_drafting drafting;
     ps_span text = reader->text;
     size_t from, end = ps_statement_draft(&drafting, reader, text, reader->keys, at, &from);
     if (!ps_statement_known(&drafting.statement)) return end;
@@ -49,13 +49,14 @@ static size_t read_statement(ps_reader *reader, size_t at) {
  * the values stand first. */
 static size_t read_command(ps_reader *reader, size_t at, size_t end) {
     ps_span text = reader->text;
-    size_t limit = up_to(text, end, COMMAND_MAX), verb = next_verb(text, end, limit), behind;
-    ps_drafting drafting = {0};
+    size_t from = text.ptr[end - 1] == '[' ? end - 1 : end;
+    while (ps_is_one_of(byte_at(text, from), " :=\"'\\")) from++;
+    if (byte_at(text, from) != '[' || byte_at(text, from + 1) == ']') return at;
+    size_t limit = up_to(text, from, COMMAND_MAX), verb = next_verb(text, from, limit), behind;
+    ps_drafting drafting;
     if (verb >= limit) return at;
     (void)ps_statement_draft(&drafting, NULL, text, reader->keys, verb, &behind);
     if (!ps_statement_known(&drafting.statement)) return at;
-    size_t from = text.ptr[end - 1] == '[' ? end - 1 : end;
-    while (from < verb && text.ptr[from] != '[') from++;
     (void)ps_binds_list(reader, from, verb, &drafting.statement);
     return end;
 }

@@ -5,10 +5,6 @@ void ps_sql_expr_begin(ps_sql_expr *expr, int32_t base) {
     *expr = (ps_sql_expr){.base = base, .column = PS_COLUMN_NONE};
 }
 
-void ps_sql_expr_leave(ps_sql_expr *expr) {
-    expr->name_from = expr->name_to = expr->last_from = expr->last_to = 0;
-}
-
 /* ---- columns ---- */
 
 static void forget_name(ps_sql_expr *expr) {

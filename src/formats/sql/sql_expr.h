@@ -44,11 +44,8 @@ void ps_sql_expr_begin(ps_sql_expr *expr, int32_t base);
 /* Takes the next token. */
 void ps_sql_expr_take(ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_token *token);
 
-/* The text goes on elsewhere: offsets in it are forgotten. */
-void ps_sql_expr_leave(ps_sql_expr *expr);
-
 /* sql_walk.c: reads conditions and assignments from `at` to the end of the statement, and returns
- * that; at the end of the text expr->over is still false. `expr` is fresh, or goes on. */
+ * that; at the end of the text expr->over is still false. */
 size_t ps_sql_walk(ps_sql_sink *sink, ps_sql_expr *expr, size_t at);
 
 #endif

@@ -38,7 +38,7 @@ static bool is_name(const ps_sql_token *token) {
 
 /* `VALUES` without columns: CREATE TABLE may have told them. */
 static void enter_rows(ps_sql_rows *rows, ps_sql_phase phase) {
-    if (rows->defined != rows->table) rows->columns = (ps_columns){0};
+    if (rows->defined != rows->table) ps_columns_clear(&rows->columns);
     enter(rows, phase);
 }
 
@@ -52,7 +52,7 @@ static void take_table(ps_sql_rows *rows, ps_sql_sink *sink, const ps_sql_token 
                                           "all",   NULL};
     ps_span text = sink->text;
     if (token->kind == PS_SQL_OPEN) {
-        rows->columns = (ps_columns){0};
+        ps_columns_clear(&rows->columns);
         rows->defined = 0;
         enter(rows, PS_ROWS_COLUMNS);
     } else if (is_values(text, token)) {
@@ -110,7 +110,7 @@ static void take_create(ps_sql_rows *rows, ps_sql_sink *sink, const ps_sql_token
     static const char *const fillers[] = {"table",  "temp",   "temporary", "if", "not",
                                           "exists", "global", "unlogged",  NULL};
     if (token->kind == PS_SQL_OPEN) {
-        rows->columns = (ps_columns){0};
+        ps_columns_clear(&rows->columns);
         rows->defined = 0;
         enter(rows, PS_ROWS_DEFINE);
     } else if (!is_name(token)) {
@@ -219,7 +219,8 @@ static void take(ps_sql_sink *sink, ps_sql_rows *rows, const ps_sql_token *token
     }
 }
 
-size_t ps_sql_rows_go_on(ps_sql_sink *sink, ps_sql_rows *rows, size_t at) {
+/* From `at` to the end of the statement, or of the text. */
+static size_t read_open(ps_sql_sink *sink, ps_sql_rows *rows, size_t at) {
     while (rows->phase != PS_ROWS_NONE) {
         if (rows->phase == PS_ROWS_ROW || rows->phase == PS_ROWS_SELECT)
             at = read_row(sink, rows, at);
@@ -260,6 +261,16 @@ static bool is_raw(ps_span text, size_t at) {
     return at > n && !memcmp(text.ptr + at - n, mark, n) && text.ptr[at - n - 1] == '(';
 }
 
+void ps_sql_rows_clear(ps_sql_rows *rows) {
+    ps_columns_clear(&rows->columns);
+    rows->table = rows->defined = 0;
+    rows->at = rows->lines = 0;
+    rows->kind = PS_TABLE_OTHER;
+    rows->quote = 0;
+    rows->raw = false;
+    enter(rows, PS_ROWS_NONE);
+}
+
 size_t ps_sql_rows_read(ps_sql_sink *sink, ps_sql_rows *rows, size_t at) {
     size_t next = at;
     ps_sql_phase phase = begins_rows(sink->text, &next);
@@ -269,7 +280,7 @@ size_t ps_sql_rows_read(ps_sql_sink *sink, ps_sql_rows *rows, size_t at) {
     rows->raw = is_raw(sink->text, at);
     rows->kind = (uint8_t)sink->table;
     enter(rows, phase);
-    return ps_sql_rows_go_on(sink, rows, next);
+    return read_open(sink, rows, next);
 }
 
 /* ---- from line to line ---- */
@@ -290,11 +301,14 @@ bool ps_sql_rows_line(ps_reader *reader, ps_extent line, ps_sql_rows *rows) {
     size_t at = line.from;
     if (rows->phase == PS_ROWS_NONE) {
         while (at < line.to && ps_is_blank(reader->text.ptr[at])) at++;
-        if (at == line.to || !ps_is_one_of(ps_lower(reader->text.ptr[at]), "irc")) return false;
-        (void)ps_sql_rows_read(&put.sink, rows, at);
-        return rows->phase != PS_ROWS_NONE;
+        if (at < line.to && ps_is_one_of(ps_lower(reader->text.ptr[at]), "irc"))
+            (void)ps_sql_rows_read(&put.sink, rows, at);
+        return false;
     }
-    if (rows->quote) at = read_rest(reader, line, rows);
-    if (rows->phase != PS_ROWS_NONE && !rows->quote) (void)ps_sql_rows_go_on(&put.sink, rows, at);
-    return rows->phase != PS_ROWS_NONE;
+    bool string = rows->quote != 0;
+    if (string) at = read_rest(reader, line, rows);
+    size_t begin = at, end = at;
+    if (rows->phase != PS_ROWS_NONE && !rows->quote) end = read_open(&put.sink, rows, at);
+    while (begin < line.to && ps_is_blank(reader->text.ptr[begin])) begin++;
+    return string || rows->phase != PS_ROWS_NONE || end > begin;
 }

@@ -34,17 +34,16 @@ typedef struct ps_sql_rows {
     bool raw;         /* values without quotes: `(SQL: insert into .. values (407, Lopez))` */
 } ps_sql_rows;
 
-/* Reads from `at`, the word INSERT, REPLACE or CREATE, with `rows` all zero or carried. Returns
+/* Reads from `at`, the word INSERT, REPLACE or CREATE, with `rows` cleared or carried. Returns
  * where the statement ends, or the end of the text with the phase still open, or `at`: no such
  * statement. */
 size_t ps_sql_rows_read(ps_sql_sink *sink, ps_sql_rows *rows, size_t at);
 
-/* Goes on with the open statement at `at`. */
-size_t ps_sql_rows_go_on(ps_sql_sink *sink, ps_sql_rows *rows, size_t at);
+void ps_sql_rows_clear(ps_sql_rows *rows);
 
 /* For whoever carries the state (all zero at first) over all lines: goes on with the open
- * statement, or begins one that the line begins with, and puts slots. True while a statement is
- * open. */
+ * statement, or begins one that the line begins with, and puts slots. True when the line went on
+ * with one. */
 bool ps_sql_rows_line(ps_reader *reader, ps_extent line, ps_sql_rows *rows);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "statement.h"
 
+#include "sql_rows.h"
+
 /* ---- names of placeholders ---- */
 
 uint32_t ps_name_hash(ps_span name) {
@@ -34,33 +36,24 @@ static void gather(ps_sql_sink *sink, const ps_sql_token *token, int32_t column)
     g->statement->name[g->statement->count++] = ordered ? 0 : ps_name_hash(name);
 }
 
-static size_t read_on(ps_drafting *d, ps_gather *g, size_t at, bool begins) {
-    size_t end = at;
-    if (begins)
-        end = ps_sql_rows_read(&g->sink, &d->rows, at);
-    else if (d->rows.phase != PS_ROWS_NONE)
-        end = ps_sql_rows_go_on(&g->sink, &d->rows, at);
-    if (d->rows.phase != PS_ROWS_NONE) return end;
-    size_t walked = ps_sql_walk(&g->sink, &d->expr, end);
-    return walked > end ? walked : end;
-}
-
-size_t ps_statement_draft(ps_drafting *d, ps_reader *reader, ps_span text, const ps_key_index *keys,
-                          size_t at, size_t *behind) {
-    bool begins = !d->open;
-    if (begins) {
-        *d = (ps_drafting){0};
-        ps_sql_expr_begin(&d->expr, PS_COLUMN_NONE);
+size_t ps_statement_draft(ps_drafting *drafting, ps_reader *reader, ps_span text,
+                          const ps_key_index *keys, size_t at, size_t *behind) {
+    *drafting = (ps_drafting){.open = false};
+    ps_gather g = {.sink = {.text = text, .keys = keys, .value = gather},
+                   .reader = reader,
+                   .statement = &drafting->statement,
+                   .behind = at};
+    ps_sql_rows rows;
+    ps_sql_rows_clear(&rows);
+    size_t end = ps_sql_rows_read(&g.sink, &rows, at);
+    drafting->open = rows.phase != PS_ROWS_NONE;
+    if (!drafting->open) {
+        ps_sql_expr expr;
+        ps_sql_expr_begin(&expr, PS_COLUMN_NONE);
+        size_t walked = ps_sql_walk(&g.sink, &expr, end);
+        if (walked > end) end = walked;
+        drafting->open = !expr.over;
     }
-    ps_gather g = {
-        .sink = {.text = text, .keys = keys, .table = (ps_table_kind)d->table, .value = gather},
-        .reader = reader,
-        .statement = &d->statement,
-        .behind = at};
-    size_t end = read_on(d, &g, at, begins);
-    d->open = d->rows.phase != PS_ROWS_NONE || !d->expr.over;
-    d->table = (uint8_t)g.sink.table;
-    ps_sql_expr_leave(&d->expr);
     *behind = g.behind;
     return end;
 }

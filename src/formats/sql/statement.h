@@ -5,7 +5,7 @@
 #ifndef PS_STATEMENT_H
 #define PS_STATEMENT_H
 
-#include "sql_rows.h"
+#include "form.h"
 
 enum { PS_BINDS = 64 };
 
@@ -19,18 +19,14 @@ typedef struct ps_statement {
 /* Is one of the placeholders the value of a known column? */
 bool ps_statement_known(const ps_statement *statement);
 
-/* A statement under way. All zero: none. May be carried to the next line of its event. */
+/* A statement as it is read. */
 typedef struct ps_drafting {
     ps_statement statement;
-    ps_sql_rows rows;
-    ps_sql_expr expr;
-    uint8_t table; /* ps_table_kind */
-    bool open;     /* the text ended before the statement did */
+    bool open; /* the text ended before the statement did */
 } ps_drafting;
 
-/* Reads the statement that begins with the verb at `at`, or goes on at `at` with the open one.
- * Values go to `reader` (NULL: to nobody). Returns where it ends; *behind is the end of its last
- * placeholder. */
+/* Reads the statement that begins with the verb at `at`. Values go to `reader` (NULL: to nobody).
+ * Returns where it ends; *behind is the end of its last placeholder. */
 size_t ps_statement_draft(ps_drafting *drafting, ps_reader *reader, ps_span text,
                           const ps_key_index *keys, size_t at, size_t *behind);
 

@@ -94,7 +94,6 @@ typedef struct ps_x12_state {
     ps_x12_signs signs;
     ps_x12_business business;
     ps_x12_whose who; /* whose the elements are: SAME (not known), PERSON or OTHER */
-    bool premium;     /* 820: names and references count only where they say that they are health */
     bool remittance;  /* 835: a name says nothing of what follows it */
 } ps_x12_state;
 

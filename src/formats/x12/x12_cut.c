@@ -5,7 +5,7 @@
 #include "boundary.h"
 #include "x12.h"
 
-enum { ISA_MAX = 240, ISA_ELEMENTS = 16 };
+enum { ISA_MAX = 240, ISA_ELEMENTS = 16, WRAP_MAX = 160, GAP_MAX = 64, ESCAPES_MAX = 8 };
 
 static char byte_at(ps_span text, size_t at) {
     return at < text.len ? text.ptr[at] : '\0';
@@ -22,7 +22,7 @@ static size_t break_at(ps_span text, size_t at) {
     if (c == '\n' || c == '\r') return 1;
     if (c == '\\') {
         size_t i = at;
-        while (byte_at(text, i) == '\\' && i - at < 8) i++;
+        while (byte_at(text, i) == '\\' && i - at < ESCAPES_MAX) i++;
         if (byte_at(text, i) == 'n' || byte_at(text, i) == 'r') return i + 1 - at;
         static const char *const hex[] = {"x0a",   "x0A",   "x0d",   "x0D", "u000a",
                                           "u000A", "u000d", "u000D", "012", "015"};
@@ -38,12 +38,14 @@ static size_t break_at(ps_span text, size_t at) {
     return 0;
 }
 
+/* Blanks and line ends, no more than a few: whoever looks at every byte asks again at each. */
 static size_t skip_gap(ps_span text, size_t at) {
-    for (;;) {
+    for (size_t stop = at + GAP_MAX; at < stop;) {
         size_t n = ps_is_blank(byte_at(text, at)) ? 1 : break_at(text, at);
-        if (!n) return at;
+        if (!n) break;
         at += n;
     }
+    return at;
 }
 
 /* Length of what has the form of a segment's name, with the separator behind it; or 0. */
@@ -116,7 +118,7 @@ bool ps_x12_signs_at(ps_span text, size_t at, ps_x12_signs *out) {
 static bool closes(ps_span text, size_t at, const ps_x12_signs *signs) {
     char c = text.ptr[at];
     if (c == '\\') {
-        while (byte_at(text, at) == '\\') at++;
+        for (int n = 0; n < ESCAPES_MAX && byte_at(text, at) == '\\'; n++) at++;
         return byte_at(text, at) == '"';
     }
     bool quote = c == '"' || c == '\'' || c == '`';
@@ -126,12 +128,21 @@ static bool closes(ps_span text, size_t at, const ps_x12_signs *signs) {
     return !next || ps_is_one_of(next, ",)]}:;\n\r\\");
 }
 
+/* Files are also wrapped at a width: the line end stands within a segment, which goes on. */
+static bool is_wrapped(ps_span text, size_t at, const ps_x12_signs *signs) {
+    if (!signs->interchange || signs->terminator == '\n') return false;
+    size_t next = skip_gap(text, at), room = text.len - next;
+    if (ps_x12_name_at(text, next, signs->element)) return false;
+    return memchr(text.ptr + next, signs->terminator, room < WRAP_MAX ? room : WRAP_MAX);
+}
+
 /* Does a segment end at this byte, which is no separator? */
 static bool ends_at(ps_span text, size_t at, ps_x12_signs *signs, ps_x12_segment *out) {
     char c = text.ptr[at];
     if (ps_is_alnum(c)) return false;
     if (c == signs->terminator) return out->closed = true;
     size_t line_end = break_at(text, at);
+    if (line_end && is_wrapped(text, at, signs)) return false;
     if (line_end && (signs->terminator == '\n' || c == '\n' || c == '\r' || !signs->terminated)) {
         bool followed = ps_x12_name_at(text, skip_gap(text, at), signs->element);
         out->closed = followed || signs->terminator == '\n';

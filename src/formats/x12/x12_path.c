@@ -79,7 +79,8 @@ static ps_span sibling(ps_span text, size_t at, ps_span id, const char *element)
     size_t least = at > BEFORE_MAX ? at - BEFORE_MAX : 0;
     for (size_t i = at; i-- > least;) {
         size_t n = i + id.len;
-        if (n + 3 > at || memcmp(text.ptr + i, id.ptr, id.len) != 0) continue;
+        if (n + 3 > at || text.ptr[i] != id.ptr[0] || memcmp(text.ptr + i, id.ptr, id.len) != 0)
+            continue;
         n += text.ptr[n] == '-' || text.ptr[n] == '.';
         ps_extent value;
         if (n + 2 <= at && memcmp(text.ptr + n, element, 2) == 0 &&
@@ -92,12 +93,13 @@ static ps_span sibling(ps_span text, size_t at, ps_span id, const char *element)
 /* Names such as N401 are also names of machines: the text must speak of X12. */
 static bool is_x12_text(ps_span text, size_t at) {
     static const char *const signs[] = {"NM1", "ISA", "CLM", "REF", "X12", "837", "835", "834"};
-    if (ps_x12_told(text, at) == PS_X12_HEALTH) return true;
     size_t least = at > BEFORE_MAX ? at - BEFORE_MAX : 0;
     for (size_t i = least; i + 3 <= at; i++)
         for (size_t k = 0; k < sizeof signs / sizeof *signs; k++)
-            if (!memcmp(text.ptr + i, signs[k], 3) && ps_word_starts(text, i)) return true;
-    return false;
+            if (text.ptr[i] == signs[k][0] && !memcmp(text.ptr + i, signs[k], 3) &&
+                ps_word_starts(text, i))
+                return true;
+    return ps_x12_told(text, at) == PS_X12_HEALTH;
 }
 
 typedef struct path {

@@ -46,6 +46,11 @@ static void take_at(putting *p, size_t n, ps_slot_kind kind, size_t from, size_t
     bool open = n == p->segment->count && !p->segment->closed;
     for (size_t i = from; open && !has_blanks(kind) && i < to; i++)
         if (text.ptr[i] == ' ') to = i; /* prose goes on behind a cut message */
+    for (size_t i = from; i < to; i++)  /* of a wrapped line the end stays */
+        if (text.ptr[i] == '\n' || text.ptr[i] == '\r') {
+            ps_put(p->reader, kind, from, i);
+            from = i + 1;
+        }
     ps_put(p->reader, kind, from, to);
     p->taken |= UINT64_C(1) << n;
 }
@@ -65,11 +70,11 @@ ps_slot_kind ps_x12_number_kind(ps_span code, ps_span number) {
 }
 
 /* The number at n, named by the code before it. Of others, only what names one human being. */
-static void take_number(putting *p, size_t n) {
+static void take_number(putting *p, size_t n, bool others) {
     ps_span code = value(p, n - 1);
     ps_slot_kind kind = ps_x12_number_kind(code, value(p, n));
     bool human = is(code, "34") || is(code, "SY");
-    if (!of_others(p) || human || kind == PS_SLOT_NPI) take(p, n, kind);
+    if (!others || human || kind == PS_SLOT_NPI) take(p, n, kind);
 }
 
 /* ---- names ---- */
@@ -85,7 +90,12 @@ static void put_name_parts(putting *p, size_t first, size_t last) {
     if (!to) return;
     ps_extent a = ps_x12_element(p->state->text, p->segment, from);
     ps_extent b = ps_x12_element(p->state->text, p->segment, to);
-    take_at(p, to, PS_SLOT_NAME, a.from, b.to);
+    bool wrapped = memchr(p->state->text.ptr + a.from, '\n', b.to - a.from);
+    if (wrapped || from == to)
+        take_at(p, to, PS_SLOT_NAME, a.from, b.to);
+    else
+        ps_put_parts(p->reader, PS_SLOT_NAME, a.from, b.to, p->state->signs.element);
+    for (size_t n = from; n <= to; n++) p->taken |= UINT64_C(1) << n;
 }
 
 /* A label of ours has taken the place of several elements: the number has moved. */
@@ -96,26 +106,25 @@ static size_t find_number(const putting *p) {
 }
 
 static void put_nm1(putting *p) {
-    ps_x12_whose whose = ps_x12_entity(p->state->text, p->segment);
-    putting own = *p;
-    ps_x12_state state = *p->state;
-    state.who = whose == PS_X12_PERSON ? PS_X12_PERSON : PS_X12_OTHER;
-    own.state = &state;
-    size_t number = 9;
+    bool person = ps_x12_entity(p->state->text, p->segment) == PS_X12_PERSON;
     ps_span last_name = value(p, 3);
-    if (ps_own_output_at(last_name, 0, NULL) == last_name.len && last_name.len)
-        number = find_number(p);
-    else if (whose == PS_X12_PERSON)
-        put_name_parts(&own, 3, 7);
-    if (number) take_number(&own, number);
-    if (whose == PS_X12_PERSON && number == 9) take(&own, 12, PS_SLOT_NAME);
-    p->taken = own.taken;
+    size_t own = ps_own_output_at(last_name, 0, NULL);
+    if (own && own == last_name.len) {
+        size_t number = find_number(p);
+        if (number) take_number(p, number, !person);
+        return;
+    }
+    if (person) {
+        put_name_parts(p, 3, 7);
+        take(p, 12, PS_SLOT_NAME);
+    }
+    take_number(p, 9, !person);
 }
 
 static void put_n1(putting *p) {
-    ps_x12_whose whose = ps_x12_entity(p->state->text, p->segment);
-    if (whose == PS_X12_PERSON && !unproven(p)) take(p, 2, PS_SLOT_NAME);
-    if (value(p, 4).len) take_number(p, 4);
+    bool person = ps_x12_entity(p->state->text, p->segment) == PS_X12_PERSON;
+    if (person && !unproven(p)) take(p, 2, PS_SLOT_NAME);
+    if (value(p, 4).len) take_number(p, 4, of_others(p));
 }
 
 /* ---- references, contacts, dates ---- */
@@ -219,16 +228,13 @@ static void put_ctx(putting *p) {
     ps_span text = p->state->text, v = value(p, 1);
     ps_extent whole = ps_x12_element(text, p->segment, 1);
     const char *colon = v.len ? memchr(v.ptr, ':', v.len) : NULL;
-    if (!colon || is(ps_span_cut(v, 0, (size_t)(colon - v.ptr)), "SITUATIONAL TRIGGER")) return;
-    size_t n = (size_t)(colon - v.ptr);
-    bool account =
-        n >= 5 && (is(ps_span_cut(v, n - 5, n), "CLM01") || is(ps_span_cut(v, n - 5, n), "CLP01"));
-    bool member = n >= 5 && is(ps_span_cut(v, n - 5, n), "NM109");
-    take_at(p, 1,
-            account  ? PS_SLOT_ACCOUNT
-            : member ? PS_SLOT_MEMBER
-                     : PS_SLOT_OTHER,
-            whole.from + n + 1, whole.to);
+    size_t n = colon ? (size_t)(colon - v.ptr) : 0;
+    if (n < 5 || is(ps_span_cut(v, 0, n), "SITUATIONAL TRIGGER")) return;
+    ps_span element = ps_span_cut(v, n - 5, n);
+    ps_slot_kind kind = is(element, "CLM01") || is(element, "CLP01") ? PS_SLOT_ACCOUNT
+                        : is(element, "NM109")                       ? PS_SLOT_MEMBER
+                                                                     : PS_SLOT_OTHER;
+    take_at(p, 1, kind, whole.from + n + 1, whole.to);
 }
 
 /* Acknowledgments quote the element that is wrong, and name it. */
@@ -247,7 +253,7 @@ static void put_ted(putting *p) {
 /* ---- premiums and adjustments ---- */
 
 static void put_ent(putting *p) {
-    if (!of_others(p) && value(p, 4).len) take_number(p, 4);
+    if (!of_others(p) && value(p, 4).len) take_number(p, 4, false);
 }
 
 static void put_rmr(putting *p) {
@@ -335,6 +341,6 @@ void ps_x12_put(ps_reader *reader, const ps_x12_state *state, const ps_x12_segme
     }
     if (state->business == PS_X12_HEALTH || is_address_shaped(&p, id)) put_places(&p, id);
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-        if (is(id, readers[i].id)) readers[i].put(&p);
+        if (id.ptr[0] == readers[i].id[0] && is(id, readers[i].id)) readers[i].put(&p);
     if (state->business == PS_X12_HEALTH) put_keeps(&p);
 }

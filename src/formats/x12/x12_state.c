@@ -115,12 +115,19 @@ ps_x12_business ps_x12_speaks(ps_span text, const ps_x12_segment *segment, bool 
     return (ps_x12_business)kind->speaks;
 }
 
+static bool is_word_of(ps_span word, const char *const *list) {
+    char first = ps_lower(word.ptr[0]);
+    for (; *list; list++)
+        if (first == **list && ps_span_eq_nocase(word, ps_span_z(*list))) return true;
+    return false;
+}
+
 ps_x12_business ps_x12_told(ps_span text, size_t at) {
     static const char *const health[] = {
-        "837",       "835",     "834",     "270",         "271",        "276",        "277",
-        "278",       "hipaa",   "claim",   "claims",      "patient",    "member",     "subscriber",
-        "payer",     "insured", "benefit", "eligibility", "enrollment", "remittance", "remit",
-        "dependent", "837P",    "837I",    "837D",        "coverage",   NULL};
+        "837",     "835",         "834",        "270",        "271",      "276",       "277",
+        "278",     "837p",        "837i",       "837d",       "hipaa",    "claim",     "claims",
+        "patient", "member",      "subscriber", "payer",      "insured",  "dependent", "benefit",
+        "remit",   "eligibility", "enrollment", "remittance", "coverage", NULL};
     static const char *const trade[] = {"850",      "855",    "856",   "810",     "204",      "210",
                                         "214",      "940",    "945",   "invoice", "purchase", "po",
                                         "shipment", "vendor", "order", "asn",     "freight",  NULL};
@@ -134,10 +141,8 @@ ps_x12_business ps_x12_told(ps_span text, size_t at) {
         size_t begin = i;
         while (i < at && ps_is_alnum(text.ptr[i])) i++;
         ps_span word = ps_span_cut(text, begin, i);
-        for (const char *const *w = health; *w; w++)
-            if (ps_span_eq_nocase(word, ps_span_z(*w))) business = PS_X12_HEALTH;
-        for (const char *const *w = trade; *w && business != PS_X12_HEALTH; w++)
-            if (ps_span_eq_nocase(word, ps_span_z(*w))) business = PS_X12_TRADE;
+        if (is_word_of(word, health)) business = PS_X12_HEALTH;
+        if (business != PS_X12_HEALTH && is_word_of(word, trade)) business = PS_X12_TRADE;
     }
     return business;
 }

@@ -42,9 +42,9 @@ static bool is_day_format(ps_span code) {
     return ps_span_eq(code, PS_LIT("D8")) || ps_span_eq(code, PS_LIT("RD8"));
 }
 
-static void put_name(ps_reader *reader, const ps_extent *parts, size_t count) {
+static void put_name(ps_reader *reader, const ps_extent *parts, size_t count, char separator) {
     while (count > 0 && parts[count - 1].from == parts[count - 1].to) count--;
-    if (count) ps_put(reader, PS_SLOT_NAME, parts[0].from, parts[count - 1].to);
+    if (count) ps_put_parts(reader, PS_SLOT_NAME, parts[0].from, parts[count - 1].to, separator);
 }
 
 void ps_x12_put_tail(ps_reader *reader, const ps_x12_state *state, size_t at) {
@@ -61,7 +61,7 @@ void ps_x12_put_tail(ps_reader *reader, const ps_x12_state *state, size_t at) {
         if (is_day_format(code)) {
             ps_put(reader, PS_SLOT_DATE, parts[i + 1].from, parts[i + 1].to);
         } else if (is_person_code(code) && value.len > 3) {
-            put_name(reader, parts, i);
+            put_name(reader, parts, i, state->signs.element);
             ps_put(reader, ps_x12_number_kind(code, value), parts[i + 1].from, parts[i + 1].to);
             return;
         }

@@ -136,7 +136,16 @@ static void take_reference(ps_xml_walk *walk, ps_span reference) {
         parent->role = PS_XML_PERSON, parent->opened = true;
 }
 
-#define GUARANTOR "2.16.840.1.113883.10.20.22.4.88" /* template of a performer */
+/* CDA: templates say what the element around them is, also where its start tag is cut off. */
+static void take_template(ps_xml_walk *walk, ps_xml_frame *parent, ps_span root) {
+    static const char guarantor[] = "2.16.840.1.113883.10.20.22.4.88";
+    static const char documents[] = "2.16.840.1.113883.10.20.22.1.";
+    ps_span head = PS_LIT(documents);
+    if (parent)
+        parent->covered |= ps_span_eq(root, PS_LIT(guarantor));
+    else if (root.len > head.len && !memcmp(root.ptr, head.ptr, head.len))
+        walk->outer = PS_XML_HEAD;
+}
 
 /* CDA: codes that say whose or what the element around them is. */
 static void take_code(ps_xml_frame *parent, ps_span code) {
@@ -158,16 +167,26 @@ static bool put_typed(ps_xml_walk *walk, const ps_xml_tag *tag) {
     return true;
 }
 
+/* displayName of a code; name="lastName": what something is called, and not a person. */
+static void keep_names(ps_xml_walk *walk, const ps_xml_tag *tag) {
+    ps_extent shown = tag->attributes[PS_XML_SHOWN], key = tag->attributes[PS_XML_KEY];
+    const ps_xml_frame *frame = ps_xml_up(walk, 0);
+    if (walk->health) ps_put(walk->reader, PS_SLOT_KEEP, shown.from, shown.to);
+    if (!(frame->opened && frame->role == PS_XML_PERSON) &&
+        ps_xml_is_identifier(ps_xml_text(walk, key)))
+        ps_put(walk->reader, PS_SLOT_KEEP, key.from, key.to);
+}
+
 void ps_xml_attributes(ps_xml_walk *walk, const ps_xml_tag *tag) {
     ps_xml_frame *frame = ps_xml_up(walk, 0), *parent = ps_xml_up(walk, 1);
     ps_extent value = tag->attributes[PS_XML_VALUE];
+    keep_names(walk, tag);
     if (ps_xml_has(value) && ps_xml_fhir_value(walk, value)) return;
     if (ps_xml_is(walk, frame, "id") ||
         (ps_xml_has(tag->attributes[PS_XML_EXTENSION]) && ps_xml_is(walk, frame, "value")))
         put_id(walk, tag);
-    if (ps_xml_is(walk, frame, "templateId") && parent &&
-        ps_span_eq(ps_xml_text(walk, tag->attributes[PS_XML_ROOT]), PS_LIT(GUARANTOR)))
-        parent->covered = true;
+    if (ps_xml_is(walk, frame, "templateId"))
+        take_template(walk, parent, ps_xml_text(walk, tag->attributes[PS_XML_ROOT]));
     if (ps_xml_is(walk, frame, "code") && parent)
         take_code(parent, ps_xml_text(walk, tag->attributes[PS_XML_CODE]));
     if (!ps_xml_has(value)) return;

@@ -104,9 +104,10 @@ bool ps_xml_goes_always(ps_span name) {
 }
 
 bool ps_xml_is_foreign(ps_span name, size_t from) {
-    static const char *const weak[] = {"name",  "names", "address", "addr",     "city",    "town",
-                                       "email", "mail",  "county",  "account",  "comment", "note",
-                                       "notes", "image", "photo",   "comments", "summary", NULL};
+    static const char *const weak[] = {"name",   "names", "address", "addr",     "city",    "town",
+                                       "email",  "mail",  "county",  "account",  "comment", "note",
+                                       "notes",  "image", "photo",   "comments", "summary", "code",
+                                       "record", "uuid",  "guid",    "pid",      NULL};
     static const char *const fitting[] = {
         "patient",  "member",    "subscriber", "insured",   "guarantor",   "person",  "dependent",
         "customer", "client",    "employee",   "employer",  "beneficiary", "holder",  "spouse",
@@ -151,4 +152,15 @@ bool ps_xml_says_itself(ps_span name, ps_span value) {
     for (size_t i = 0; i + n <= count; i++)
         if (memcmp(all + i, word, n) == 0) return ps_xml_is_prose(value); /* Oklahoma City */
     return false;
+}
+
+bool ps_xml_is_identifier(ps_span value) {
+    bool joined = false;
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.ptr[i];
+        if (!ps_is_word(c) && !ps_is_one_of(c, ".:$@-")) return false;
+        bool turn = i > 0 && ps_is_upper(c) && ps_is_lower(value.ptr[i - 1]);
+        joined |= turn || ps_is_one_of(c, "_.:$");
+    }
+    return value.len > 1 && ps_is_alpha(value.ptr[0]) && (joined || ps_is_lower(value.ptr[0]));
 }

@@ -60,6 +60,8 @@ bool ps_xml_is_foreign(ps_span name, size_t from);
 /* The name, or the text of a label, occurs in the value: <firstName>Enter first name</firstName>
  * is a form and not a person. */
 bool ps_xml_says_itself(ps_span name, ps_span value);
+/* sourcePatientId, last_name, com.acme.Patient, ssn: a word of a program. */
+bool ps_xml_is_identifier(ps_span value);
 /* A sentence about a value ("The name of the city"). */
 bool ps_xml_is_prose(ps_span value);
 

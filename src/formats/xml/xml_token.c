@@ -63,38 +63,42 @@ static bool starts(ps_span text, size_t at, ps_span with) {
 }
 
 typedef struct known_attribute {
-    const char *name;
+    ps_span name;
     ps_xml_attribute which;
 } known_attribute;
 
+#define KNOWN(name, which)                                                                         \
+    { {(name), sizeof(name) - 1}, (which) }
 static const known_attribute known[] = {
-    {"value", PS_XML_VALUE},
-    {"val", PS_XML_VALUE},
-    {"extension", PS_XML_EXTENSION},
-    {"root", PS_XML_ROOT},
-    {"name", PS_XML_KEY},
-    {"key", PS_XML_KEY},
-    {"id", PS_XML_KEY},
-    {"field", PS_XML_KEY},
-    {"fieldname", PS_XML_KEY},
-    {"column", PS_XML_KEY},
-    {"columnname", PS_XML_KEY},
-    {"property", PS_XML_KEY},
-    {"keyword", PS_XML_KEY},
-    {"attribute", PS_XML_KEY},
-    {"attributename", PS_XML_KEY},
-    {"param", PS_XML_KEY},
-    {"itemoid", PS_XML_KEY},
-    {"label", PS_XML_KEY},
-    {"type", PS_XML_TYPE},
-    {"typecode", PS_XML_TYPE_CODE},
-    {"classcode", PS_XML_CLASS},
-    {"code", PS_XML_CODE},
-    {"unit", PS_XML_UNIT},
-    {"url", PS_XML_URL},
-    {"space", PS_XML_SPACE},
-    {"representation", PS_XML_REPRESENTATION},
+    KNOWN("value", PS_XML_VALUE),
+    KNOWN("val", PS_XML_VALUE),
+    KNOWN("extension", PS_XML_EXTENSION),
+    KNOWN("root", PS_XML_ROOT),
+    KNOWN("name", PS_XML_KEY),
+    KNOWN("key", PS_XML_KEY),
+    KNOWN("id", PS_XML_KEY),
+    KNOWN("field", PS_XML_KEY),
+    KNOWN("fieldname", PS_XML_KEY),
+    KNOWN("column", PS_XML_KEY),
+    KNOWN("columnname", PS_XML_KEY),
+    KNOWN("property", PS_XML_KEY),
+    KNOWN("keyword", PS_XML_KEY),
+    KNOWN("attribute", PS_XML_KEY),
+    KNOWN("attributename", PS_XML_KEY),
+    KNOWN("param", PS_XML_KEY),
+    KNOWN("itemoid", PS_XML_KEY),
+    KNOWN("label", PS_XML_KEY),
+    KNOWN("type", PS_XML_TYPE),
+    KNOWN("typecode", PS_XML_TYPE_CODE),
+    KNOWN("classcode", PS_XML_CLASS),
+    KNOWN("code", PS_XML_CODE),
+    KNOWN("displayname", PS_XML_SHOWN),
+    KNOWN("unit", PS_XML_UNIT),
+    KNOWN("url", PS_XML_URL),
+    KNOWN("space", PS_XML_SPACE),
+    KNOWN("representation", PS_XML_REPRESENTATION),
 };
+#undef KNOWN
 
 static bool has(ps_span s, const char *what) {
     size_t n = strlen(what);
@@ -113,7 +117,7 @@ static void keep_namespace(ps_xml_tag *tag, ps_span value) {
 static void keep_attribute(ps_span text, ps_xml_tag *tag, ps_extent name, ps_extent value) {
     ps_span word = ps_xml_span(text, name);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (!ps_span_eq_nocase(word, ps_span_z(known[i].name))) continue;
+        if (!ps_span_eq_nocase(word, known[i].name)) continue;
         ps_extent *slot = &tag->attributes[known[i].which];
         bool id = known[i].which == PS_XML_KEY && word.len == 2;
         if (!ps_xml_has(*slot) || !id) *slot = value;

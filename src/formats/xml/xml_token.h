@@ -18,6 +18,7 @@ typedef enum ps_xml_attribute {
     PS_XML_TYPE_CODE, /* typeCode of a participation */
     PS_XML_CLASS,     /* classCode of a role */
     PS_XML_CODE,
+    PS_XML_SHOWN, /* displayName of a code */
     PS_XML_UNIT,
     PS_XML_URL,            /* FHIR: which extension */
     PS_XML_SPACE,          /* xml:space, of resource files */

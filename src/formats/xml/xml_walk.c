@@ -70,7 +70,7 @@ static void set_role(ps_xml_walk *walk, ps_xml_frame *frame, const ps_xml_frame 
         ps_xml_is(walk, frame, "associatedEntity"))
         opens = PS_XML_KEEPER;
     frame->opened = opens != PS_XML_SAME;
-    frame->role = frame->opened ? opens : parent ? parent->role : PS_XML_SAME;
+    frame->role = frame->opened ? opens : parent ? parent->role : walk->outer;
 }
 
 /* All text below is a narrative: section/text of CDA, text/div of FHIR. */
@@ -220,7 +220,10 @@ static void take(ps_xml_walk *walk, const ps_xml_tag *tag) {
     case PS_XML_OPEN:
     case PS_XML_EMPTY: open_tag(walk, tag); break;
     case PS_XML_CLOSE: close_tag(walk, tag); break;
-    case PS_XML_PROLOG: walk->depth = 0; break;
+    case PS_XML_PROLOG:
+        walk->depth = 0;
+        walk->outer = PS_XML_SAME;
+        break;
     case PS_XML_CDATA: walk->marked = true; break;
     case PS_XML_REMARK:
         walk->marked = true;
@@ -250,6 +253,7 @@ size_t ps_xml_read(ps_reader *reader, size_t at, size_t end) {
     walk.text = reader->text;
     walk.depth = 0;
     walk.health = walk.marked = false;
+    walk.outer = PS_XML_SAME;
     walk.remark = SIZE_MAX;
     const char *text = reader->text.ptr;
     size_t len = reader->text.len, from = begin_of(reader->text, at), after = from;

@@ -176,21 +176,27 @@ static void test_documents(void **state) {
     check_all(documents, KIT_COUNT(documents), ps_document_query_anchors, ps_document_query_read);
 }
 
-/* ---- from line to line ---- */
+/* ---- from event to event ---- */
+
+/* A line that begins with a blank goes on with the event before it. */
+static void carry_all(slots *s) {
+    ps_span text = s->reader.text;
+    ps_carried carried = {0};
+    for (size_t at = 0; at < text.len;) {
+        size_t end = at;
+        while (end < text.len &&
+               (text.ptr[end] != '\n' || (end + 1 < text.len && text.ptr[end + 1] == ' ')))
+            end++;
+        ps_carried_event(&carried, &s->reader, at, end);
+        at = end + 1;
+    }
+}
 
 static size_t check_lines(const char *marked_text) {
     ps_marked marked;
     assert_int_equal(ps_marked_parse(&marked, ps_span_z(marked_text)), PS_OK);
-    ps_span text = ps_buf_span(&marked.text);
-    slots s = slots_of(&k, text);
-    ps_carried carried = {0};
-    for (size_t at = 0; at < text.len;) {
-        const char *newline = memchr(text.ptr + at, '\n', text.len - at);
-        size_t end = newline ? (size_t)(newline - text.ptr) : text.len;
-        bool goes_on = at > 0 && ps_is_blank(text.ptr[at]);
-        ps_carried_line(&s.reader, (ps_extent){at, end}, goes_on, &carried);
-        at = end + 1;
-    }
+    slots s = slots_of(&k, ps_buf_span(&marked.text));
+    carry_all(&s);
     size_t failures = slots_compare(&k, &s, &marked);
     ps_marked_free(&marked);
     return failures;
@@ -246,9 +252,7 @@ static void read_every(ps_span text) {
     slots_read_form(&s, ps_sql_anchors, ps_sql_read);
     slots_read_form(&s, ps_sql_error_anchors, ps_sql_error_read);
     slots_read_form(&s, ps_document_query_anchors, ps_document_query_read);
-    ps_carried carried = {0};
-    ps_carried_line(&s.reader, (ps_extent){0, text.len}, false, &carried);
-    ps_carried_line(&s.reader, (ps_extent){text.len / 2, text.len}, true, &carried);
+    carry_all(&s);
 }
 
 /* Each cut in memory of its own size, so that a byte read beyond it is seen. */
