@@ -121,13 +121,17 @@ static bool looks_like_name(ps_span value) {
 
 /* name="dateOfBirth", | Last Name | First Name |: the name of a field, not of a person. One plain
  * word may be both (City, Page): only where the key is not certain. */
-static bool is_key_name(const ps_judge *judge, ps_span value, bool one_word) {
+static bool is_key_name(const ps_judge *judge, ps_span value, bool name, bool certain) {
     ps_key_hit hit;
-    bool several = false;
-    for (size_t i = 1; i < value.len; i++)
-        several |= ps_is_one_of(value.ptr[i], " _") ||
-                   (ps_is_upper(value.ptr[i]) && ps_is_lower(value.ptr[i - 1]));
-    if (value.len > 64 || !(several || one_word)) return false;
+    bool several = false, small = true, digit = false;
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.ptr[i];
+        digit |= ps_is_digit(c);
+        small &= !ps_is_upper(c);
+        several |=
+            i > 0 && (ps_is_one_of(c, " _") || (ps_is_upper(c) && ps_is_lower(value.ptr[i - 1])));
+    }
+    if (value.len > 64 || digit || (name && certain && !several && !small)) return false;
     return ps_key_index_look(judge->keys, value, (uint32_t)value.len, &hit) && hit.at == 0;
 }
 
@@ -151,7 +155,8 @@ ps_status ps_judge_value(const ps_judge *judge, ps_judge_scratch *scratch, const
         return ps_decide(judge, scratch, where, PS_REASON_CHECK_FAILED);
     if (key->condition == PS_KEY_IF_SHAPED && !shaped(where->rule, value, valid))
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
-    if (where->rule->value == PS_VALUE_NAME && is_key_name(judge, value, ps_key_waits(key)))
+    if (where->rule->value != PS_VALUE_SECRET &&
+        is_key_name(judge, value, where->rule->value == PS_VALUE_NAME, !ps_key_waits(key)))
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
     if (ps_key_waits(key) && where->rule->value == PS_VALUE_NAME && !looks_like_name(value))
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);

@@ -55,6 +55,7 @@ static bool names_itself(ps_span text, size_t at) {
     for (size_t k = from; k < end; k++)
         code |= text.ptr[k] == '_' ||
                 (k > from && ps_is_upper(text.ptr[k]) && ps_is_lower(text.ptr[k - 1]));
+    if (from > 0 && text.ptr[from - 1] == ',') return false; /* last,first = Ruiz,Ana */
     return from < end && code && ps_is_alpha(text.ptr[from]) && !is_open_word(word);
 }
 

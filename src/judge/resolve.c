@@ -11,8 +11,15 @@ static int by_position(const void *a, const void *b) {
     return (int)x->rule - (int)y->rule;
 }
 
-/* Reasons are numbered from the strongest. */
+static bool is_text_around(const ps_found *a, const ps_found *b, const ps_rules *rules) {
+    return ps_rules_at(rules, a->rule)->value == PS_VALUE_TEXT && a->from <= b->from &&
+           a->to >= b->to && a->to - a->from > b->to - b->from;
+}
+
+/* Reasons are numbered from the strongest. A text that goes whole goes as a text. */
 static bool stronger(const ps_found *a, const ps_found *b, const ps_rules *rules) {
+    if (is_text_around(a, b, rules)) return true;
+    if (is_text_around(b, a, rules)) return false;
     if (a->reason != b->reason) return a->reason < b->reason;
     uint8_t x = ps_rules_at(rules, a->rule)->severity, y = ps_rules_at(rules, b->rule)->severity;
     if (x != y) return x > y;

@@ -10,7 +10,6 @@ enum {
     KEY_MAX = 48,     /* longest joined key in bytes */
     WORDS_MAX = 6,    /* most words of a key */
     CLOSERS_MAX = 10, /* quotes, brackets and blanks between key and separator */
-    SPREAD_MIN = 5,   /* letters of a key that is written as several words */
     TAILS = 1 << 15   /* last three letters, five bits each */
 };
 
@@ -240,11 +239,12 @@ static void read_words(ps_span text, uint32_t end, ps_key_words *words) {
 }
 
 /* Longest run of words [from, from + n) that is a key, read rightmost first. */
-static bool match_words(const ps_key_index *index, const ps_key_words *words, unsigned from,
-                        uint32_t right, ps_key_hit *hit) {
+static bool match_words(const ps_key_index *index, ps_span text, const ps_key_words *words,
+                        unsigned from, uint32_t right, ps_key_hit *hit) {
     for (unsigned k = words->count; k-- > from;) {
         ps_span joined = ps_span_of(words->joined + words->start[k], right - words->start[k]);
-        if (k > from && joined.len < SPREAD_MIN) continue; /* 837P in: no PIN */
+        uint32_t begin = words->at[k];
+        if (k > from && begin > 0 && ps_is_digit(text.ptr[begin - 1])) continue; /* 837P in */
         if (ps_word_table_get(&index->keys, joined, &hit->owner)) {
             hit->at = words->at[k];
             hit->end = words->end[from];
@@ -282,9 +282,9 @@ static bool match_glued(const ps_key_index *index, const ps_key_words *words, un
     return true;
 }
 
-static bool match(const ps_key_index *index, const ps_key_words *words, unsigned from,
+static bool match(const ps_key_index *index, ps_span text, const ps_key_words *words, unsigned from,
                   uint32_t right, ps_key_hit *hit) {
-    return match_words(index, words, from, right, hit) ||
+    return match_words(index, text, words, from, right, hit) ||
            match_glued(index, words, from, right, hit);
 }
 
@@ -300,12 +300,12 @@ static bool match_longest(const ps_key_index *index, ps_span text, const ps_key_
     uint32_t bare = right; /* without the number: phone1, address_2 */
     unsigned first = from;
     while (bare > words->start[from] && ps_is_digit(words->joined[bare - 1])) bare--;
-    bool found = match(index, words, from, right, hit);
+    bool found = match(index, text, words, from, right, hit);
     uint32_t end = words->end[from];
     if (bare == right || !is_number(text, end - (right - bare), end)) return found;
     if (bare == words->start[from] && ++first >= words->count) return found;
     ps_key_hit other;
-    if (!match(index, words, first, bare, &other)) return found;
+    if (!match(index, text, words, first, bare, &other)) return found;
     if (!found || other.at < hit->at) *hit = other;
     return true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "oracle.h"
 #include "form.h"
+#include "separators.h"
 
 #include "buf.h"
 
@@ -17,7 +18,7 @@ typedef struct pattern {
 } pattern;
 
 struct oracle {
-    oracle_keys *keys;
+    const ps_key_index *keys;
     pattern patterns[PATTERNS_MAX];
     size_t count;
     pcre2_match_data *data;
@@ -116,10 +117,10 @@ static void add_label(oracle *o, const char *label, uint16_t rule, size_t item) 
     ps_buf_free(&text);
 }
 
-oracle *oracle_new(const ps_rules *rules) {
+oracle *oracle_new(const ps_rules *rules, const ps_key_index *keys) {
     oracle *o = calloc(1, sizeof *o);
     assert_non_null(o);
-    o->keys = oracle_keys_new(rules);
+    o->keys = keys;
     o->data = pcre2_match_data_create(16, NULL);
     for (size_t r = 0; r < ps_rules_count(rules); r++) {
         const ps_rule *rule = ps_rules_at(rules, r);
@@ -134,7 +135,6 @@ oracle *oracle_new(const ps_rules *rules) {
 void oracle_free(oracle *o) {
     for (size_t i = 0; i < o->count; i++) pcre2_code_free(o->patterns[i].code);
     pcre2_match_data_free(o->data);
-    oracle_keys_free(o->keys);
     free(o);
 }
 
@@ -188,12 +188,40 @@ static void look_forms(ps_span line, ps_candidate *out, size_t *count) {
     }
 }
 
+static void look_key(const oracle *o, ps_span line, size_t at, ps_candidate *out, size_t *count) {
+    ps_key_hit hit;
+    uint32_t sign = (uint32_t)at;
+    if (!ps_key_index_look(o->keys, line, sign, &hit) &&
+        !ps_key_index_look_nested(o->keys, line, sign, &hit))
+        return;
+    const ps_key_owner *owner = ps_key_index_owner(o->keys, hit.owner);
+    for (; owner && *count < ORACLE_MAX; owner = ps_key_index_owner(o->keys, owner->next))
+        out[(*count)++] = (ps_candidate){.at = hit.at,
+                                         .end = hit.end,
+                                         .aux = sign,
+                                         .rule = owner->rule,
+                                         .item = owner->item,
+                                         .kind = PS_CANDIDATE_KEY};
+}
+
+/* Behind ':' and '=', and behind the signs of separators.def. */
+static void look_keys(const oracle *o, ps_span line, ps_candidate *out, size_t *count) {
+    for (size_t at = 0; at < line.len; at++) {
+        if (line.ptr[at] == ':' || line.ptr[at] == '=') look_key(o, line, at, out, count);
+        for (unsigned i = 0; i < PS_SEPARATOR_RUN; i++) {
+            ps_span sign = ps_span_z(ps_separator_literal((ps_separator)i));
+            size_t key;
+            if (line.len - at >= sign.len && !memcmp(line.ptr + at, sign.ptr, sign.len) &&
+                ps_separator_at((ps_separator)i, line, at + sign.len, &key))
+                look_key(o, line, key, out, count);
+        }
+    }
+}
+
 size_t oracle_look(const oracle *o, ps_span line, ps_candidate *out) {
     size_t count = 0;
     for (size_t i = 0; i < o->count; i++) look_pattern(o, &o->patterns[i], line, out, &count);
-    for (size_t at = 0; at < line.len; at++)
-        if (line.ptr[at] == ':' || line.ptr[at] == '=')
-            oracle_keys_look(o->keys, line, at, out, &count);
+    look_keys(o, line, out, &count);
     look_forms(line, out, &count);
     if (count > 1) qsort(out, count, sizeof *out, in_order);
     return count;

@@ -101,7 +101,10 @@ static bool read_fields(ps_reader *reader, ps_extent line, ps_csv *csv) {
         if (to >= from + n && ps_csv_separator_at(reader->text, to - n, csv->separator)) to -= n;
     }
     ps_row row = count_cells(reader, csv, from, to);
-    if (row.names) return true;
+    if (row.names) { /* the header once more */
+        ps_put(reader, PS_SLOT_KEEP, line.from, line.to);
+        return true;
+    }
     if (!fits(csv, &row)) return ++csv->misses < MISSES_MAX || ends(csv);
     csv->misses = 0;
     put_cells(reader, csv, from, to);

@@ -24,9 +24,18 @@ static bool is_sentence_word(ps_span word) {
     return false;
 }
 
+/* Weight (kg), but not `INSERT INTO t (mrn`. */
+static bool is_balanced(ps_span cell) {
+    int depth = 0;
+    for (size_t i = 0; i < cell.len && depth >= 0; i++)
+        depth += cell.ptr[i] == '(' ? 1 : cell.ptr[i] == ')' ? -1 : 0;
+    return depth == 0;
+}
+
 /* Date of Birth, last_name, Phone #, ZIP/Postal: letters first, few words, no sentence. */
 static bool is_name(ps_span cell, unsigned *words) {
     *words = 0;
+    if (!is_balanced(cell)) return false;
     if (cell.len > NAME_MAX_LEN || (!ps_is_alpha(cell.ptr[0]) && cell.ptr[0] != '_')) return false;
     for (size_t i = 0; i < cell.len;) {
         size_t end = i;

@@ -64,8 +64,9 @@ static size_t string_end(ps_span text, size_t from, size_t limit, char quote, si
 /* 'Patient's Name' holds an apostrophe, which opens nothing. */
 static bool opens(ps_span text, size_t at, size_t from) {
     char c = text.ptr[at];
-    if (c == '\'') return at == from || !ps_is_alnum(text.ptr[at - 1]) || text.ptr[at - 1] == 'b';
-    return c == '"' || c == '[' || c == '=' || c == ':';
+    if (c == '\'' || c == '"')
+        return at == from || !ps_is_alnum(text.ptr[at - 1]) || text.ptr[at - 1] == 'b';
+    return c == '[' || c == '=' || c == ':';
 }
 
 /* [PatientName]: the attribute's name, before its representation. */
@@ -79,12 +80,13 @@ static bool is_keyword(ps_span text, size_t from, size_t to, size_t limit) {
     return representation;
 }
 
-/* ']' closes when the line, a comment or the next thing follows. */
+/* ']' closes when the line, a comment or the next thing follows. A value that was cut has none. */
 static size_t bracket_end(ps_span text, size_t from, size_t limit) {
-    for (size_t i = from + ps_own_output_at(text, from, NULL); i < limit; i++) {
-        if (text.ptr[i] != ']') continue;
-        if (i + 1 >= limit || !ps_is_alnum(text.ptr[i + 1])) return i;
-    }
+    size_t first = from + ps_own_output_at(text, from, NULL);
+    for (size_t i = first; i < limit; i++)
+        if (text.ptr[i] == ']' && (i + 1 >= limit || !ps_is_alnum(text.ptr[i + 1]))) return i;
+    for (size_t i = first; i + 1 < limit; i++)
+        if (text.ptr[i] == ' ' && ps_is_one_of(text.ptr[i + 1], " #")) return i;
     return limit;
 }
 
@@ -122,39 +124,63 @@ static size_t read_bracket(ps_reader *reader, const tag_row *row, size_t at, siz
     return end;
 }
 
+/* 'Patient ID': what the attribute is called. */
+static bool is_title(ps_span text, size_t from, size_t to) {
+    static const char *const words[] = {"Patient",   "Patient's", "Person",    "Study",
+                                        "Series",    "SOP",       "Birth",     "Accession",
+                                        "Referring", "Issuer",    "Other",     "Additional",
+                                        "Pixel",     "Device",    "Requested", NULL};
+    size_t end = from;
+    while (end < to && text.ptr[end] != ' ') end++;
+    for (const char *const *word = words; end < to && *word; word++)
+        if (ps_span_eq_nocase(ps_span_cut(text, from, end), ps_span_z(*word))) return true;
+    return false;
+}
+
+/* Where the value begins that ':' or '=' at `at` announces; its first byte may be a delimiter. */
+static size_t behind_sign(ps_span text, size_t at, size_t limit) {
+    size_t from = at + 1;
+    while (from < limit && ps_is_one_of(text.ptr[from], ">= \t")) from++;
+    bool bytes =
+        from + 1 < limit && text.ptr[from] == 'b' && ps_is_one_of(text.ptr[from + 1], "'\"");
+    return bytes ? from + 1 : from;
+}
+
+/* A value between quotes or brackets at `at`; `at`: this is only a name. */
+static size_t read_delimited(ps_reader *reader, const tag_row *row, size_t at, size_t limit) {
+    ps_span text = reader->text;
+    if (text.ptr[at] == '[') {
+        size_t end = bracket_end(text, at + 1, limit);
+        return is_keyword(text, at + 1, end, limit) ? at : read_bracket(reader, row, at, limit);
+    }
+    size_t end = string_end(text, at + 1, limit, text.ptr[at], 0);
+    if (is_title(text, at + 1, end)) return at;
+    put_value(reader, row, at + 1, end);
+    return end;
+}
+
 /* The value behind a tag on its line. */
 static size_t read_dump(ps_reader *reader, const tag_row *row, size_t at) {
     ps_span text = reader->text;
     size_t limit = line_end(text, at), about = at + ABOUT_MAX < limit ? at + ABOUT_MAX : limit;
+    if (at < limit && ps_is_one_of(text.ptr[at], "\"',")) return at; /* a string of a program */
     for (size_t i = at; i < about; i++) {
-        if (text.ptr[i] == '(' || text.ptr[i] == '#') {
-            bool size = text.ptr[i] == '#' && i + 1 < limit && ps_is_digit(text.ptr[i + 1]);
-            if (!size) return i; /* (no value available), the next tag, a comment */
-        }
+        char c = text.ptr[i], next = i + 1 < limit ? text.ptr[i + 1] : 0;
+        if (c == '(' || (c == '#' && !ps_is_digit(next)))
+            return i; /* no value, next tag, comment */
         if (!opens(text, i, at)) continue;
-        if (text.ptr[i] == '[') {
-            size_t end = bracket_end(text, i + 1, limit);
-            if (!is_keyword(text, i + 1, end, limit)) return read_bracket(reader, row, i, limit);
-            i = end;
-            continue;
-        }
-        if (text.ptr[i] == '\'' || text.ptr[i] == '"') {
-            size_t end = string_end(text, i + 1, limit, text.ptr[i], 0);
-            put_value(reader, row, i + 1, end);
+        size_t from = c == ':' || c == '=' ? behind_sign(text, i, limit) : i;
+        if (c == '=' && next == '=') return i; /* a comparison */
+        if (from < limit && ps_is_one_of(text.ptr[from], "['\"")) {
+            size_t end = read_delimited(reader, row, from, limit);
+            if (end > from) return end;
+            i = text.ptr[from] == '[' ? bracket_end(text, from + 1, limit)
+                                      : string_end(text, from + 1, limit, text.ptr[from], 0);
+        } else if (from < limit && text.ptr[from] != '(') {
+            size_t end = bare_end(text, from, limit);
+            put_value(reader, row, from, end);
             return end;
         }
-        size_t from = i + 1;
-        while (from < limit && ps_is_one_of(text.ptr[from], "= \t")) from++;
-        if (from < limit && ps_is_one_of(text.ptr[from], "['\"(b")) {
-            i = from - 1;
-            if (text.ptr[from] == 'b' &&
-                !(from + 1 < limit && ps_is_one_of(text.ptr[from + 1], "'\"")))
-                break;
-            continue;
-        }
-        size_t end = bare_end(text, from, limit);
-        put_value(reader, row, from, end);
-        return end;
     }
     return about;
 }

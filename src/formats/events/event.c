@@ -172,7 +172,7 @@ static bool is_field(ps_span line) {
 
 /* Blanks at the left edge, or what closes a bracket. */
 static bool is_indented(ps_span line) {
-    return ps_is_blank(line.ptr[0]) || ps_is_one_of(line.ptr[0], "}])");
+    return ps_is_blank(line.ptr[0]) || ps_is_one_of(line.ptr[0], "}])(");
 }
 
 /* A line that ends with an open bracket, a comma or a backslash is not the last one. */

@@ -49,6 +49,8 @@ const ps_hl7_field *ps_hl7_fields(const char *name, size_t *count);
 /* The row of one field, NULL: none. */
 const ps_hl7_field *ps_hl7_field_at(const char *name, unsigned number);
 
+/* The same; a field without a row is a code, and stays. NULL: no segment of the standard. */
+const ps_hl7_field *ps_hl7_field_or_code(const char *name, unsigned number);
 /* Its values hold no blank, unless our words follow them. */
 bool ps_hl7_is_narrow(const ps_hl7_field *field);
 
@@ -119,6 +121,8 @@ size_t ps_hl7_skip_breaks(ps_span text, size_t at);
 size_t ps_hl7_break_before(ps_span text, size_t at);
 /* A segment's name and a separator at `at`; `traits` may be NULL. */
 bool ps_hl7_starts(const ps_hl7 *h, size_t at, unsigned *traits);
+/* A segment that begins at `at` although nothing parts it from what stands before. */
+bool ps_hl7_glued(const ps_hl7 *h, size_t at);
 /* The end of the segment whose content begins at `from`; *behind: where the next may begin. */
 size_t ps_hl7_segment_end(const ps_hl7 *h, size_t from, size_t *behind);
 /* The end of the value at `from` when nothing but a log's own words ends it: `status=failed`. */

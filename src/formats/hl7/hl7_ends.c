@@ -112,6 +112,7 @@ static bool closes(const ps_hl7 *h, size_t from, size_t *at, int *depth) {
     char c = text.ptr[*at], before = *at > from ? text.ptr[*at - 1] : 0;
     char after = *at + 1 < text.len ? text.ptr[*at + 1] : 0;
     if (c == ')' || c == ']' || c == '}' || c == '>') return --*depth < 0;
+    if (c == '<') return after == '/' || after == '!'; /* the end of the element around */
     size_t slashes = 0;
     while (*at - slashes > from && text.ptr[*at - slashes - 1] == '\\') slashes++;
     if (slashes > h->closer_depth) return false;
@@ -128,6 +129,26 @@ static bool closes(const ps_hl7 *h, size_t from, size_t *at, int *depth) {
     return true;
 }
 
+/* The separators of segments are gone, as where a log takes control characters out:
+ * `2.5.1PID|1||40718322`. What follows must look as such a segment begins. */
+bool ps_hl7_glued(const ps_hl7 *h, size_t at) {
+    ps_span text = h->text;
+    unsigned traits;
+    if (!ps_is_upper(text.ptr[at]) || !ps_hl7_starts(h, at, &traits)) return false;
+    const char *name = text.ptr + at;
+    bool upper = !ps_is_lower(name[1]) && !ps_is_lower(name[2]) && name[3] == h->field;
+    if (!upper || !(traits & PS_HL7_DISTINCT)) return false;
+    size_t i = at + 4, digits = 0, capitals = 0;
+    for (; i < text.len && i < at + 8 && text.ptr[i] != h->field; i++) {
+        digits += ps_is_digit(text.ptr[i]);
+        capitals += ps_is_upper(text.ptr[i]);
+    }
+    size_t len = i - at - 4;
+    if (i >= text.len || text.ptr[i] != h->field || digits + capitals != len) return false;
+    if (traits & PS_HL7_SET_ID) return capitals == 0 && digits <= 3;
+    return (capitals == 2 && len == 2) || (capitals == 1 && digits == 2); /* ORC|RE|, EVN|A01| */
+}
+
 static char opener_of(char closer) {
     return closer == ')'   ? '('
            : closer == ']' ? '['
@@ -142,6 +163,7 @@ size_t ps_hl7_segment_end(const ps_hl7 *h, size_t from, size_t *behind) {
     char opener = opener_of(h->closer);
     for (size_t i = from; i < text.len; i++) {
         char c = text.ptr[i];
+        if (c == h->field && i >= from + 3 && ps_hl7_glued(h, i - 3)) return *behind = i - 3;
         if (ps_is_alnum(c) || c == h->field) continue;
         if (opener && c == opener) depth++;
         if (h->closer && c == h->closer && closes(h, from, &i, &depth)) return *behind = i;

@@ -236,7 +236,8 @@ size_t ps_hl7_message_read(ps_reader *reader, size_t at, size_t end) {
     ps_hl7 h;
     ps_hl7_open(&h, reader);
     ps_span text = h.text;
-    if (at > 0 && ps_is_word(text.ptr[at - 1]) && !ps_hl7_break_before(text, at)) return at;
+    bool inside_word = at > 0 && ps_is_word(text.ptr[at - 1]) && !ps_hl7_break_before(text, at);
+    if (inside_word && !ps_hl7_glued(&h, at)) return at;
     bool header = ps_hl7_segment_traits(text.ptr + at) & PS_HL7_HEADER;
     size_t from, behind = at;
     if (!(header && read_marks(&h, at, &from)) && !proved(&h, at)) return at;

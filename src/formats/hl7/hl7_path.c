@@ -26,12 +26,13 @@ static size_t skip_index(ps_span text, size_t i) {
     return k > i + 1 && k < text.len && text.ptr[k] == close ? k + 1 : i;
 }
 
-/* A separator and one or two digits; the number, 0: none. */
-static unsigned take_number(ps_span text, size_t *i) {
+/* A separator and one or two digits; the number, 0: none. `letter` may stand before it: PID.F5. */
+static unsigned take_number(ps_span text, size_t *i, char letter) {
     size_t k = *i;
     if (k + 1 >= text.len || !ps_is_one_of(text.ptr[k], ".-_")) return 0;
     unsigned n = 0;
-    size_t from = ++k;
+    k += text.ptr[k + 1] == letter ? 2 : 1;
+    size_t from = k;
     while (k < text.len && k < from + 3 && ps_is_digit(text.ptr[k]))
         n = n * 10 + (unsigned)(text.ptr[k++] - '0');
     if (k == from || k - from > 2 || (k < text.len && ps_is_alnum(text.ptr[k]))) return 0;
@@ -46,10 +47,11 @@ bool ps_hl7_place_parse(ps_span text, size_t at, ps_hl7_place *place) {
     size_t i = skip_index(text, at + 3);
     char sign = i < text.len ? p[i] : 0;
     place->name = p + at;
-    place->field = take_number(text, &i);
+    place->field = take_number(text, &i, 'F');
     if (!place->field) return false;
-    place->component = take_number(text, &i);
-    if (place->component) take_number(text, &i);
+    if (i + 1 < text.len && text.ptr[i + 1] == 'R') take_number(text, &i, 'R'); /* repetition */
+    place->component = take_number(text, &i, 'C');
+    if (place->component) take_number(text, &i, 'S');
     place->end = i;
     if (i < text.len && text.ptr[i] == '_') return false; /* PID_5_OFFSET */
     if (ps_is_upper(p[at])) return true;

@@ -9,7 +9,7 @@ enum {
     RIGHT_MAX = 160,
     CARETS_MAX = 5,
     HEAD_MAX = 512,
-    DIGITS_MIN = 4,
+    ID_MAX = 24,
     SEX_FIELD = 8,
     DATE_MAX = 26
 };
@@ -35,7 +35,7 @@ static size_t count_digits(ps_span s) {
 /* 40718322^^^GH: a number, and behind it only who gave it. */
 static bool is_bare_id(ps_span text, ps_extent piece, size_t carets, size_t behind) {
     ps_span id = ps_span_cut(text, piece.from, carets);
-    if (id.len > 24 || count_digits(id) < DIGITS_MIN) return false;
+    if (id.len < 2 || id.len > ID_MAX || count_digits(id) == 0) return false;
     for (size_t i = 0; i < id.len; i++)
         if (!ps_is_alnum(id.ptr[i]) && !ps_is_one_of(id.ptr[i], "-._")) return false;
     return behind < piece.to && ps_is_alpha(text.ptr[behind]);

@@ -69,7 +69,7 @@ static bool plausible(const ps_hl7_field *field, ps_span value) {
 
 bool ps_hl7_place_put(ps_hl7 *h, const ps_hl7_place *place, size_t from, size_t to) {
     static const ps_hl7_field free_text = {"", 0, PS_HL7_FREE, PS_SLOT_TEXT};
-    const ps_hl7_field *field = ps_hl7_field_at(place->name, place->field);
+    const ps_hl7_field *field = ps_hl7_field_or_code(place->name, place->field);
     ps_extent value = ps_hl7_trim(h->text, from, to);
     if (!field || value.from >= value.to ||
         !plausible(field, ps_span_cut(h->text, value.from, value.to)))

@@ -70,6 +70,13 @@ const ps_hl7_field *ps_hl7_field_at(const char *name, unsigned number) {
     return NULL;
 }
 
+const ps_hl7_field *ps_hl7_field_or_code(const char *name, unsigned number) {
+    static const ps_hl7_field code = {"", 0, PS_HL7_KEEP, PS_SLOT_KEEP};
+    const ps_hl7_field *row = ps_hl7_field_at(name, number);
+    bool known = ps_hl7_segment_traits(name) & PS_HL7_KNOWN;
+    return row ? row : known ? &code : NULL;
+}
+
 unsigned ps_hl7_segment_traits(const char *name) {
     size_t low = 0, high = SEGMENTS;
     while (low < high) {

@@ -101,13 +101,17 @@ void ps_hl7_part_put(ps_hl7 *h, const ps_hl7_field *field, unsigned component, s
     size_t count;
     const ps_hl7_part *part = ps_hl7_parts((ps_hl7_type)field->type, &count);
     ps_extent value = ps_hl7_trim(h->text, from, to);
-    for (size_t i = 0; i < count; i++)
-        if (component >= part[i].first && component <= part[i].last)
-            put(h,
-                part[i].kind == PS_HL7_SELF ? (ps_slot_kind)field->kind
-                                            : (ps_slot_kind)part[i].kind,
-                value);
-    if (count == 0 && field->type != PS_HL7_KEEP) put(h, (ps_slot_kind)field->kind, value);
+    for (size_t i = 0; i < count; i++, part++) {
+        if (component < part->first || component > part->last) continue;
+        put(h, part->kind == PS_HL7_SELF ? (ps_slot_kind)field->kind : (ps_slot_kind)part->kind,
+            value);
+        return;
+    }
+    bool code = count || field->type == PS_HL7_KEEP;
+    if (code)
+        ps_put(h->reader, PS_SLOT_KEEP, value.from, value.to);
+    else
+        put(h, (ps_slot_kind)field->kind, value);
 }
 
 /* ---- one repetition ---- */

@@ -155,7 +155,7 @@ size_t ps_hl7_xml_read(ps_reader *reader, size_t at, size_t end) {
     if (!ps_hl7_place_parse(h.text, at, &place)) return at;
     size_t name_end = at + 4;
     while (name_end < h.text.len && ps_is_digit(h.text.ptr[name_end])) name_end++;
-    element e = {.field = ps_hl7_field_at(place.name, place.field),
+    element e = {.field = ps_hl7_field_or_code(place.name, place.field),
                  .name = ps_span_cut(h.text, at, name_end),
                  .component = place.component};
     size_t limit = h.text.len < at + FIELD_MAX ? h.text.len : at + FIELD_MAX;

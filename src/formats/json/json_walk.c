@@ -6,7 +6,8 @@
 enum {
     BLANKS_MAX = 1 << 12,
     WORD_MAX = 64,
-    QUOTED_MAX = 1 << 15 /* how far a string with bare quotes in it is followed */
+    QUOTED_MAX = 1 << 9, /* how far a string with bare quotes in it is followed */
+    MARKUP_MAX = 1 << 15 /* and when it begins like HTML */
 };
 
 void ps_json_begin(ps_json *json, ps_span text, size_t at) {
@@ -132,7 +133,8 @@ static bool is_apostrophe(ps_span text, size_t at) {
 /* The next quote that is not escaped at this depth (see ps_quoted_end; here a string may go over
  * lines, as decoded views show it). The length of the text when there is none. */
 static size_t next_quote(ps_span text, size_t from, size_t at, char quote, size_t depth) {
-    size_t limit = at > from && text.len - from > QUOTED_MAX ? from + QUOTED_MAX : text.len;
+    size_t most = from < text.len && text.ptr[from] == '<' ? MARKUP_MAX : QUOTED_MAX;
+    size_t limit = at > from && text.len - from > most ? from + most : text.len;
     for (; at < limit; at++) {
         const char *found = memchr(text.ptr + at, quote, limit - at);
         if (!found) break;

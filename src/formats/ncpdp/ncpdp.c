@@ -84,17 +84,38 @@ static bool ends_message(ps_span text, size_t at) {
            here(text, at, "<ETX>") || here(text, at, "<03>") || here(text, at, "\\u0003");
 }
 
-/* Padding, and in a log's last field the quote or sentence behind it. */
+static bool is_one_word(uint8_t kind) {
+    return kind != PS_SLOT_NAME && kind != PS_SLOT_ADDRESS && kind != PS_SLOT_CITY &&
+           kind != PS_SLOT_TEXT;
+}
+
+/* O'NEIL */
+static bool is_apostrophe(ps_span text, size_t at) {
+    return text.ptr[at] == '\'' && at > 0 && at + 1 < text.len && ps_is_alpha(text.ptr[at - 1]) &&
+           ps_is_alpha(text.ptr[at + 1]);
+}
+
+/* The end of a value that only a log's own signs and words end: a quote, `status=`. */
+static size_t named_end(ps_span text, size_t from, bool one_word) {
+    size_t limit = text.len - from > NAMED_MAX ? from + NAMED_MAX : text.len;
+    size_t i = from + ps_own_output_at(text, from, NULL);
+    for (; i < limit; i++) {
+        if (ps_is_one_of(text.ptr[i], "\n\r\"'|,;)]}<\\") && !is_apostrophe(text, i)) break;
+        if (!ps_is_blank(text.ptr[i])) continue;
+        size_t next = i + 1;
+        while (next < limit && (ps_is_word(text.ptr[next]) || text.ptr[next] == '-')) next++;
+        bool key = next < limit && next > i + 1 && ps_is_one_of(text.ptr[next], "=:");
+        if (one_word || key || (i + 1 < limit && ps_is_blank(text.ptr[i + 1]))) break;
+    }
+    return i;
+}
+
+/* Without padding; behind a message's last field stands what else the line says. */
 static ps_extent trim(ps_span text, size_t from, size_t to, bool last, uint8_t kind) {
-    bool one_word = kind != PS_SLOT_NAME && kind != PS_SLOT_ADDRESS && kind != PS_SLOT_CITY &&
-                    kind != PS_SLOT_TEXT;
     while (from < to && ps_is_blank(text.ptr[from])) from++;
-    if (last && one_word)
-        for (size_t i = from; i < to; i++)
-            if (ps_is_blank(text.ptr[i])) to = i;
-    while (to > from && ps_own_output_at(text, from, NULL) != to - from &&
-           ps_is_one_of(text.ptr[to - 1], last ? " \t'\")]},;\\" : " \t\\"))
-        to--;
+    size_t named = last ? named_end(text, from, is_one_word(kind)) : to;
+    if (named < to) to = named;
+    while (to > from && ps_is_one_of(text.ptr[to - 1], " \t\\")) to--;
     return (ps_extent){from, to};
 }
 
@@ -158,19 +179,6 @@ static void read_header(ps_reader *reader, size_t at, size_t spelling) {
 
 /* ---- fields named in words ---- */
 
-static size_t named_end(ps_span text, size_t from, bool one_word) {
-    size_t limit = text.len - from > NAMED_MAX ? from + NAMED_MAX : text.len;
-    size_t i = from + ps_own_output_at(text, from, NULL);
-    for (; i < limit && !ps_is_one_of(text.ptr[i], "\n\r\"'|,;)]}<"); i++) {
-        if (!ps_is_blank(text.ptr[i])) continue;
-        size_t next = i + 1;
-        while (next < limit && (ps_is_word(text.ptr[next]) || text.ptr[next] == '-')) next++;
-        bool key = next < limit && next > i + 1 && ps_is_one_of(text.ptr[next], "=:");
-        if (one_word || key || (i + 1 < limit && ps_is_blank(text.ptr[i + 1]))) break;
-    }
-    return i;
-}
-
 static size_t read_named(ps_reader *reader, size_t at, size_t end) {
     ps_span text = reader->text;
     const field_row *row = find_field(text, end - 2);
@@ -180,8 +188,7 @@ static size_t read_named(ps_reader *reader, size_t at, size_t end) {
     if (i >= limit || !ps_is_one_of(text.ptr[i], ":=")) return end;
     for (i++; i < text.len && ps_is_one_of(text.ptr[i], " \t>\"'"); i++) {
     }
-    bool one_word = row->kind != PS_SLOT_NAME && row->kind != PS_SLOT_ADDRESS &&
-                    row->kind != PS_SLOT_CITY && row->kind != PS_SLOT_TEXT;
+    bool one_word = is_one_word(row->kind);
     size_t to = named_end(text, i, one_word);
     bool digit = false;
     for (size_t k = i; k < to; k++) digit = digit || ps_is_digit(text.ptr[k]);

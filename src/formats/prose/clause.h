@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Clauses: the words around a person word, as tokens with what the dictionary
- * (clause_words.def, clause_stops.def) and the lists of names know of them.
- * What a value is, its clause says: before it (`for patient 40718322`) or
- * behind it (`7740912 is not a valid MRN`). Shared by the files of this folder.
- * Pure, no heap; a clause looks at most CLAUSE_BACK bytes before its anchor. */
+ * Clauses: the words around a person word, as tokens with what the dictionary (clause_words.def,
+ * clause_stops.def) and the lists of names know of them. What a value is, its clause says: before
+ * it (`for patient 40718322`) or behind it (`7740912 is not a valid MRN`). Shared by the files of
+ * this folder. Pure, no heap; a clause looks at most CLAUSE_BACK bytes before its anchor. */
 #ifndef PS_CLAUSE_H
 #define PS_CLAUSE_H
 
@@ -99,8 +98,10 @@ typedef struct ps_clause {
 /* Reads the clause around the anchor [at, end). */
 void ps_clause_read(ps_clause *clause, ps_reader *reader, size_t at, size_t end);
 
-/* The words of a dictionary row; false when no word is known. */
+/* Adds what the dictionary knows of the word to *out; false when it does not know it. */
 bool ps_clause_word(ps_span word, ps_token *out);
+/* The token that begins at `at`, in a line that begins at `line`. */
+ps_token ps_clause_token(ps_span text, size_t at, size_t line);
 
 /* Looks the words with a capital up in the lists of names (ps_token.rank). */
 void ps_clause_rank(ps_clause *clause);

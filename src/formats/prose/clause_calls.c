@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a program prints of its own objects and calls: `savePatient(40718322,
- * Ruiz, Ana)` and `Visit[key=9923317, ids=[40718322], name=RUIZ^ANA]`. The word
- * before the bracket says of whom. */
+ * What a program prints of its own objects and calls: `savePatient(40718322, Ruiz, Ana)` and
+ * `Visit[key=9923317, ids=[40718322], name=RUIZ^ANA]`. The word before the bracket says of whom. */
 #include "clause.h"
 
 #include "checks.h"
@@ -10,8 +9,7 @@
 
 enum { INSIDE_MAX = 64, DIGITS_LOW = 5, DIGITS_HIGH = 12 };
 
-/* Index of the bracket that closes the one at `open`; 0 when it is not in
- * sight. */
+/* Index of the bracket that closes the one at `open`; 0 when it is not in sight. */
 static size_t closing(const ps_clause *clause, size_t open) {
     unsigned depth = 0;
     for (size_t i = open; i < clause->count && i - open < INSIDE_MAX; i++) {
@@ -22,8 +20,7 @@ static size_t closing(const ps_clause *clause, size_t open) {
     return 0;
 }
 
-/* The bracket that is glued to word i, an object's address (@1b2c) between; 0:
- * none. */
+/* The bracket that is glued to word i, an object's address (@1b2c) between; 0: none. */
 static size_t opening(const ps_clause *clause, size_t i) {
     size_t k = i + 1;
     if (ps_token_sign(clause, k) == '@' && clause->token[k].from == clause->token[i].to) k += 2;
@@ -49,8 +46,7 @@ static void put_number(ps_clause *clause, size_t head, size_t i) {
     ps_clause_put(clause, kind == PS_SLOT_KEEP ? PS_SLOT_MRN : kind, i, i);
 }
 
-/* Words that are a name under a head that speaks of persons: in the lists, or
- * in none of them. */
+/* Words that are a name under a head that speaks of persons: in the lists, or in none of them. */
 static bool is_name(const ps_clause *clause, size_t head, size_t first, size_t last, bool named) {
     bool any = false;
     for (size_t i = first; i <= last; i++) {
@@ -112,8 +108,7 @@ static void judge_arguments(ps_clause *clause, size_t head, size_t open, size_t 
 
 /* ---- fields of an object ---- */
 
-/* The end of a field's value: the comma before the next key, or the closing
- * bracket. */
+/* The end of a field's value: the comma before the next key, or the closing bracket. */
 static size_t value_end(const ps_clause *clause, size_t first, size_t close) {
     for (size_t i = first; i < close; i++) {
         if (ps_token_sign(clause, i) != ',') continue;

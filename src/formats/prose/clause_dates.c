@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Dates of a person's life and care, anywhere in a clause that speaks of them;
- * never the moment in which the line was written or software did something. */
+ * Dates of a person's life and care, anywhere in a clause that speaks of them; never the moment in
+ * which the line was written or software did something. */
 #include "clause.h"
 
 enum { HEAD = 40 };
@@ -41,6 +41,14 @@ static uint32_t nearest(const ps_clause *clause, size_t i) {
     return 0;
 }
 
+/* patient-2024-01-15.log: part of a name of a file. */
+static bool is_glued(const ps_clause *clause, const ps_token *token) {
+    char before = token->from ? clause->text.ptr[token->from - 1] : ' ';
+    char behind = ps_clause_byte(clause, token->to), next = ps_clause_byte(clause, token->to + 1);
+    return ps_is_word(before) || ps_is_one_of(before, "-./") || ps_is_word(behind) ||
+           (ps_is_one_of(behind, ".-/") && ps_is_alnum(next));
+}
+
 /* The year may be missing: such a day needs a word of an event. */
 static bool has_year(ps_span v) {
     size_t digits = 0;
@@ -51,7 +59,9 @@ static bool has_year(ps_span v) {
 void ps_clause_dates(ps_clause *clause) {
     for (size_t i = 0; i < clause->count; i++) {
         const ps_token *token = &clause->token[i];
-        if (token->kind != PS_TOKEN_DATE || token->taken || heads_line(clause, i)) continue;
+        if (token->kind != PS_TOKEN_DATE || token->taken || is_glued(clause, token) ||
+            heads_line(clause, i))
+            continue;
         uint32_t says = nearest(clause, i);
         bool strong = ps_clause_says(clause, i, SENTENCE_CARE);
         if (says & CLAUSE_BIRTH) {

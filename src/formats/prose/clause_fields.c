@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Errors that name a field and quote its value, and errors that quote a date
- * which they could not read: `on field 'lastName': rejected value [Okafor]`,
- * `Unparseable date: "04/31/1957"`. */
+ * Errors that name a field and quote its value, and errors that quote a date which they could not
+ * read: `on field 'lastName': rejected value [Okafor]`, `Unparseable date: "04/31/1957"`. */
 #include "clause.h"
 
 #include "value.h"
@@ -14,8 +13,7 @@ static bool is_word(const ps_clause *clause, size_t i, uint32_t parts) {
            clause->token[i].parts & parts;
 }
 
-/* What the quotes or brackets that open at token i hold; false when they do not
- * close soon. */
+/* What the quotes or brackets that open at token i hold; false when they do not close soon. */
 static bool quoted_at(const ps_clause *clause, size_t i, ps_extent *out) {
     static const char opens[] = "'\"[`", closes[] = "'\"]`";
     char c = ps_token_sign(clause, i);
@@ -40,8 +38,7 @@ static void take(ps_clause *clause, ps_extent at) {
 
 /* ---- a field and its value ---- */
 
-/* The next word behind `field`, its quotes skipped, from token i on;
- * clause->count: no more. */
+/* The next word behind `field`, its quotes skipped, from token i on; clause->count: no more. */
 static size_t field_from(const ps_clause *clause, size_t i) {
     for (; i + 1 < clause->count; i++) {
         if (!is_word(clause, i, CLAUSE_FIELD)) continue;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Several keys before several values: `last,first = Ruiz,Ana`, `MRN/CSN:
- * 40718322/9923317`. */
+ * Several keys before several values: `last,first = Ruiz,Ana`, `MRN/CSN: 40718322/9923317`. */
 #include "clause.h"
 
 enum { KEYS_MAX = 8, VALUE_TOKENS = 6 };

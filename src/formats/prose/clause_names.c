@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Names of persons in sentences. A name needs a second witness: a cue right
- * before it (`patient`, `Mr.`, `daughter`, `named`), or a clause that speaks of
- * a person's record and a given name beside a surname. The lists of names and
- * words say how much a cue must give. */
+ * Names of persons in sentences. A name needs a second witness: a cue right before it (`patient`,
+ * `Mr.`, `daughter`, `named`), or a clause that speaks of a person's record and a given name beside
+ * a surname. The lists of names and words say how much a cue must give. */
 #include "clause.h"
 
 #include "name_rank.h"
@@ -80,8 +79,7 @@ static void add_word(const ps_clause *clause, name_run *run, size_t i) {
         run->sure++;
 }
 
-/* What parts two words of a name: blanks, one comma, carets, the full stop of
- * an initial. */
+/* What parts two words of a name: blanks, one comma, carets, the full stop of an initial. */
 static size_t next_word(const ps_clause *clause, name_run *run, size_t i) {
     size_t k = i + 1;
     char c = ps_token_sign(clause, k);
@@ -211,7 +209,10 @@ static cue cue_of(const ps_clause *clause, const name_run *run) {
         if (c && ps_is_one_of(c, ":\"'([{-,><=.")) continue;
         if (token->kind != PS_TOKEN_WORD) break;
         if (token->parts & CLAUSE_TITLE)
-            return token->written == PS_CASE_LOWER || first - k > 1 ? CUE_NONE : CUE_TITLE;
+            return token->written == PS_CASE_LOWER ||
+                           first - k > (ps_token_sign(clause, first - 1) == '.')
+                       ? CUE_NONE
+                       : CUE_TITLE;
         if (token->parts & CLAUSE_NAMED) {
             named = CUE_NAMED;
             sure |= names_persons(ps_token_span(clause, token));
@@ -255,13 +256,23 @@ static bool has_company(const ps_clause *clause, const name_run *run) {
            (next->kind == PS_TOKEN_WORD && next->parts & CLAUSE_BIRTH);
 }
 
+/* in Fort Wayne */
+static bool is_at_place(const ps_clause *clause, size_t first) {
+    if (first == 0) return false;
+    ps_span w = ps_token_span(clause, &clause->token[first - 1]);
+    return ps_span_eq_nocase(w, PS_LIT("in")) || ps_span_eq_nocase(w, PS_LIT("at")) ||
+           ps_span_eq_nocase(w, PS_LIT("near"));
+}
+
 /* No cue before it: the lists, the place and the clause decide together. */
 static bool is_in_place(const ps_clause *clause, const name_run *run, bool pair) {
     unsigned listed = run->sure + run->both, all = listed + run->unknown;
+    if (is_at_place(clause, run->first)) return false;
     bool led = is_led(clause, run->first), announced = is_announced(clause, run->first);
     bool care = ps_clause_says(clause, run->first, SENTENCE_CARE);
     bool strong = ps_clause_says(clause, run->first, SENTENCE_STRONG);
-    bool weak = ps_clause_says(clause, run->first, SENTENCE_WEAK) || clause->parts & CLAUSE_NAMED;
+    bool weak = ps_clause_says(clause, run->first, SENTENCE_WEAK) ||
+                (led && clause->parts & CLAUSE_NAMED); /* name changed from .. to */
     if (pair)
         return has_second_witness(clause, run) || (announced && weak) ||
                (has_company(clause, run) && weak);
@@ -323,8 +334,7 @@ static void put_name(ps_clause *clause, const name_run *run) {
     ps_clause_put(clause, PS_SLOT_NAME, with_particles(clause, run->first), run->last);
 }
 
-/* The parts of a name that was found, standing alone elsewhere in the clause.
- */
+/* The parts of a name that was found, standing alone elsewhere in the clause. */
 static void put_again(ps_clause *clause, const name_run *run) {
     for (size_t i = 0; i < clause->count; i++) {
         const ps_token *token = &clause->token[i];

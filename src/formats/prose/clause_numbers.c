@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Numbers of persons: named by a word before them (`patient with id 40718322`),
- * behind them
- * (`7740912 is not a valid MRN`) or elsewhere in the clause (`saving allergies
- * for 40718322`). */
+ * Numbers of persons: named by a word before them (`patient with id 40718322`), behind them
+ * (`7740912 is not a valid MRN`) or elsewhere in the clause (`saving allergies for 40718322`). */
 #include "clause.h"
 
 #include "checks.h"
@@ -44,8 +42,8 @@ static bool glued_behind(const ps_clause *clause, size_t i) {
     return ps_is_word(c) || ps_is_one_of(c, "@%~+*&(") || (c == '-' && ps_is_alnum(next));
 }
 
-/* Index of the word that a `=` or `:` parts from the value at i, quotes and
- * brackets between; -1: none. *sign is the separator. */
+/* Index of the word that a `=` or `:` parts from the value at i, quotes and brackets between; -1:
+ * none. *sign is the separator. */
 static int label_of(const ps_clause *clause, size_t i, char *sign) {
     size_t k = i;
     *sign = '\0';
@@ -55,7 +53,7 @@ static int label_of(const ps_clause *clause, size_t i, char *sign) {
                     clause->token[k - 1].kind == PS_TOKEN_ID;
         if (!c && !list) break;
         if (c == '=' || c == ':') *sign = c;
-        if (c && !ps_is_one_of(c, *sign ? "=:>-<\"')]" : "=:>-<\"'([{#,/ ")) break;
+        if (c && !ps_is_one_of(c, *sign ? "=:>-<\"')]\\" : "=:>-<\"'([{#,/\\")) break;
         if (list && *sign) break;
         k--;
     }
@@ -68,13 +66,13 @@ static bool is_of_thing(const ps_clause *clause, int label) {
     const uint32_t person = CLAUSE_PERSON | CLAUSE_KIN | CLAUSE_NUMBER | CLAUSE_EVENT |
                             CLAUSE_FILLER | CLAUSE_PREP | CLAUSE_BIRTH;
     if (label < 1 || !(clause->token[label].parts & CLAUSE_FILLER)) return false;
+    if (clause->token[label].weight || clause->token[label].parts & CLAUSE_PREP) return false;
     const ps_token *before = &clause->token[label - 1];
     return before->kind == PS_TOKEN_WORD && before->to + 1 == clause->token[label].from &&
            !(before->parts & person);
 }
 
-/* May a value stand under this label? `offset=40718322` and `count: 40718322`
- * say no. */
+/* May a value stand under this label? `offset=40718322` and `count: 40718322` say no. */
 static bool label_allows(const ps_token *label, char sign) {
     const uint32_t person = CLAUSE_PERSON | CLAUSE_KIN | CLAUSE_NUMBER | CLAUSE_BIRTH;
     if (label->parts & (CLAUSE_COUNT | CLAUSE_UNIT | CLAUSE_MACHINE | CLAUSE_STAMP | CLAUSE_CODED))
@@ -85,8 +83,10 @@ static bool label_allows(const ps_token *label, char sign) {
 }
 
 /* The dictionary of keys knows the label, and nothing but one sign parts it from the value: the key
- * decides. */
+ * decides; of a patient's number both say the same. */
 static bool is_known_key(const ps_clause *clause, int label, size_t i) {
+    const ps_token *name = &clause->token[label];
+    if (name->weight && name->slot == PS_SLOT_MRN) return false;
     unsigned signs = 0;
     for (size_t k = (size_t)label + 1; k < i; k++) {
         char c = ps_token_sign(clause, k);
@@ -199,8 +199,7 @@ static bool names_itself(const ps_clause *clause, size_t i) {
            ps_span_eq_nocase(ps_span_cut(v, 0, 3), PS_LIT("mrn"));
 }
 
-/* The word before says whose the number is: `patient 40718`, `identifier:
- * 40718322`. */
+/* The word before says whose the number is: `patient 40718`, `identifier: 40718322`. */
 static bool is_near(const ps_clause *clause, size_t i, int cue) {
     if (cue < 0) return false;
     const ps_token *word = &clause->token[cue];
@@ -209,8 +208,7 @@ static bool is_near(const ps_clause *clause, size_t i, int cue) {
            !ps_clause_says(clause, i, SENTENCE_MACHINE);
 }
 
-/* `no payload for 40718322`: software says so of persons, of counts and ports
- * it says more. */
+/* `no payload for 40718322`: software says so of persons, of counts and ports it says more. */
 static bool is_led(const ps_clause *clause, size_t i) {
     size_t k = i;
     char c = ps_token_sign(clause, k - 1);
@@ -244,6 +242,8 @@ static bool belongs(const ps_clause *clause, size_t i) {
     if (has_hyphens(ps_token_span(clause, token)))
         return near && clause->token[cue].parts & CLAUSE_PERSON;
     if (is_other_number(clause, i)) return false;
+    if (near && clause->token[cue].slot == PS_SLOT_ACCOUNT && token->digits == 12)
+        return false; /* AWS */
     bool mrn = near && clause->token[cue].parts & CLAUSE_NUMBER;
     if (token->digits < (mrn ? DIGITS_NAMED : DIGITS_LOW)) return false;
     if (near || names_itself(clause, i)) return true;
@@ -282,6 +282,10 @@ static ps_slot_kind named_kind(const ps_token *word) {
 
 /* The kind of number that the nearest naming word says; nine digits beside `ssn` are one. */
 static ps_slot_kind kind_of(const ps_clause *clause, size_t i) {
+    char sign;
+    int label = label_of(clause, i, &sign);
+    if (label >= 0 && fits(clause, i, named_kind(&clause->token[label])))
+        return named_kind(&clause->token[label]);
     int cue = cue_before(clause, i, CLAUSE_PERSON | CLAUSE_NUMBER | CLAUSE_BIRTH | CLAUSE_EVENT);
     if (cue >= 0 && named_kind(&clause->token[cue]) == PS_SLOT_BIRTH) return PS_SLOT_BIRTH;
     if (cue >= 0 && fits(clause, i, named_kind(&clause->token[cue])))

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Passwords in clear behind their word, without a sign between: `user jdoe
- * password hunter2`. */
+ * Passwords in clear behind their word, without a sign between: `user jdoe password hunter2`. */
 #include "clause.h"
 
 enum { SECRET_MIN = 4, SECRET_MAX = 64, TOKEN_MIN = 20 };

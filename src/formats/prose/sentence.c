@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Sentences of log statements and notes: a person word opens its clause, and
- * the words of the clause say what the numbers, names and dates in it are. */
+ * Sentences of log statements and notes: a person word opens its clause, and the words of the
+ * clause say what the numbers, names and dates in it are. */
 #include "clause.h"
 
 #define ANCHOR_YES(word) word,
@@ -26,8 +26,7 @@ const char *const ps_sentence_anchors[] = {
 
 ps_form_fn ps_sentence_read;
 
-/* Most anchors stand in lines that are about nobody: no name is looked up
- * there. */
+/* Most anchors stand in lines that are about nobody: no name is looked up there. */
 static bool speaks_of_persons(const ps_clause *clause) {
     const uint32_t cues = CLAUSE_TITLE | CLAUSE_KIN | CLAUSE_NAMED;
     if (clause->says_all & SENTENCE_WEAK || clause->parts & cues) return true;

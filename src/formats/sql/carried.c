@@ -51,10 +51,24 @@ static void take_values(ps_carried *carried, ps_reader *reader, ps_extent event)
     if (waiting && ps_bind_read(reader, event, &waiting->statement)) waiting->events = 0;
 }
 
+/* Most events hold no placeholder: they are left at the cost of one look. */
+static bool has_placeholder(ps_span text) {
+    static const char signs[] = "?$@%";
+    for (size_t i = 0; i < sizeof signs - 1; i++)
+        if (memchr(text.ptr, signs[i], text.len)) return true;
+    for (size_t at = 1; at + 1 < text.len; at++) { /* =:mrn, (:mrn */
+        const char *found = memchr(text.ptr + at, ':', text.len - 1 - at);
+        if (!found) return false;
+        at = (size_t)(found - text.ptr);
+        if (ps_is_alpha(text.ptr[at + 1]) && ps_is_one_of(text.ptr[at - 1], "(=, ")) return true;
+    }
+    return false;
+}
+
 /* Statements of the event whose placeholders are columns that are known. */
 static void take_statements(ps_carried *carried, const ps_reader *reader, ps_extent event) {
     ps_span text = ps_span_cut(reader->text, event.from, event.to);
-    size_t at = ps_statement_seek(text, 0);
+    size_t at = has_placeholder(text) ? ps_statement_seek(text, 0) : text.len;
     while (at < text.len) {
         ps_drafting drafting;
         size_t behind, end = ps_statement_draft(&drafting, NULL, text, reader->keys, at, &behind);
@@ -71,7 +85,8 @@ static bool take_row(ps_carried *carried, ps_reader *reader, ps_extent line) {
     ps_csv *csv = &carried->csv;
     if (ps_sql_rows_line(reader, line, &carried->rows)) return true;
     if (csv->kind != PS_CSV_NONE && ps_csv_row(reader, line, csv)) return true;
-    (void)ps_csv_header(ps_span_cut(reader->text, line.from, line.to), reader->keys, csv);
+    bool header = ps_csv_header(ps_span_cut(reader->text, line.from, line.to), reader->keys, csv);
+    if (header && csv->kind != PS_CSV_WORDS) ps_put(reader, PS_SLOT_KEEP, line.from, line.to);
     return false;
 }
 

@@ -6,18 +6,19 @@
 #include "statement.h"
 
 enum {
-    BINDS_MAX = 8192,  /* values that are bound are sought so far from their statement */
-    COLUMN_MAX = 128,  /* the column so far before its operator */
+    BINDS_MAX = 8192, /* values that are bound are sought so far from their statement */
+    COLUMN_MAX = 128, /* the column so far before its operator */
+    ALTER_WORDS_MAX = 8,
     COMMAND_MAX = 2048 /* the statement so far behind values that stand first */
 };
 
 const char *const ps_sql_anchors[] = {
-    "insert",   "replace into",  "merge into", "select",     "update",   "delete from",
-    "where",    "having",        "like",       "between",    "in (",     "in(",
-    "<> '",     "<>'",           "!= '",       "!='",        ">= '",     ">='",
-    "<= '",     "<='",           "> '",        "< '",        "= upper(", "= lower(",
-    "= trim(",  "= to_date(",    "= cast(",    "= convert(", "= date(",  "= date '",
-    "bindings", "[parameters=[", NULL};
+    "insert",   "create table", "alter table", "replace into",  "merge into", "select",
+    "update",   "delete from",  "where",       "having",        "like",       "between",
+    "in (",     "in(",          "<> '",        "<>'",           "!= '",       "!='",
+    ">= '",     ">='",          "<= '",        "<='",           "> '",        "< '",
+    "= upper(", "= lower(",     "= trim(",     "= to_date(",    "= cast(",    "= convert(",
+    "= date(",  "= date '",     "bindings",    "[parameters=[", NULL};
 
 static char byte_at(ps_span text, size_t at) {
     return at < text.len ? text.ptr[at] : 0;
@@ -61,6 +62,23 @@ static size_t read_command(ps_reader *reader, size_t at, size_t end) {
     return end;
 }
 
+/* ALTER TABLE patient ADD last_name nvarchar(60): nothing in it is a value. */
+static size_t read_alter(ps_reader *reader, size_t at, size_t end) {
+    static const char *const words[] = {"add", "alter", "modify", "change", "drop", "rename", NULL};
+    size_t next = end;
+    for (unsigned n = 0; n < ALTER_WORDS_MAX; n++) {
+        ps_sql_token token = ps_sql_next(reader->text, &next);
+        if (token.kind == PS_SQL_END) return at;
+        if (!ps_sql_is_any(reader->text, &token, words)) continue;
+        while (token.kind != PS_SQL_END) {
+            ps_put(reader, PS_SLOT_KEEP, token.at, token.end);
+            token = ps_sql_next(reader->text, &next);
+        }
+        return next;
+    }
+    return at;
+}
+
 /* ---- conditions without the head of their statement ---- */
 
 static bool is_space(char c) {
@@ -81,7 +99,10 @@ static size_t column_before(ps_span text, size_t at) {
     while (i > floor && is_space(text.ptr[i - 1])) i--;
     while (i > floor && is_column_byte(text.ptr[i - 1])) i--;
     while (i < at && !ps_is_word(text.ptr[i]) && !ps_is_one_of(text.ptr[i], "\"`[")) i++;
-    return i;
+    /* The quote of a string that begins with the condition does not close behind the column. */
+    bool quoted = i < at && ps_is_one_of(text.ptr[i], "\"`") &&
+                  !memchr(text.ptr + i + 1, text.ptr[i], at - i - 1);
+    return quoted ? i + 1 : i;
 }
 
 static bool column_known(const ps_reader *reader, size_t from, size_t to) {
@@ -118,6 +139,8 @@ static size_t read_condition(ps_reader *reader, size_t at) {
 /* `where` and `having` stand in sentences too: a column must follow. */
 static size_t read_clause(ps_reader *reader, size_t at, size_t end) {
     size_t next = end;
+    while (is_space(byte_at(reader->text, next))) next++;
+    if (byte_at(reader->text, next) == '/') return at;
     ps_sql_token token = ps_sql_next(reader->text, &next);
     bool column = token.kind == PS_SQL_WORD || token.kind == PS_SQL_NAME ||
                   token.kind == PS_SQL_DOUBLE || token.kind == PS_SQL_OPEN;
@@ -140,6 +163,8 @@ size_t ps_sql_read(ps_reader *reader, size_t at, size_t end) {
     case '[': return read_command(reader, at, end);
     case 'w':
     case 'h': return read_clause(reader, at, end);
+    case 'a': return read_alter(reader, at, end);
+    case 'c':
     case 's':
     case 'u':
     case 'd':

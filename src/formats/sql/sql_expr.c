@@ -63,6 +63,13 @@ static void take_name(ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_token *
 
 /* ---- words ---- */
 
+/* `last_name ILIKE`, `last_name DESC`: behind a name these look like one. */
+static void keep_word(const ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_token *token) {
+    bool behind_name = expr->before == PS_SQL_WORD || expr->before == PS_SQL_NAME ||
+                       expr->before == PS_SQL_DOUBLE || expr->before == PS_SQL_CLOSE;
+    if (behind_name) sink->keep(sink, token->at, token->end);
+}
+
 static bool take_keyword(ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_token *token) {
     static const char *const compares[] = {"like",    "ilike",       "rlike", "regexp",
                                            "similar", "regexp_like", NULL};
@@ -70,8 +77,9 @@ static bool take_keyword(ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_toke
         "or",    "where", "on",    "when",  "then",   "else",      "end",   "set",  "having",
         "join",  "from",  "order", "group", "limit",  "union",     "inner", "left", "right",
         "outer", "using", "case",  "xor",   "offset", "returning", "fetch", "for",  NULL};
-    static const char *const fillers[] = {"not",    "any", "all",    "some", "array",   "into",
-                                          "update", "to",  "binary", "null", "collate", NULL};
+    static const char *const fillers[] = {"not",    "any", "all",    "some", "array", "into",
+                                          "update", "to",  "binary", "null", NULL};
+    static const char *const orders[] = {"asc", "desc", "is", "collate", NULL};
     static const char *const skips[] = {"escape", "interval", "nextval",     "currval",
                                         "setval", "key_guid", "str_to_date", NULL};
     static const char *const tables[] = {"from", "into", "update", NULL};
@@ -83,6 +91,7 @@ static bool take_keyword(ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_toke
         if (!expr->between) end_operand(expr);
         expr->between = false;
     } else if (ps_sql_is(sink->text, token, "between")) {
+        keep_word(expr, sink, token);
         compare(expr, sink);
         expr->between = true;
     } else if (ps_sql_is(sink->text, token, "in")) {
@@ -96,7 +105,11 @@ static bool take_keyword(ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_toke
         expr->query = expr->depth + 1;
         expr->queries++;
     } else if (ps_sql_is_any(sink->text, token, compares)) {
+        keep_word(expr, sink, token);
         compare(expr, sink);
+    } else if (ps_sql_is_any(sink->text, token, orders)) {
+        keep_word(expr, sink, token);
+        return true;
     } else if (ps_sql_is_any(sink->text, token, ends)) {
         end_operand(expr);
     } else if (ps_sql_is_any(sink->text, token, skips)) {

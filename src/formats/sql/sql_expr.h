@@ -17,6 +17,10 @@ struct ps_sql_sink {
     /* A string, number or placeholder, and what its column holds (column.h). Strings and numbers of
      * no known column are not told. */
     void (*value)(ps_sql_sink *sink, const ps_sql_token *token, int32_t column);
+    /* [from, to) is a part of the statement's text that looks like a value elsewhere: the names of
+     * columns, a type, a sign of comparison. */
+    void (*keep)(ps_sql_sink *sink, size_t from, size_t to);
+    size_t list; /* where the names of columns begin */
 };
 
 /* An expression under way. */

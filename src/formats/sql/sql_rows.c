@@ -54,6 +54,7 @@ static void take_table(ps_sql_rows *rows, ps_sql_sink *sink, const ps_sql_token 
     if (token->kind == PS_SQL_OPEN) {
         ps_columns_clear(&rows->columns);
         rows->defined = 0;
+        sink->list = token->at;
         enter(rows, PS_ROWS_COLUMNS);
     } else if (is_values(text, token)) {
         enter_rows(rows, PS_ROWS_BETWEEN);
@@ -86,14 +87,17 @@ static void take_column(ps_sql_rows *rows, ps_sql_sink *sink, const ps_sql_token
     }
 }
 
-static void take_behind(ps_sql_rows *rows, ps_span text, const ps_sql_token *token) {
-    if (is_values(text, token))
-        enter(rows, PS_ROWS_BETWEEN);
-    else if (ps_sql_is(text, token, "select"))
-        enter(rows, PS_ROWS_SELECT);
-    else if (token->kind == PS_SQL_STRING || token->kind == PS_SQL_COMPARE ||
-             ++rows->words > WORDS_MAX)
+/* The list before VALUES was one of names. */
+static void take_behind(ps_sql_rows *rows, ps_sql_sink *sink, const ps_sql_token *token) {
+    ps_span text = sink->text;
+    bool values = is_values(text, token), select = ps_sql_is(text, token, "select");
+    if (values || select) {
+        sink->keep(sink, sink->list, token->at);
+        enter(rows, values ? PS_ROWS_BETWEEN : PS_ROWS_SELECT);
+    } else if (token->kind == PS_SQL_STRING || token->kind == PS_SQL_COMPARE ||
+               ++rows->words > WORDS_MAX) {
         enter(rows, PS_ROWS_NONE);
+    }
 }
 
 static void take_between(ps_sql_rows *rows, ps_span text, const ps_sql_token *token) {
@@ -121,10 +125,11 @@ static void take_create(ps_sql_rows *rows, ps_sql_sink *sink, const ps_sql_token
 }
 
 /* The first word of each definition is a column, unless it is a constraint. */
-static void take_define(ps_sql_rows *rows, const ps_sql_sink *sink, const ps_sql_token *token) {
+static void take_define(ps_sql_rows *rows, ps_sql_sink *sink, const ps_sql_token *token) {
     static const char *const constraints[] = {"primary", "key",     "unique", "constraint",
                                               "foreign", "index",   "check",  "fulltext",
                                               "exclude", "spatial", NULL};
+    sink->keep(sink, token->at, token->end); /* no value stands in a definition */
     if (token->kind == PS_SQL_OPEN) {
         if (rows->depth < UINT8_MAX) rows->depth++;
     } else if (token->kind == PS_SQL_CLOSE && rows->depth > 0) {
@@ -212,7 +217,7 @@ static void take(ps_sql_sink *sink, ps_sql_rows *rows, const ps_sql_token *token
     switch (rows->phase) {
     case PS_ROWS_TABLE: take_table(rows, sink, token); break;
     case PS_ROWS_COLUMNS: take_column(rows, sink, token); break;
-    case PS_ROWS_BEHIND: take_behind(rows, sink->text, token); break;
+    case PS_ROWS_BEHIND: take_behind(rows, sink, token); break;
     case PS_ROWS_CREATE: take_create(rows, sink, token); break;
     case PS_ROWS_DEFINE: take_define(rows, sink, token); break;
     default: take_between(rows, sink->text, token); break;

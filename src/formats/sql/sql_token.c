@@ -2,7 +2,11 @@
 #include "sql_token.h"
 
 /* The bounds keep hostile input linear: what has no end within them is none. */
-enum { NAME_MAX_LEN = 64, DEPTH_MAX = 15, ORACLE_MAX = 512 };
+enum { NAME_MAX_LEN = 64, DEPTH_MAX = 15, ORACLE_MAX = 512, STRING_MAX = 1 << 16, CUT_MAX = 4096 };
+
+static ps_span near(ps_span text, size_t at, size_t most) {
+    return ps_span_cut(text, 0, text.len - at > most ? at + most : text.len);
+}
 
 static char byte_at(ps_span text, size_t at) {
     return at < text.len ? text.ptr[at] : 0;
@@ -37,12 +41,14 @@ static bool is_line_comment(ps_span text, size_t at) {
     return at == 0 || text.ptr[at - 1] == '\n' || behind_line(text, at) < text.len;
 }
 
+/* A comment without an end ends the statement. */
 static size_t behind_comment(ps_span text, size_t at) {
-    for (size_t i = at + 2; i + 1 < text.len; i++) {
-        const char *star = memchr(text.ptr + i, '*', text.len - 1 - i);
+    ps_span span = near(text, at, STRING_MAX);
+    for (size_t i = at + 2; i + 1 < span.len; i++) {
+        const char *star = memchr(span.ptr + i, '*', span.len - 1 - i);
         if (!star) break;
-        i = (size_t)(star - text.ptr);
-        if (text.ptr[i + 1] == '/') return i + 2;
+        i = (size_t)(star - span.ptr);
+        if (span.ptr[i + 1] == '/') return i + 2;
     }
     return text.len;
 }
@@ -77,8 +83,9 @@ static bool hides_quote(ps_span text, size_t quote, size_t backslashes) {
 
 size_t ps_sql_string_end(ps_span text, size_t from, char quote, size_t depth, size_t *behind,
                          bool *closed) {
-    for (size_t i = from; i < text.len; i++) {
-        const char *found = memchr(text.ptr + i, quote, text.len - i);
+    ps_span span = near(text, from, STRING_MAX);
+    for (size_t i = from; i < span.len; i++) {
+        const char *found = memchr(span.ptr + i, quote, span.len - i);
         if (!found) break;
         i = (size_t)(found - text.ptr);
         size_t backslashes = 0;
@@ -102,7 +109,8 @@ size_t ps_sql_string_end(ps_span text, size_t from, char quote, size_t depth, si
 
 /* A string that is cut off ends with its line, or with the JSON string around it: `Lop...","n":1`.
  */
-static size_t cut_end(ps_span text, size_t from) {
+static size_t cut_end(ps_span whole, size_t from) {
+    ps_span text = near(whole, from, CUT_MAX);
     const char *newline = memchr(text.ptr + from, '\n', text.len - from);
     size_t end = newline ? (size_t)(newline - text.ptr) : text.len;
     for (size_t i = from; i + 1 < end; i++)
@@ -141,11 +149,12 @@ static ps_sql_token oracle_string(ps_span text, size_t at, size_t quote) {
 /* $$v$$ */
 static ps_sql_token dollar_string(ps_span text, size_t at) {
     ps_sql_token token = {.kind = PS_SQL_STRING, .at = at, .from = at + 2};
-    for (size_t i = token.from; i + 1 < text.len; i++) {
-        const char *found = memchr(text.ptr + i, '$', text.len - 1 - i);
+    ps_span span = near(text, at, STRING_MAX);
+    for (size_t i = token.from; i + 1 < span.len; i++) {
+        const char *found = memchr(span.ptr + i, '$', span.len - 1 - i);
         if (!found) break;
-        i = (size_t)(found - text.ptr);
-        if (text.ptr[i + 1] != '$') continue;
+        i = (size_t)(found - span.ptr);
+        if (span.ptr[i + 1] != '$') continue;
         token.to = i;
         token.end = i + 2;
         return token;
@@ -309,8 +318,10 @@ bool ps_sql_is(ps_span text, const ps_sql_token *token, const char *word) {
 }
 
 bool ps_sql_is_any(ps_span text, const ps_sql_token *token, const char *const *words) {
+    if (token->kind != PS_SQL_WORD) return false;
+    char first = ps_lower(text.ptr[token->from]);
     for (; *words; words++)
-        if (ps_sql_is(text, token, *words)) return true;
+        if (**words == first && ps_sql_is(text, token, *words)) return true;
     return false;
 }
 

@@ -28,6 +28,8 @@ static void gather(ps_sql_sink *sink, const ps_sql_token *token, int32_t column)
         return;
     }
     g->behind = token->end;
+    if (g->reader && column != PS_COLUMN_NONE)
+        ps_put(g->reader, PS_SLOT_KEEP, token->at, token->end);
     if (g->statement->count == PS_BINDS) return;
     char sign = sink->text.ptr[token->at];
     bool ordered = sign == '?' || (sign == '%' && token->from == token->at);
@@ -36,10 +38,15 @@ static void gather(ps_sql_sink *sink, const ps_sql_token *token, int32_t column)
     g->statement->name[g->statement->count++] = ordered ? 0 : ps_name_hash(name);
 }
 
+static void keep(ps_sql_sink *sink, size_t from, size_t to) {
+    ps_gather *g = (ps_gather *)sink;
+    if (g->reader) ps_put(g->reader, PS_SLOT_KEEP, from, to);
+}
+
 size_t ps_statement_draft(ps_drafting *drafting, ps_reader *reader, ps_span text,
                           const ps_key_index *keys, size_t at, size_t *behind) {
     *drafting = (ps_drafting){.open = false};
-    ps_gather g = {.sink = {.text = text, .keys = keys, .value = gather},
+    ps_gather g = {.sink = {.text = text, .keys = keys, .value = gather, .keep = keep},
                    .reader = reader,
                    .statement = &drafting->statement,
                    .behind = at};
@@ -74,10 +81,17 @@ static bool begins_word(ps_span text, size_t at) {
     return !ps_is_word(before) && !ps_is_one_of(before, ".-/$");
 }
 
+/* Of a verb. Asked of every byte, so that it must not cost. */
+static bool is_first_letter(char c) {
+    const uint32_t letters = 1u << ('i' - 'a') | 1u << ('u' - 'a') | 1u << ('s' - 'a') |
+                             1u << ('d' - 'a') | 1u << ('r' - 'a') | 1u << ('m' - 'a');
+    return ps_is_alpha(c) && (letters >> ((c | 0x20) - 'a') & 1);
+}
+
 bool ps_is_verb(ps_span text, size_t at) {
     static const char *const verbs[] = {"insert",  "update", "select", "delete",
                                         "replace", "merge",  NULL};
-    if (!ps_is_one_of(ps_lower(text.ptr[at]), "iusdrm") || !begins_word(text, at)) return false;
+    if (!is_first_letter(text.ptr[at]) || !begins_word(text, at)) return false;
     size_t end = at;
     while (end < text.len && ps_is_alpha(text.ptr[end])) end++;
     bool parted = end == text.len || ps_is_one_of(text.ptr[end], " \t\r\n\\(*`[\"");

@@ -5,7 +5,14 @@
 #include "boundary.h"
 #include "x12.h"
 
-enum { ISA_MAX = 240, ISA_ELEMENTS = 16, WRAP_MAX = 160, GAP_MAX = 64, ESCAPES_MAX = 8 };
+enum {
+    ISA_MAX = 240,
+    ISA_ELEMENTS = 16,
+    WRAP_MAX = 160,
+    GAP_MAX = 32,
+    ESCAPES_MAX = 8,
+    FRAGMENT_MAX = 256
+};
 
 static char byte_at(ps_span text, size_t at) {
     return at < text.len ? text.ptr[at] : '\0';
@@ -96,6 +103,14 @@ static void read_isa(ps_span text, size_t at, ps_x12_signs *signs) {
     signs->terminated = signs->interchange = true;
 }
 
+/* A tilde on the same line parts the segments: no other sign does. */
+static bool tilde_follows(ps_span text, size_t at) {
+    size_t stop = text.len - at > FRAGMENT_MAX ? at + FRAGMENT_MAX : text.len;
+    for (; at < stop && text.ptr[at] != '\n'; at++)
+        if (text.ptr[at] == '~') return true;
+    return false;
+}
+
 bool ps_x12_signs_at(ps_span text, size_t at, ps_x12_signs *out) {
     size_t n = 0;
     while (n < 3 && (ps_is_upper(byte_at(text, at + n)) || ps_is_digit(byte_at(text, at + n)))) n++;
@@ -109,6 +124,7 @@ bool ps_x12_signs_at(ps_span text, size_t at, ps_x12_signs *out) {
         read_isa(text, at, out);
         return true;
     }
+    out->terminated = out->terminator && tilde_follows(text, at);
     return ps_is_one_of(separator, "*|^") && ps_x12_name_at(text, at, separator);
 }
 
@@ -153,7 +169,7 @@ static bool ends_at(ps_span text, size_t at, ps_x12_signs *signs, ps_x12_segment
         return out->closed || c == '\n' || c == '\r';
     }
     if (closes(text, at, signs)) return out->closed = out->last = true;
-    if (signs->terminated || ps_is_one_of(c, ":^>")) return false;
+    if (signs->terminated || ps_is_one_of(c, ":^>-./&#")) return false;
     if (!ps_x12_name_at(text, skip_gap(text, at + 1), signs->element)) return false;
     if (!ps_is_blank(c)) {
         signs->terminator = c;
@@ -190,13 +206,28 @@ static size_t prose_at(ps_span text, size_t from, size_t to) {
     size_t i = from;
     while (i < to && ps_is_blank(text.ptr[i])) i++;
     while (i < to) {
-        size_t own = ps_own_output_at(text, i, NULL);
+        size_t own = text.ptr[i] == '[' ? ps_own_output_at(text, i, NULL) : 0;
         if (!own && prose_begins(text, i, lower)) break;
         lower |= ps_is_lower(text.ptr[i]);
         i += own ? own : 1;
     }
     while (i > from && ps_is_one_of(text.ptr[i - 1], ". ")) i--;
     return i;
+}
+
+/* What says that a value was cut, and a spelled line end before a closing quote. */
+static size_t trim_cut(ps_span text, size_t from, size_t to) {
+    for (;;) {
+        if (to - from >= 3 && (starts(text, to - 3, "...") || starts(text, to - 3, "\xE2\x80\xA6")))
+            to -= 3;
+        else if (to - from >= 2 && text.ptr[to - 2] == '\\' &&
+                 (text.ptr[to - 1] == 'n' || text.ptr[to - 1] == 'r'))
+            to -= 2;
+        else if (to > from && (text.ptr[to - 1] == '\\' || ps_is_blank(text.ptr[to - 1])))
+            to--;
+        else
+            return to;
+    }
 }
 
 void ps_x12_cut(ps_span text, size_t at, ps_x12_signs *signs, ps_x12_segment *out) {
@@ -215,6 +246,7 @@ void ps_x12_cut(ps_span text, size_t at, ps_x12_signs *signs, ps_x12_segment *ou
     }
     out->end = i;
     if (!out->closed) i = prose_at(text, from, i);
+    if (!out->closed || out->last) i = trim_cut(text, from, i);
     out->element[out->count] = (ps_extent){from, i};
 }
 

@@ -186,12 +186,13 @@ static void enter_set(ps_x12_state *state, const ps_x12_segment *segment) {
     state->business = listed(&ps_x12_sets, set_number(state->text, segment));
     if (state->business == PS_X12_EITHER && names_guide(ps_x12_value(state->text, segment, 3)))
         state->business = PS_X12_HEALTH;
-    if (state->business == PS_X12_EITHER) { /* an 820 pays premiums or invoices: see what it says */
-        ps_x12_signs signs = state->signs;
-        size_t next = ps_x12_next(state->text, &signs, segment);
-        if (next < state->text.len)
-            state->business = ps_x12_fragment(state->text, next, signs, &shaped);
-    }
+    if (state->business != PS_X12_EITHER) return;
+    /* An 820 pays premiums or invoices: see what it says, and if it says nothing, it is trade. */
+    ps_x12_signs signs = state->signs;
+    size_t next = ps_x12_next(state->text, &signs, segment);
+    if (next < state->text.len)
+        state->business = ps_x12_fragment(state->text, next, signs, &shaped);
+    if (state->business == PS_X12_EITHER) state->business = PS_X12_TRADE;
 }
 
 static void enter_level(ps_x12_state *state, ps_span code) {

@@ -16,9 +16,10 @@ typedef struct report {
     ps_reader *reader;
     ps_span text;
     ps_extent line;
+    size_t anchor; /* a string around it is the log's own */
     ps_extent values[QUOTED_MAX];
     size_t count;
-    ps_extent attribute, element, type; /* names; empty: not said */
+    ps_extent attribute, element, type, aside; /* names; empty: not said */
 } report;
 
 static bool ends_with(ps_span s, const char *end) {
@@ -77,6 +78,8 @@ static void take_bare(report *r, size_t at) {
         take_name(r->text, &r->element, name);
     else if (ends_with(before, " type "))
         take_name(r->text, &r->type, name);
+    else if (ends_with(before, "(") || ends_with(before, "field "))
+        take_name(r->text, &r->aside, name);
 }
 
 static bool is_quote(char c) {
@@ -91,7 +94,7 @@ static bool ends_quote(const report *r, size_t i) {
 static size_t read_quoted(report *r, size_t at) {
     size_t to = at + 1;
     while (to < r->line.to && (r->text.ptr[to] != r->text.ptr[at] || !ends_quote(r, to))) to++;
-    if (to >= r->line.to) return at;
+    if (to >= r->line.to || (at < r->anchor && to > r->anchor)) return at;
     size_t end = to;
     if (end > at + 1 && r->text.ptr[end - 1] == '\\') end--;
     size_t head = at;
@@ -109,7 +112,7 @@ static void read_line(report *r) {
         if (is_quote(r->text.ptr[i]) && begins) {
             next = read_quoted(r, i);
             if (next == i) next++;
-        } else if (begins && i > r->line.from && r->text.ptr[i - 1] == ' ') {
+        } else if (begins && i > r->line.from && ps_is_one_of(r->text.ptr[i - 1], " (")) {
             take_bare(r, i);
         }
         i = next;
@@ -156,11 +159,12 @@ static ps_extent line_of(ps_span text, size_t at, size_t end) {
 }
 
 size_t ps_xml_report_read(ps_reader *reader, size_t at, size_t end) {
-    report r = {.reader = reader, .text = reader->text};
+    report r = {.reader = reader, .text = reader->text, .anchor = at};
     r.line = line_of(reader->text, at, end);
     read_line(&r);
-    if (r.count && !put_all(&r, r.attribute) && !put_all(&r, r.element))
-        (void)put_all(&r, without_type(r.text, r.type));
+    if (r.count && !put_all(&r, r.attribute) && !put_all(&r, r.element) &&
+        !put_all(&r, without_type(r.text, r.type)))
+        (void)put_all(&r, r.aside);
     return r.line.to;
 }
 

@@ -113,6 +113,12 @@ static void keep_namespace(ps_xml_tag *tag, ps_span value) {
     tag->health |= has(value, "hl7") || has(value, "ncpdp") || has(value, "ihe:");
 }
 
+/* Attributes that only CDA and HL7 version 3 have. */
+static bool is_of_cda(ps_span name) {
+    return ps_span_eq(name, PS_LIT("classCode")) || ps_span_eq(name, PS_LIT("moodCode")) ||
+           ps_span_eq(name, PS_LIT("codeSystem")) || ps_span_eq(name, PS_LIT("nullFlavor"));
+}
+
 /* `name` wins over `id` where a tag has both. */
 static void keep_attribute(ps_span text, ps_xml_tag *tag, ps_extent name, ps_extent value) {
     ps_span word = ps_xml_span(text, name);
@@ -185,6 +191,7 @@ static bool read_attributes(ps_span text, size_t *at, ps_xml_tag *tag) {
         *at = skip_space(text, i + 1);
         ps_extent value = read_value(text, at);
         keep_attribute(text, tag, name, value);
+        tag->health |= is_of_cda(ps_xml_span(text, name));
         if (xmlns) keep_namespace(tag, ps_xml_span(text, value));
     }
     return false;

@@ -118,7 +118,10 @@ static bool put_named(ps_xml_walk *walk, ps_extent name, ps_extent value) {
     ps_key_hit hit;
     if (!knows(walk, word, &hit)) return false;
     if (ps_xml_is_foreign(word, hit.at)) return true;
-    if (ps_xml_of_keeper(word) && !ps_xml_goes_always(word)) return true;
+    if (ps_xml_of_keeper(word) && !ps_xml_goes_always(word)) {
+        ps_put(walk->reader, PS_SLOT_KEEP, value.from, value.to);
+        return true;
+    }
     if (!ps_xml_says_itself(word, text) && !is_key_name(walk, text) && !is_location(text))
         ps_put_named(walk->reader, word, value.from, value.to);
     return true;

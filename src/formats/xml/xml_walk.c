@@ -151,6 +151,7 @@ static bool says(const ps_xml_walk *walk, const ps_xml_frame *frame, ps_extent *
     ps_key_hit hit;
     if (!frame->row || !(frame->row->flags & PS_XML_SAYS) || frame->parent) return false;
     if (frame->chunk_count != 1) return false;
+    if (frame->row->flags & PS_XML_DOC && ps_xml_has(frame->key)) return false; /* a resource */
     ps_span text = ps_xml_text(walk, frame->chunks[0]);
     while (text.len && ps_is_one_of(text.ptr[text.len - 1], ": ")) text.len--;
     *said = (ps_extent){frame->chunks[0].from, frame->chunks[0].from + text.len};

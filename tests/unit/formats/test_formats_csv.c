@@ -54,6 +54,7 @@ static void test_headers(void **state) {
         "COPY patient FROM stdin;",
         "\"mrn,dob",
         ",,,mrn",
+        "INSERT INTO t (mrn, last_name, dob) VALUES (p_mrn, v_last_name, CURRENT_DATE)",
     };
     ps_csv csv;
     for (size_t i = 0; i < KIT_COUNT(headers); i++)

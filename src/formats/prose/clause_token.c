@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One token of a clause: words and the words in them, numbers, ids, dates, telephone numbers. */
+#include "boundary.h"
+#include "checks.h"
+#include "clause.h"
+#include "value.h"
+
+enum { RUN_MAX = 96, DIGITS_LOW = 5 };
+
+static bool is_high(char c) {
+    return (unsigned char)c >= 0x80;
+}
+
+static bool is_letter(char c) {
+    return ps_is_alpha(c) || is_high(c);
+}
+
+/* Quotes, dashes, blanks, signs and what could not be decoded: U+0080-00BF, U+2000-2FFF, U+F000 on.
+ * They begin with these bytes, which begin no letter of names. Returns the sign's length. */
+static size_t wide_sign(ps_span t, size_t at) {
+    unsigned char c = (unsigned char)t.ptr[at];
+    size_t len = c == 0xC2 ? 2 : c == 0xE2 || c == 0xEF ? 3 : c == 0xF0 ? 4 : 0;
+    return len && at + len <= t.len ? len : 0;
+}
+
+/* O'Neil, but neither patient's nor a closing quote. */
+static bool joins(ps_span t, size_t i) {
+    if (i + 1 >= t.len || !is_letter(t.ptr[i + 1])) return false;
+    if (t.ptr[i] == '-') return true;
+    if (t.ptr[i] != '\'') return false;
+    bool alone = i + 2 >= t.len || !is_letter(t.ptr[i + 2]);
+    return !alone && ps_is_upper(t.ptr[i + 1]);
+}
+
+static size_t word_end(ps_span t, size_t at) {
+    size_t i = at;
+    while (i < t.len && i - at < RUN_MAX && !wide_sign(t, i)) {
+        if (is_letter(t.ptr[i]) || ps_is_digit(t.ptr[i]) || t.ptr[i] == '_')
+            i++;
+        else if (i > at && is_letter(t.ptr[i - 1]) && joins(t, i))
+            i++;
+        else
+            break;
+    }
+    return i;
+}
+
+/* org.acme.patient.PatientService: two dots or more between names. */
+static size_t path_end(ps_span t, size_t at) {
+    size_t i = at, dots = 0;
+    while (i < t.len && i - at < 2 * RUN_MAX) {
+        if (ps_is_word(t.ptr[i]) || t.ptr[i] == '$')
+            i++;
+        else if (t.ptr[i] == '.' && i + 1 < t.len && ps_is_alpha(t.ptr[i + 1]) && i > at)
+            i++, dots++;
+        else
+            break;
+    }
+    return dots > 1 ? i : at;
+}
+
+/* The words in patientId, demographic_no, year-old: each adds what it is. */
+static void read_words(ps_span t, ps_token *token) {
+    size_t count = 0, at = token->from;
+    while (at < token->to) {
+        size_t i = at;
+        while (i < token->to && is_letter(t.ptr[i])) {
+            bool turns = i > at && ps_is_upper(t.ptr[i]) &&
+                         (ps_is_lower(t.ptr[i - 1]) ||
+                          (i + 1 < token->to && ps_is_lower(t.ptr[i + 1]) && t.ptr[i] != 's'));
+            if (turns) break;
+            i++;
+        }
+        if (i > at) {
+            count++;
+            (void)ps_clause_word(ps_span_cut(t, at, i), token);
+        }
+        at = i > at ? i : at + 1;
+    }
+    bool whole = token->written == PS_CASE_TITLE || token->written == PS_CASE_UPPER ||
+                 token->written == PS_CASE_LOWER;
+    token->compound =
+        count > 1 && (!whole || memchr(t.ptr + token->from, '_', token->to - token->from));
+}
+
+/* McCoy, DeShawn, LaToya: the capital behind these is no new word. */
+static bool has_prefix(ps_span w) {
+    static const char *const prefixes[] = {"Mc", "Mac", "De",  "La",  "Le",
+                                           "Di", "Da",  "Van", "Fitz"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        size_t n = strlen(prefixes[i]);
+        if (w.len > n + 1 && !memcmp(w.ptr, prefixes[i], n) && ps_is_upper(w.ptr[n])) return true;
+    }
+    return false;
+}
+
+static ps_token_case case_of(ps_span w) {
+    size_t upper = 0, lower = 0, inner = 0;
+    for (size_t i = 0; i < w.len; i++) {
+        bool first = i == 0 || w.ptr[i - 1] == '-' || w.ptr[i - 1] == '\'';
+        lower += ps_is_lower(w.ptr[i]) || is_high(w.ptr[i]);
+        upper += ps_is_upper(w.ptr[i]);
+        inner += ps_is_upper(w.ptr[i]) && !first;
+    }
+    if (!upper) return lower && is_high(w.ptr[0]) ? PS_CASE_TITLE : PS_CASE_LOWER;
+    if (!lower) return PS_CASE_UPPER;
+    if (!ps_is_upper(w.ptr[0]) && !is_high(w.ptr[0])) return PS_CASE_MIXED;
+    return inner == 0 || (inner == 1 && has_prefix(w)) ? PS_CASE_TITLE : PS_CASE_MIXED;
+}
+
+/* demographicNo40718322, where a blank was forgotten: the number is a token of its own. */
+static void part_number(ps_span t, ps_token *token) {
+    size_t i = token->from, digits = 0;
+    while (i < token->to && is_letter(t.ptr[i])) i++;
+    while (i + digits < token->to && ps_is_digit(t.ptr[i + digits])) digits++;
+    if (i - token->from < 4 || digits < DIGITS_LOW) return;
+    ps_token word = {.from = token->from, .to = (uint32_t)i};
+    read_words(t, &word);
+    if (word.weight && word.parts & (CLAUSE_PERSON | CLAUSE_NUMBER)) token->to = (uint32_t)i;
+}
+
+static void finish_word(ps_span t, ps_token *token) {
+    part_number(t, token);
+    ps_span w = ps_span_cut(t, token->from, token->to);
+    size_t digits = 0;
+    for (size_t i = 0; i < w.len; i++) digits += ps_is_digit(w.ptr[i]);
+    token->digits = (uint8_t)digits;
+    if (digits && digits == w.len) {
+        token->kind = PS_TOKEN_NUMBER;
+    } else if (digits >= 4 && digits + 4 >= w.len) {
+        token->kind = PS_TOKEN_ID;
+    } else {
+        token->kind = PS_TOKEN_WORD;
+        token->written = (uint8_t)(digits ? PS_CASE_MIXED : case_of(w));
+        read_words(t, token);
+    }
+}
+
+/* GH-40718330 and UUIDs: runs of letters and digits with hyphens between. */
+static size_t id_end(ps_span t, size_t at) {
+    size_t i = at, digits = 0;
+    while (i < t.len && i - at < 40) {
+        if (ps_is_alnum(t.ptr[i]))
+            digits += ps_is_digit(t.ptr[i]), i++;
+        else if (t.ptr[i] == '-' && i > at && i + 1 < t.len && ps_is_alnum(t.ptr[i + 1]))
+            i++;
+        else
+            break;
+    }
+    return digits >= DIGITS_LOW && (i >= t.len || !ps_is_word(t.ptr[i])) ? i : at;
+}
+
+static bool is_uuid(ps_span v) {
+    static const uint8_t dashes[] = {8, 13, 18, 23};
+    if (v.len != 36) return false;
+    for (size_t i = 0; i < sizeof dashes; i++)
+        if (v.ptr[dashes[i]] != '-') return false;
+    for (size_t i = 0; i < v.len; i++)
+        if (v.ptr[i] != '-' && !ps_is_hex(v.ptr[i])) return false;
+    return true;
+}
+
+/* An id has few letters, in capitals; a UUID any. */
+static bool looks_like_id(ps_span v) {
+    size_t letters = 0, digits = 0, dashes = 0;
+    for (size_t i = 0; i < v.len; i++) {
+        letters += ps_is_alpha(v.ptr[i]);
+        digits += ps_is_digit(v.ptr[i]);
+        dashes += v.ptr[i] == '-';
+        if (ps_is_lower(v.ptr[i]) && !is_uuid(v)) return false;
+    }
+    return is_uuid(v) || (digits >= DIGITS_LOW && letters <= 5 && dashes <= 3);
+}
+
+static bool month_or_day(ps_span t, size_t at) {
+    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdecmontuewedthufrisatsun";
+    if (at + 4 > t.len) return false;
+    for (size_t i = 0; i + 3 < sizeof names; i += 3)
+        if (ps_lower(t.ptr[at]) == names[i] && ps_lower(t.ptr[at + 1]) == names[i + 1] &&
+            ps_lower(t.ptr[at + 2]) == names[i + 2])
+            return true;
+    return false;
+}
+
+/* Jan 15, March 3rd: a day without its year; the time of a log line has a clock behind it. */
+static size_t day_of_month(ps_span t, size_t at) {
+    size_t i = at, digits = 0;
+    while (i < t.len && i - at < 10 && ps_is_alpha(t.ptr[i])) i++;
+    if (i < t.len && t.ptr[i] == '.') i++;
+    if (i + 1 >= t.len || t.ptr[i] != ' ' || ps_lower(t.ptr[at]) == t.ptr[at]) return at;
+    for (i++; i < t.len && ps_is_digit(t.ptr[i]) && digits < 3; i++) digits++;
+    if (digits == 0 || digits > 2 || (i < t.len && (ps_is_word(t.ptr[i]) || t.ptr[i] == ':')))
+        return at;
+    bool clock =
+        i + 3 < t.len && t.ptr[i] == ' ' && ps_is_digit(t.ptr[i + 1]) && ps_is_digit(t.ptr[i + 2]);
+    return clock ? at : i;
+}
+
+static bool is_month(ps_span w) {
+    static const char *const months[] = {"january",  "february", "march",  "april",     "may",
+                                         "june",     "july",     "august", "september", "october",
+                                         "november", "december", "sept"};
+    for (size_t i = 0; i < sizeof months / sizeof *months; i++) {
+        ps_span month = ps_span_z(months[i]);
+        if (ps_span_eq_nocase(w, month)) return true;
+        if (w.len == 3 && ps_span_eq_nocase(w, ps_span_cut(month, 0, 3))) return true;
+    }
+    return false;
+}
+
+static bool all_digits(ps_span v) {
+    for (size_t i = 0; i < v.len; i++)
+        if (!ps_is_digit(v.ptr[i])) return false;
+    return true;
+}
+
+/* Dates and telephone numbers have signs and blanks of their own. */
+static bool grammars(ps_span t, size_t at, ps_token *token) {
+    char c = t.ptr[at];
+    bool digit = ps_is_digit(c);
+    ps_extent e;
+    if ((digit || (ps_is_alpha(c) && month_or_day(t, at))) && ps_grammar_date(t, at, &e) &&
+        e.from == at && !all_digits(ps_span_cut(t, at, e.to))) {
+        *token = (ps_token){.from = (uint32_t)at, .to = (uint32_t)e.to, .kind = PS_TOKEN_DATE};
+        return true;
+    }
+    if (!digit && ps_is_alpha(c) && month_or_day(t, at)) {
+        size_t end = day_of_month(t, at), word = at;
+        while (word < t.len && ps_is_alpha(t.ptr[word])) word++;
+        if (end > at && is_month(ps_span_cut(t, at, word))) {
+            *token = (ps_token){.from = (uint32_t)at, .to = (uint32_t)end, .kind = PS_TOKEN_DATE};
+            return true;
+        }
+    }
+    if ((digit || c == '(' || c == '+') && ps_grammar_phone(t, at, &e) && e.from == at &&
+        !all_digits(ps_span_cut(t, at, e.to))) {
+        bool local = e.to - at == 8; /* 555-0142 may be any number */
+        ps_token_kind kind = local ? PS_TOKEN_ID : PS_TOKEN_PHONE;
+        *token = (ps_token){.from = (uint32_t)at, .to = (uint32_t)e.to, .kind = (uint8_t)kind};
+        token->digits = local ? 7 : 10;
+        return true;
+    }
+    return false;
+}
+
+static ps_token read_path(ps_span t, ps_token token) {
+    ps_token last = token;
+    while (last.from < last.to && memchr(t.ptr + last.from, '.', last.to - last.from))
+        last.from =
+            (uint32_t)((const char *)memchr(t.ptr + last.from, '.', last.to - last.from) - t.ptr) +
+            1;
+    read_words(t, &last);
+    token.kind = PS_TOKEN_WORD;
+    token.parts = last.parts | CLAUSE_CODE;
+    token.weight = last.weight;
+    token.slot = last.slot;
+    token.written = PS_CASE_MIXED;
+    token.compound = token.path = true;
+    return token;
+}
+
+ps_token ps_clause_token(ps_span t, size_t at, size_t line) {
+    ps_token token = {.from = (uint32_t)at, .to = (uint32_t)at + 1, .kind = PS_TOKEN_SIGN};
+    char c = t.ptr[at];
+    bool starts = at == line || !ps_is_word(t.ptr[at - 1]) ||
+                  (ps_is_digit(c) && is_letter(t.ptr[at - 1])); /* part_number */
+    size_t own = c == '[' || (starts && ps_is_upper(c)) ? ps_own_output_at(t, at, NULL) : 0;
+    if (own) {
+        token.to = (uint32_t)(at + own);
+        token.kind = PS_TOKEN_OWN;
+        return token;
+    }
+    if (starts && grammars(t, at, &token)) return token;
+    if (!is_letter(c) && !ps_is_digit(c)) return token;
+    if (wide_sign(t, at)) {
+        token.to = (uint32_t)(at + wide_sign(t, at));
+        return token;
+    }
+    size_t end = path_end(t, at);
+    if (ps_is_alpha(c) && end > at) {
+        token.to = (uint32_t)end;
+        return read_path(t, token);
+    }
+    end = starts ? id_end(t, at) : at;
+    if (end > at && looks_like_id(ps_span_cut(t, at, end)) &&
+        !all_digits(ps_span_cut(t, at, end))) {
+        token.to = (uint32_t)end;
+        token.kind = PS_TOKEN_ID;
+        for (size_t i = at; i < end; i++)
+            token.digits = (uint8_t)(token.digits + ps_is_digit(t.ptr[i]));
+        return token;
+    }
+    token.to = (uint32_t)word_end(t, at);
+    finish_word(t, &token);
+    return token;
+}
