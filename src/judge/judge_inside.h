@@ -89,6 +89,8 @@ PS_MUST_CHECK ps_status ps_judge_value(const ps_judge *judge, ps_judge_scratch *
 /* keyed.c: one value whose category is certain */
 PS_MUST_CHECK ps_status ps_judge_labelled(const ps_judge *judge, ps_judge_scratch *scratch,
                                           ps_case *where);
+/* keyed.c: a date, number of a phone, ZIP code or age without a digit: misread, or no value */
+bool ps_lacks_digits(const ps_rule *rule, ps_span value);
 /* keyed.c: does the key wait for evidence beside it? and does a person stand in the line? */
 bool ps_key_waits(const ps_key *key);
 bool ps_line_has_person(const ps_judge *judge, ps_judge_scratch *scratch);

@@ -119,6 +119,19 @@ static bool looks_like_name(ps_span value) {
     return capital;
 }
 
+bool ps_lacks_digits(const ps_rule *rule, ps_span value) {
+    switch (rule->value) {
+    case PS_VALUE_DATE:
+    case PS_VALUE_PHONE:
+    case PS_VALUE_ZIP:
+    case PS_VALUE_AGE: break;
+    default: return false;
+    }
+    for (size_t i = 0; i < value.len; i++)
+        if (ps_is_digit(value.ptr[i]) || (unsigned char)value.ptr[i] >= 0x80) return false;
+    return true;
+}
+
 /* name="dateOfBirth", | Last Name | First Name |: the name of a field, not of a person. One plain
  * word may be both (City, Page): only where the key is not certain. */
 static bool is_key_name(const ps_judge *judge, ps_span value, bool name, bool certain) {
@@ -154,6 +167,8 @@ ps_status ps_judge_value(const ps_judge *judge, ps_judge_scratch *scratch, const
     if (!valid && check_decides(where->rule, found->listed))
         return ps_decide(judge, scratch, where, PS_REASON_CHECK_FAILED);
     if (key->condition == PS_KEY_IF_SHAPED && !shaped(where->rule, value, valid))
+        return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
+    if (ps_lacks_digits(where->rule, value))
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
     if (where->rule->value != PS_VALUE_SECRET &&
         is_key_name(judge, value, where->rule->value == PS_VALUE_NAME, !ps_key_waits(key)))

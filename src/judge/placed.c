@@ -40,6 +40,25 @@ static bool is_open_word(ps_span word) {
     return false;
 }
 
+/* module name: Jackson Core. What has names and is no person. */
+static bool is_thing(ps_span text, size_t name_at) {
+    static const char *const things[] = {
+        "module",  "file",    "host",     "class",    "service", "project", "package", "table",
+        "app",     "cluster", "queue",    "topic",    "bucket",  "index",   "image",   "container",
+        "node",    "branch",  "build",    "job",      "test",    "plan",    "product", "event",
+        "method",  "field",   "column",   "property", "thread",  "pool",    "profile", "realm",
+        "group",   "role",    "server",   "domain",   "process", "task",    "theme",   "template",
+        "library", "element", "resource", "schema",   "device",  "program", "system",  "tag"};
+    size_t end = name_at;
+    while (end > 0 && text.ptr[end - 1] == ' ') end--;
+    size_t from = end;
+    while (from > 0 && end - from < 20 && ps_is_alpha(text.ptr[from - 1])) from--;
+    ps_span word = ps_span_cut(text, from, end);
+    for (size_t i = 0; i < sizeof things / sizeof *things; i++)
+        if (ps_span_eq_nocase(word, ps_span_z(things[i]))) return true;
+    return false;
+}
+
 /* threadId=17, "expiresAt":"17": a key stands right before the value and says what it is (R5);
  * known keys are found as keys. */
 static bool names_itself(ps_span text, size_t at) {
@@ -56,6 +75,7 @@ static bool names_itself(ps_span text, size_t at) {
         code |= text.ptr[k] == '_' ||
                 (k > from && ps_is_upper(text.ptr[k]) && ps_is_lower(text.ptr[k - 1]));
     if (from > 0 && text.ptr[from - 1] == ',') return false; /* last,first = Ruiz,Ana */
+    if (ps_span_eq_nocase(word, PS_LIT("name")) && is_thing(text, from)) return true;
     return from < end && code && ps_is_alpha(text.ptr[from]) && !is_open_word(word);
 }
 
@@ -146,6 +166,8 @@ static ps_status judge_slot(const ps_judge *judge, ps_judge_scratch *scratch, co
     }
     int32_t rule = judge->slot_rules[slot->kind];
     if (rule < 0 || second_round) return PS_OK;
+    ps_span bytes = ps_span_cut(scratch->line, slot->from, slot->to);
+    if (ps_lacks_digits(ps_rules_at(judge->rules, (size_t)rule), bytes)) return PS_OK;
     ps_case where = {.rule = ps_rules_at(judge->rules, (size_t)rule),
                      .rule_index = (uint16_t)rule,
                      .lens = "form",

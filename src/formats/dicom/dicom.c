@@ -282,7 +282,7 @@ size_t ps_dicom_read(ps_reader *reader, size_t at, size_t end) {
     const tag_row *row = find_tag(text, at, end);
     char before = at > 0 ? text.ptr[at - 1] : ' ', behind = end < text.len ? text.ptr[end] : 0;
     if (!row || ps_is_alnum(before) || before == '.' || ps_is_alnum(behind)) return at;
-    if (row->kind == PS_SLOT_KEEP && !behind) return end;
+    ps_put(reader, PS_SLOT_KEEP, at, end); /* the tag itself is no number of anyone */
     size_t tag_end = start_tag_end(text, at, end);
     if (tag_end) return read_xml(reader, row, end, tag_end);
     if (behind == '"' || behind == '\'' || behind == '\\') {

@@ -51,8 +51,7 @@ static ps_codec codec_of(ps_content content) {
     case PS_CONTENT_GZIP: return PS_CODEC_GZIP;
     case PS_CONTENT_ZLIB: return PS_CODEC_ZLIB;
     case PS_CONTENT_ZSTD: return PS_CODEC_ZSTD;
-    case PS_CONTENT_ZIP:
-    case PS_CONTENT_NOISE: return PS_CODEC_DEFLATE;
+    case PS_CONTENT_ZIP: return PS_CODEC_DEFLATE;
     default: return PS_CODEC_PLAIN;
     }
 }
@@ -79,49 +78,52 @@ static ps_status unpack(ps_codec codec, ps_span in, ps_buf *out, size_t *budget,
     return status;
 }
 
-/* Is it to be read as it stands? A named payload may be half a binary protocol. */
-static bool is_readable(ps_content content, bool named) {
-    return content == PS_CONTENT_TEXT || (named && content == PS_CONTENT_MIXED);
+static bool is_packed(ps_content content) {
+    return content >= PS_CONTENT_GZIP && content != PS_CONTENT_DOCUMENT;
 }
 
-static bool is_packed(ps_content content, bool named, unsigned depth) {
-    bool headless = content == PS_CONTENT_NOISE && named && depth == 0;
-    return content >= PS_CONTENT_GZIP ? content != PS_CONTENT_DOCUMENT : headless;
-}
-
-static ps_status open_packings(ps_payload *payload, ps_span bytes, bool named, size_t *budget) {
-    for (unsigned depth = 0;; depth++) {
+/* Out of one packing after the other, as their first bytes name them. */
+static ps_status open_packings(ps_payload *payload, ps_span bytes, size_t *budget) {
+    for (unsigned depth = 0; bytes.len; depth++) {
         ps_content content = ps_content_of(bytes);
-        if (is_readable(content, named)) payload->text = bytes;
+        if (content == PS_CONTENT_TEXT) payload->text = bytes;
+        bool stored = false, sound = true, too_deep = is_packed(content) && depth == PACKINGS_MAX;
         /* Of an archive only the first file is read. */
-        payload->refused |= content == PS_CONTENT_DOCUMENT || content == PS_CONTENT_ZIP;
-        if (payload->text.len || !is_packed(content, named, depth)) return PS_OK;
-        if (depth == PACKINGS_MAX) {
-            payload->refused = true;
-            return PS_OK;
-        }
-        bool stored = false, sound = true;
+        payload->refused |= too_deep || content >= PS_CONTENT_ZIP;
+        if (too_deep || !is_packed(content)) break;
         ps_buf *out = &payload->unpacked[depth % 2];
         ps_span packed = content == PS_CONTENT_ZIP ? zip_entry(bytes, &stored) : bytes;
         ps_status status = PS_OK;
         if (!stored) status = unpack(codec_of(content), packed, out, budget, &sound);
         if (status != PS_OK) return status;
-        /* Without a header there is nothing to be damaged: it was something else. */
-        bool headless = content == PS_CONTENT_NOISE;
-        if (headless && (!sound || out->len < PS_BASE64_HEAD)) return PS_OK;
-        named = named && !headless;
         payload->refused |= !sound;
         bytes = stored ? packed : ps_buf_span(out);
-        if (!bytes.len) return PS_OK;
     }
+    return PS_OK;
+}
+
+/* Deflated without a header, or a message of a binary protocol that is half text: only where a name
+ * says that it is a payload. */
+static ps_status open_named(ps_payload *payload, size_t *budget) {
+    ps_span bytes = ps_buf_span(&payload->bytes);
+    ps_content content = ps_content_of(bytes);
+    ps_buf *out = &payload->unpacked[0];
+    bool sound;
+    if (content != PS_CONTENT_NOISE && content != PS_CONTENT_MIXED) return PS_OK;
+    ps_status status = unpack(PS_CODEC_DEFLATE, bytes, out, budget, &sound);
+    if (status != PS_OK) return status;
+    if (sound && out->len >= PS_BASE64_HEAD && ps_content_of(ps_buf_span(out)) == PS_CONTENT_TEXT)
+        payload->text = ps_buf_span(out);
+    else if (content == PS_CONTENT_MIXED)
+        payload->text = bytes;
+    return PS_OK;
 }
 
 ps_status ps_payload_open(ps_payload *payload, ps_span text, const ps_run *run, size_t *budget) {
     payload->text = (ps_span){0};
     payload->refused = false;
     ps_status status = decode(payload, ps_span_cut(text, run->from, run->to), run->hex);
-    if (status != PS_OK) return status;
-    status = open_packings(payload, ps_buf_span(&payload->bytes), run->named, budget);
+    if (status == PS_OK) status = open_packings(payload, ps_buf_span(&payload->bytes), budget);
     payload->refused = payload->refused && run->named;
-    return status;
+    return status == PS_OK && run->named ? open_named(payload, budget) : status;
 }

@@ -30,6 +30,17 @@ static size_t prefix(ps_span text, size_t at, const char *word, bool any_case) {
     return (any_case ? ps_span_eq_nocase(there, want) : ps_span_eq(there, want)) ? len : 0;
 }
 
+/* \u003cCR\u003e: <CR> in JSON of some libraries. `at` is behind the first backslashes. */
+static size_t bracketed_break(ps_span text, size_t at) {
+    size_t i = at + prefix(text, at, "u003c", true), letters = i;
+    if (i == at) return 0;
+    while (i < text.len && i - letters < 4 && ps_is_upper(text.ptr[i])) i++;
+    if (i == letters) return 0;
+    while (i < text.len && text.ptr[i] == '\\' && i - letters < BACKSLASHES_MAX) i++;
+    size_t close = prefix(text, i, "u003e", true);
+    return close ? i + close - at : 0;
+}
+
 size_t ps_hl7_break(ps_span text, size_t at) {
     if (at >= text.len) return 0;
     char c = text.ptr[at];
@@ -41,7 +52,8 @@ size_t ps_hl7_break(ps_span text, size_t at) {
             size_t len = prefix(text, i, escaped[k], false);
             if (len) return i + len - at;
         }
-        return 0;
+        size_t len = bracketed_break(text, i);
+        return len ? i + len - at : 0;
     }
     if (!ps_is_one_of(c, "<[{^&%_0\xE2")) return 0;
     for (size_t k = 0; k < sizeof spelled / sizeof *spelled; k++) {

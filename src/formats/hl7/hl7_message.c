@@ -69,12 +69,11 @@ typedef struct segment {
     bool guess; /* a site's own segment, or a row of an answer */
 } segment;
 
-static void read_field(ps_hl7 *h, segment *s, unsigned number, ps_extent at, bool last) {
+static void read_field(ps_hl7 *h, segment *s, unsigned number, ps_extent at, bool loose) {
     static const ps_hl7_field keep = {"", 0, PS_HL7_KEEP, PS_SLOT_KEEP};
     while (s->count && s->rows->number < number) s->rows++, s->count--;
     const ps_hl7_field *row = s->count && s->rows->number == number ? s->rows : NULL;
-    if (last && h->loose)
-        at.to = ps_hl7_tail(h->text, at.from, at.to, row && ps_hl7_is_narrow(row));
+    if (loose) at.to = ps_hl7_tail(h->text, at.from, at.to, row && ps_hl7_is_narrow(row));
     if (number >= 1 && number <= FIRST_MAX)
         h->first[number - 1] = ps_hl7_trim(h->text, at.from, at.to);
     if (at.from >= at.to) return;
@@ -89,6 +88,7 @@ static void read_field(ps_hl7 *h, segment *s, unsigned number, ps_extent at, boo
 size_t ps_hl7_fields_read(ps_hl7 *h, const char *name, unsigned number, size_t from,
                           size_t *behind) {
     size_t end = ps_hl7_segment_end(h, from, behind);
+    bool loose = h->loose && !ps_hl7_starts(h, *behind, NULL); /* nothing but a log may follow */
     segment s = {.name = name};
     s.rows = ps_hl7_fields(name, &s.count);
     unsigned traits = ps_hl7_segment_traits(name) & (PS_HL7_KNOWN | PS_HL7_EXTENSION);
@@ -97,7 +97,7 @@ size_t ps_hl7_fields_read(ps_hl7 *h, const char *name, unsigned number, size_t f
     for (size_t start = from; start <= end && !h->reader->full; number++) {
         const char *mark = memchr(h->text.ptr + start, h->field, end - start);
         size_t to = mark ? (size_t)(mark - h->text.ptr) : end;
-        read_field(h, &s, number, (ps_extent){start, to}, !mark);
+        read_field(h, &s, number, (ps_extent){start, to}, !mark && loose);
         start = to + 1;
     }
     return end;

@@ -71,6 +71,7 @@ bool ps_hl7_place_put(ps_hl7 *h, const ps_hl7_place *place, size_t from, size_t 
     static const ps_hl7_field free_text = {"", 0, PS_HL7_FREE, PS_SLOT_TEXT};
     const ps_hl7_field *field = ps_hl7_field_or_code(place->name, place->field);
     ps_extent value = ps_hl7_trim(h->text, from, to);
+    if (field && ps_hl7_is_own(h->text, value)) return true;
     if (!field || value.from >= value.to ||
         !plausible(field, ps_span_cut(h->text, value.from, value.to)))
         return false;
@@ -116,8 +117,11 @@ static bool is_quoted_value(const ps_hl7 *h, const ps_hl7_place *place, size_t f
                             bool behind) {
     const ps_hl7_field *field = ps_hl7_field_at(place->name, place->field);
     ps_span value = ps_span_cut(h->text, from, to), word = word_before(h->text, from - 1);
+    size_t open = from - 1;
+    while (open > 0 && ps_is_blank(h->text.ptr[open - 1])) open--;
+    bool others = open > 0 && ps_is_digit(h->text.ptr[open - 1]); /* PID-3 '...' */
     if (!field || !value.len || value.len > QUOTED_MAX || memchr(value.ptr, '|', value.len) ||
-        names_other(word))
+        others || names_other(word))
         return false;
     bool sure = names_value(word) || memchr(value.ptr, h->component, value.len);
     return sure || (!behind && !is_worded(field) && count_digits(value) >= 4);
@@ -150,12 +154,26 @@ static bool quoted_behind(ps_span text, size_t at, ps_extent *out) {
     return closed;
 }
 
+/* PID-3 '40718322': right behind its place, and no description. */
+static bool quoted_next(ps_span text, size_t at, ps_extent *out) {
+    size_t from = at;
+    while (at < text.len && ps_is_blank(text.ptr[at])) at++;
+    return at > from && at < text.len && is_quote(text.ptr[at]) && quoted_behind(text, at, out);
+}
+
 void ps_hl7_error_read(ps_hl7 *h, const ps_hl7_place *place, size_t at) {
     ps_extent value;
+    size_t end = place->end; /* behind the quote that the place itself stands in */
+    if (at > 0 && is_quote(h->text.ptr[at - 1]) && end < h->text.len &&
+        h->text.ptr[end] == h->text.ptr[at - 1])
+        end++, at--;
+    bool next =
+        quoted_next(h->text, end, &value) && ps_hl7_place_put(h, place, value.from, value.to);
+    if (next) return;
     if (quoted_before(h->text, at, &value) &&
         is_quoted_value(h, place, value.from, value.to, false))
         ps_hl7_place_put(h, place, value.from, value.to);
-    else if (quoted_behind(h->text, place->end, &value) &&
+    else if (quoted_behind(h->text, end, &value) &&
              is_quoted_value(h, place, value.from, value.to, true))
         ps_hl7_place_put(h, place, value.from, value.to);
 }

@@ -22,21 +22,21 @@ static const field_row fields[] = {
 
 /* Spellings of 0x1C; the same with D and E in its last place part groups and segments. */
 static const char *const spellings[] = {
-    "\x1c", "\\x1c", "\\u001c", "<1C>",   "<FS>",         "[FS]",   "{FS}", "^\\",
+    "\x1c", "\\x1c", "\\u001c", "<1C>",   "<FS>",         "[FS]",   "{FS}", "^\\\\", "^\\",
     "%1C",  "\\034", "&#28;",   "&#x1C;", "\xE2\x90\x9C", "<0x1C>", "[1C]", "{1C}"};
 static const char *const group_spellings[] = {
-    "\x1d", "\\x1d", "\\u001d", "<1D>",   "<GS>",         "[GS]",   "{GS}", "^]",
+    "\x1d", "\\x1d", "\\u001d", "<1D>",   "<GS>",         "[GS]",   "{GS}", "^]",  "^]",
     "%1D",  "\\035", "&#29;",   "&#x1D;", "\xE2\x90\x9D", "<0x1D>", "[1D]", "{1D}"};
 static const char *const segment_spellings[] = {
-    "\x1e", "\\x1e", "\\u001e", "<1E>",   "<RS>",         "[RS]",   "{RS}", "^^",
+    "\x1e", "\\x1e", "\\u001e", "<1E>",   "<RS>",         "[RS]",   "{RS}", "^^",  "^^",
     "%1E",  "\\036", "&#30;",   "&#x1E;", "\xE2\x90\x9E", "<0x1E>", "[1E]", "{1E}"};
 enum { SPELLINGS = sizeof spellings / sizeof *spellings };
 
 /* A segment's id, and the fields that tell a patient where the segment's head was cut off. */
 #define IN_EVERY_SPELLING(id)                                                                      \
     "\x1c" id, "\\x1c" id, "\\u001c" id, "<1C>" id, "<FS>" id, "[FS]" id, "{FS}" id, "^\\" id,     \
-        "%1C" id, "\\034" id, "&#28;" id, "&#x1C;" id, "\xE2\x90\x9C" id, "<0x1C>" id, "[1C]" id,  \
-        "{1C}" id
+        "^\\\\" id, "%1C" id, "\\034" id, "&#28;" id, "&#x1C;" id, "\xE2\x90\x9C" id, "<0x1C>" id, \
+        "[1C]" id, "{1C}" id
 const char *const ps_ncpdp_anchors[] = {IN_EVERY_SPELLING("AM"),
                                         IN_EVERY_SPELLING("CA"),
                                         IN_EVERY_SPELLING("CB"),

@@ -202,8 +202,26 @@ static ps_slot_kind slot_of(int32_t kind, ps_span value) {
     }
 }
 
+bool ps_is_count(ps_span value) {
+    size_t digits = 0, others = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        if (ps_is_digit(value.ptr[i]))
+            digits++;
+        else if (value.ptr[i] == '.' || (value.ptr[i] == '-' && i == 0))
+            others++;
+        else
+            return false;
+    }
+    return digits > 0 && others < 3 && (digits < 7 || memchr(value.ptr, '.', value.len));
+}
+
 void ps_put_column(ps_reader *reader, int32_t column, size_t from, size_t to) {
-    if (from >= to || to > reader->text.len || reader->full || column == PS_COLUMN_NONE) return;
+    if (from >= to || to > reader->text.len || reader->full) return;
+    if (column == PS_COLUMN_NONE) {
+        if (ps_is_count(ps_span_cut(reader->text, from, to)))
+            ps_put(reader, PS_SLOT_KEEP, from, to);
+        return;
+    }
     if (column >= 0) {
         ps_slot slot = {.from = from, .to = to, .owner = column, .kind = PS_SLOT_KEY};
         reader->put(reader, &slot);

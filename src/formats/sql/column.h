@@ -49,7 +49,11 @@ static inline int32_t ps_columns_at(const ps_columns *columns, size_t index) {
                                                             : PS_COLUMN_NONE;
 }
 
-/* Puts [from, to) as a value of the column. */
+/* A short number, or one with a fraction: no detector may guess what it is, when its column is none
+ * that is known. */
+bool ps_is_count(ps_span value);
+
+/* Puts [from, to) as a value of the column; a count in a column that is none stays. */
 void ps_put_column(ps_reader *reader, int32_t column, size_t from, size_t to);
 
 #endif

@@ -158,7 +158,10 @@ static bool take_bare(ps_sql_sink *sink, const ps_sql_rows *rows, size_t *at) {
     ps_extent field;
     if (!ps_bare_field(sink->text, *at, rows->raw, &field)) return false;
     ps_sql_token value = {.kind = PS_SQL_NUMBER, .from = field.from, .to = field.to};
-    if (field_column(rows) != PS_COLUMN_NONE) sink->value(sink, &value, field_column(rows));
+    if (field_column(rows) != PS_COLUMN_NONE)
+        sink->value(sink, &value, field_column(rows));
+    else if (rows->columns.known && ps_is_count(ps_span_cut(sink->text, field.from, field.to)))
+        sink->keep(sink, field.from, field.to);
     *at = field.to;
     return true;
 }
