@@ -11,7 +11,9 @@ static bool at_sign(ps_span text, size_t at, const char *sign) {
 /* "CAT:" at the head of a mark: length with the colon, or 0. */
 static size_t category_at(ps_span text, size_t at) {
     size_t i = at;
-    while (i < text.len && (ps_is_upper(text.ptr[i]) || (i > at && ps_is_digit(text.ptr[i])))) i++;
+    while (i < text.len && (ps_is_upper(text.ptr[i]) ||
+                            (i > at && (ps_is_digit(text.ptr[i]) || text.ptr[i] == '-'))))
+        i++;
     return i - at >= 2 && i - at < 20 && i < text.len && text.ptr[i] == ':' ? i + 1 - at : 0;
 }
 

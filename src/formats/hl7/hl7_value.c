@@ -64,8 +64,9 @@ static void put(ps_hl7 *h, ps_slot_kind kind, ps_extent value) {
     bool date = kind == PS_SLOT_DATE || kind == PS_SLOT_BIRTH, mail = holds(h->text, value, '@');
     if (date && !says_date(h->text, value)) return;
     if (kind == PS_SLOT_PHONE && mail) kind = PS_SLOT_EMAIL;
-    if (kind == PS_SLOT_EMAIL && !mail) kind = PS_SLOT_PHONE;
-    if (kind == PS_SLOT_PHONE && count_digits(h->text, value) == 0) return;
+    size_t digits = count_digits(h->text, value);
+    if (kind == PS_SLOT_EMAIL && !mail && digits) kind = PS_SLOT_PHONE;
+    if (kind == PS_SLOT_PHONE && digits == 0) return;
     ps_put(h->reader, kind, value.from, value.to);
 }
 
