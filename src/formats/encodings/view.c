@@ -192,9 +192,7 @@ size_t ps_view_snap(const ps_view *view, size_t from, size_t to, size_t at) {
         else
             high = middle;
     }
-    if (low == from) return at;
-    bool starts = view->map[low - 1] == at;
-    if (starts || view->map[low - 1] > at) return at;
+    if (low == from || view->map[low - 1] >= at || view->end[low - 1] == at) return at;
     if (view->end[low - 1] > at) return view->end[low - 1];
     return low < to && view->map[low] > at ? view->map[low] : at; /* it stands for nothing */
 }

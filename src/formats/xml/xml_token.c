@@ -7,35 +7,42 @@ static bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* A two-character escape of white space: \n \r \t. */
-static bool is_escaped_space(ps_span text, size_t at) {
-    return at + 1 < text.len && text.ptr[at] == '\\' && ps_is_one_of(text.ptr[at + 1], "nrt");
+/* Length of an escape of white space at `at`: \n \r \t, behind more backslashes inside strings of
+ * strings; 0: none. */
+static size_t escaped_space(ps_span text, size_t at) {
+    size_t i = at;
+    while (i < text.len && text.ptr[i] == '\\') i++;
+    return i > at && i < text.len && ps_is_one_of(text.ptr[i], "nrt") ? i + 1 - at : 0;
 }
 
 static size_t skip_space(ps_span text, size_t at) {
+    for (size_t n; at < text.len; at += n) {
+        n = is_space(text.ptr[at]) ? 1 : escaped_space(text, at);
+        if (!n) break;
+    }
+    return at;
+}
+
+/* Where the white space begins that ends before `to`. */
+static size_t back_over_space(ps_span text, size_t from, size_t to) {
     for (;;) {
-        if (at < text.len && is_space(text.ptr[at]))
-            at++;
-        else if (is_escaped_space(text, at))
-            at += 2;
-        else
-            return at;
+        size_t at = to;
+        if (at > from && is_space(text.ptr[at - 1])) {
+            at--;
+        } else if (at > from + 1 && ps_is_one_of(text.ptr[at - 1], "nrt")) {
+            at--;
+            while (at > from && text.ptr[at - 1] == '\\') at--;
+            if (at + 1 == to) return to; /* no backslash: a letter of the value */
+        }
+        if (at == to) return to;
+        to = at;
     }
 }
 
 ps_extent ps_xml_trim(ps_span text, size_t from, size_t to) {
     text.len = to;
     from = skip_space(text, from);
-    while (to > from) {
-        if (is_space(text.ptr[to - 1]))
-            to--;
-        else if (to - from >= 2 && is_escaped_space(text, to - 2) &&
-                 (to - from < 3 || text.ptr[to - 3] != '\\'))
-            to -= 2;
-        else
-            break;
-    }
-    return (ps_extent){from, to};
+    return (ps_extent){from, back_over_space(text, from, to)};
 }
 
 static bool is_name_start(char c) {
@@ -235,7 +242,7 @@ void ps_xml_tag_read(ps_span text, size_t at, ps_xml_tag *tag) {
         return;
     }
     bool ends = i >= text.len || is_space(text.ptr[i]) || ps_is_one_of(text.ptr[i], ">/<") ||
-                is_escaped_space(text, i);
+                escaped_space(text, i) > 0;
     if (!ends) return;
     tag->kind = PS_XML_OPEN;
     if (!read_attributes(text, &i, tag)) tag->kind = PS_XML_NONE;

@@ -118,7 +118,7 @@ static bool put_named(ps_xml_walk *walk, ps_extent name, ps_extent value) {
     ps_key_hit hit;
     if (!knows(walk, word, &hit)) return false;
     if (ps_xml_is_foreign(word, hit.at)) return true;
-    if (ps_xml_of_keeper(word) && !ps_xml_goes_always(word)) {
+    if (ps_xml_of_keeper(ps_span_cut(word, 0, hit.at)) && !ps_xml_goes_always(word)) {
         ps_put(walk->reader, PS_SLOT_KEEP, value.from, value.to);
         return true;
     }
