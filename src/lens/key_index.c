@@ -151,7 +151,8 @@ static bool is_closer(char c) {
 /* [MRN] = ...: one of our own labels, from an earlier pass, unless `=>` makes it a key of a dump.
  */
 static bool is_own_label(ps_span text, uint32_t end, uint32_t at) {
-    if (text.ptr[end] != ']' || (at + 1 < text.len && text.ptr[at + 1] == '>')) return false;
+    if (end >= text.len || text.ptr[end] != ']' || (at + 1 < text.len && text.ptr[at + 1] == '>'))
+        return false;
     uint32_t i = end;
     while (i > 0 && (ps_is_upper(text.ptr[i - 1]) || ps_is_digit(text.ptr[i - 1]) ||
                      ps_is_one_of(text.ptr[i - 1], "_-")))

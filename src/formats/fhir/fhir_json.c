@@ -176,12 +176,12 @@ static void put_link(fhir_walk *walk, const frame *in) {
 
 static void read_plain(fhir_walk *walk, const frame *in, ps_span value) {
     bool dates = ps_fhir_has_dates((ps_fhir_type)in->type);
+    bool year = dates && walk->token.quoted && is_year(value); /* alone it stays */
+    bool risky =
+        count_digits(value) >= DIGITS_RISKY && value.len < NAME_MAX_LEN && in->type != PS_FHIR_TAIL;
     if (dates && ps_fhir_is_date(value))
         put(walk, PS_SLOT_DATE);
-    else if (dates && walk->token.quoted && is_year(value))
-        put(walk, PS_SLOT_KEEP); /* a year alone stays */
-    else if (count_digits(value) >= DIGITS_RISKY && value.len < NAME_MAX_LEN &&
-             in->type != PS_FHIR_TAIL)
+    else if (year || risky)
         put(walk, PS_SLOT_KEEP);
 }
 

@@ -170,10 +170,9 @@ void ps_hl7_error_read(ps_hl7 *h, const ps_hl7_place *place, size_t at) {
     bool next =
         quoted_next(h->text, end, &value) && ps_hl7_place_put(h, place, value.from, value.to);
     if (next) return;
-    if (quoted_before(h->text, at, &value) &&
-        is_quoted_value(h, place, value.from, value.to, false))
-        ps_hl7_place_put(h, place, value.from, value.to);
-    else if (quoted_behind(h->text, end, &value) &&
-             is_quoted_value(h, place, value.from, value.to, true))
-        ps_hl7_place_put(h, place, value.from, value.to);
+    bool around = (quoted_before(h->text, at, &value) &&
+                   is_quoted_value(h, place, value.from, value.to, false)) ||
+                  (quoted_behind(h->text, end, &value) &&
+                   is_quoted_value(h, place, value.from, value.to, true));
+    if (around) ps_hl7_place_put(h, place, value.from, value.to);
 }

@@ -36,12 +36,10 @@ static bool joins(ps_span t, size_t i) {
 static size_t word_end(ps_span t, size_t at) {
     size_t i = at;
     while (i < t.len && i - at < RUN_MAX && !wide_sign(t, i)) {
-        if (is_letter(t.ptr[i]) || ps_is_digit(t.ptr[i]) || t.ptr[i] == '_')
-            i++;
-        else if (i > at && is_letter(t.ptr[i - 1]) && joins(t, i))
-            i++;
-        else
-            break;
+        bool plain = is_letter(t.ptr[i]) || ps_is_digit(t.ptr[i]) || t.ptr[i] == '_';
+        bool joined = i > at && is_letter(t.ptr[i - 1]) && joins(t, i);
+        if (!plain && !joined) break;
+        i++;
     }
     return i;
 }

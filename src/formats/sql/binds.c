@@ -366,7 +366,8 @@ static bool read_line_form(ps_reader *reader, ps_span text, size_t at, const ps_
     if (!n || mark == text.len) return false;
     size_t from = mark + strlen(form->mark), to = text.len;
     size_t stop = strlen(form->stop);
-    while (stop && to > from && (to + stop > text.len || memcmp(text.ptr + to, form->stop, stop)))
+    while (stop && to > from &&
+           (to + stop > text.len || memcmp(text.ptr + to, form->stop, stop) != 0))
         to--;
     if (to == from) to = text.len; /* cut off */
     ps_put_column(reader, column_at_index(statement, n - 1), from, to);

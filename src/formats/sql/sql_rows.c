@@ -154,16 +154,15 @@ static int32_t field_column(const ps_sql_rows *rows) {
 }
 
 /* A field at its beginning: taken at once when it is bare. */
-static bool take_bare(ps_sql_sink *sink, const ps_sql_rows *rows, size_t *at) {
+static void take_bare(ps_sql_sink *sink, const ps_sql_rows *rows, size_t *at) {
     ps_extent field;
-    if (!ps_bare_field(sink->text, *at, rows->raw, &field)) return false;
+    if (!ps_bare_field(sink->text, *at, rows->raw, &field)) return;
     ps_sql_token value = {.kind = PS_SQL_NUMBER, .from = field.from, .to = field.to};
     if (field_column(rows) != PS_COLUMN_NONE)
         sink->value(sink, &value, field_column(rows));
     else if (rows->columns.known && ps_is_count(ps_span_cut(sink->text, field.from, field.to)))
         sink->keep(sink, field.from, field.to);
     *at = field.to;
-    return true;
 }
 
 /* SELECT 'v', 'w' FROM ..: the list ends with a word at its own depth. */
@@ -202,7 +201,7 @@ static size_t read_row(ps_sql_sink *sink, ps_sql_rows *rows, size_t at) {
     ps_sql_expr_begin(&expr, field_column(rows));
     expr.depth = rows->depth;
     while (rows->phase == PS_ROWS_ROW || rows->phase == PS_ROWS_SELECT) {
-        if (begins && take_bare(sink, rows, &at)) begins = false;
+        if (begins) take_bare(sink, rows, &at);
         ps_sql_token token = ps_sql_next(sink->text, &at);
         if (token.kind == PS_SQL_END) return at;
         if (ends_list(rows, sink->text, &token)) {

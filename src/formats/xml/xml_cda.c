@@ -88,23 +88,21 @@ static bool skip_scheme(ps_span text, ps_extent *value, ps_span scheme) {
     return true;
 }
 
-/* tel:+1-317-555-0142, mailto:mlopez@example.com: the scheme stays. */
+/* What the scheme says, which stays: tel:+1-317-555-0142, mailto:mlopez@example.com. */
+static ps_slot_kind take_scheme(ps_span text, ps_extent *value) {
+    if (skip_scheme(text, value, PS_LIT("fax:"))) return PS_SLOT_FAX;
+    if (skip_scheme(text, value, PS_LIT("mailto:"))) return PS_SLOT_EMAIL;
+    if (skip_scheme(text, value, PS_LIT("http://"))) return PS_SLOT_URL;
+    if (skip_scheme(text, value, PS_LIT("https://"))) return PS_SLOT_URL;
+    if (skip_scheme(text, value, PS_LIT("tel:"))) return PS_SLOT_PHONE;
+    bool mail = memchr(text.ptr + value->from, '@', value->to - value->from) != NULL;
+    return mail ? PS_SLOT_EMAIL : PS_SLOT_PHONE;
+}
+
 void ps_xml_telecom(ps_xml_walk *walk, ps_extent value) {
-    const ps_xml_frame *frame = ps_xml_up(walk, 0);
-    ps_slot_kind slot = PS_SLOT_PHONE;
-    ps_span text = walk->text;
-    if (skip_scheme(text, &value, PS_LIT("fax:")))
-        slot = PS_SLOT_FAX;
-    else if (skip_scheme(text, &value, PS_LIT("mailto:")))
-        slot = PS_SLOT_EMAIL;
-    else if (skip_scheme(text, &value, PS_LIT("http://")) ||
-             skip_scheme(text, &value, PS_LIT("https://")))
-        slot = PS_SLOT_URL;
-    else if (!skip_scheme(text, &value, PS_LIT("tel:")) &&
-             memchr(text.ptr + value.from, '@', value.to - value.from))
-        slot = PS_SLOT_EMAIL;
-    if (frame->role == PS_XML_KEEPER) slot = PS_SLOT_KEEP;
-    ps_extent bare = ps_xml_trim(text, value.from, value.to);
+    ps_slot_kind slot = take_scheme(walk->text, &value);
+    if (ps_xml_up(walk, 0)->role == PS_XML_KEEPER) slot = PS_SLOT_KEEP;
+    ps_extent bare = ps_xml_trim(walk->text, value.from, value.to);
     ps_put(walk->reader, slot, bare.from, bare.to);
 }
 

@@ -15,7 +15,10 @@ static bool all_digits(ps_span s, size_t from, size_t n) {
 /* YYYY, YYYYMM, YYYYMMDD..., YYYY-MM-DD... */
 bool ps_xml_is_date(ps_span v) {
     if (v.len < 4 || v.len > 35 || !all_digits(v, 0, 4)) return false;
-    if (memcmp(v.ptr, "18", 2) && memcmp(v.ptr, "19", 2) && memcmp(v.ptr, "20", 2)) return false;
+    ps_span century = ps_span_cut(v, 0, 2);
+    if (!ps_span_eq(century, PS_LIT("18")) && !ps_span_eq(century, PS_LIT("19")) &&
+        !ps_span_eq(century, PS_LIT("20")))
+        return false;
     if (v.len >= 7 && v.ptr[4] == '-') return all_digits(v, 5, 2) && v.ptr[5] <= '1';
     if (v.len < 8) return false; /* 2012 may be a result */
     return all_digits(v, 4, 4) && v.ptr[4] <= '1' && v.ptr[6] <= '3';

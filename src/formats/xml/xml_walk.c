@@ -135,7 +135,7 @@ static void add_chunk(ps_xml_walk *walk, size_t from, size_t to) {
 static void add_text(ps_xml_walk *walk, size_t from, size_t to) {
     for (size_t i = from; walk->marked && i + 3 <= to; i++) {
         bool remark = !memcmp(walk->text.ptr + i, "-->", 3);
-        if (!remark && memcmp(walk->text.ptr + i, "]]>", 3)) continue;
+        if (!remark && memcmp(walk->text.ptr + i, "]]>", 3) != 0) continue;
         if (walk->remark != walk->depth) add_chunk(walk, from, i);
         from = i + 3;
         if (remark) walk->remark = SIZE_MAX;
