@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { LEVELS_MAX = 4 };
+enum { LEVELS_MAX = 5 }; /* the wrappers of containers, and four of encoding */
 
 /* A text to be judged: the batch itself, or a view with its map back. */
 typedef struct ps_subject {
@@ -52,7 +52,8 @@ static ps_status push_pieces(ps_scratch *s, const ps_subject *subject, const ps_
             moved.wrap_from = to_batch(subject, found->wrap_from);
             moved.wrap_to = end_to_batch(subject, found->wrap_from, found->wrap_to);
         }
-        status = push_found(s, &moved);
+        /* The line end between two lines of a container comes from no byte. */
+        if (moved.to > moved.from) status = push_found(s, &moved);
         if (next <= at) break;
         at = next;
     }
@@ -183,33 +184,40 @@ static ps_status judge_text(ps_scratch *s, const ps_subject *subject, const ps_s
     return PS_OK;
 }
 
-/* The next level: every event that holds an encoded stretch, decoded once. */
+/* One event into the next view; 0 bytes are added when nothing in it is encoded. */
+static ps_status decode_event(ps_scratch *s, const ps_subject *subject, const ps_place *place,
+                              ps_view *view, ps_places *into) {
+    size_t from = view->text.len, regions = view->region_count;
+    bool unwraps = !subject->view && place->carried;
+    ps_status status =
+        unwraps ? ps_view_unwrap(view, subject->text, place->from, place->to)
+                : ps_view_add(view, subject->text, subject->view, place->from, place->to);
+    if (status == PS_OK && !view->decoded) {
+        view->text.len = from; /* it stands there as it stood */
+        view->region_count = regions;
+        return PS_OK;
+    }
+    if (status == PS_OK) status = push_refused(s, view, regions);
+    if (status != PS_OK) return withhold_event(s, subject->batch, place->event);
+    return ps_places_add(into,
+                         (ps_place){.from = from, .to = view->text.len - 1, .event = place->event});
+}
+
+/* The next level: every event that holds an encoded stretch, decoded once, or that stands in
+ * wrappers. */
 static ps_status decode_events(ps_scratch *s, const ps_subject *subject, const ps_sight *sight,
                                ps_view *view, ps_places *into) {
     ps_view_clear(view);
     into->count = 0;
-    size_t p = subject->first;
-    for (size_t i = 0; i < sight->trigger_count; i++) {
-        while (p < subject->last && subject->places->items[p].to < sight->triggers[i]) p++;
-        if (p == subject->last) break;
+    bool unwraps = !subject->view && subject->places->carried;
+    for (size_t p = subject->first, i = 0; p < subject->last; p++) {
         const ps_place *place = &subject->places->items[p];
-        if (sight->triggers[i] < place->from) continue; /* its event is decoded already */
-        size_t from = view->text.len, regions = view->region_count;
-        ps_status status = ps_view_add(view, subject->text, subject->view, place->from, place->to);
-        if (status == PS_OK && !view->decoded) {
-            view->text.len = from; /* it stands there as it stood */
-            view->region_count = regions;
-            p++;
-            continue;
-        }
-        if (status == PS_OK) status = push_refused(s, view, regions);
-        if (status == PS_OK)
-            status = ps_places_add(
-                into, (ps_place){.from = from, .to = view->text.len - 1, .event = place->event});
-        else
-            status = withhold_event(s, subject->batch, place->event);
+        while (i < sight->trigger_count && sight->triggers[i] < place->from) i++;
+        if (i == sight->trigger_count && !unwraps) return PS_OK;
+        bool encoded = i < sight->trigger_count && sight->triggers[i] <= place->to;
+        if (!encoded && !(unwraps && place->carried)) continue;
+        ps_status status = decode_event(s, subject, place, view, into);
         if (status != PS_OK) return status;
-        p++;
     }
     return PS_OK;
 }
@@ -234,7 +242,8 @@ static ps_status examine_levels(ps_scratch *s, ps_span batch, size_t first, size
         ps_judge_watch(s->judge, level == 0 ? s->counts.reasons : NULL, s->trace ? relay : NULL,
                        &trace);
         status = judge_text(s, &subject, &sight);
-        if (status != PS_OK || !sight.trigger_count || level == LEVELS_MAX) return status;
+        bool more = sight.trigger_count || (level == 0 && places->carried);
+        if (status != PS_OK || !more || level == LEVELS_MAX) return status;
         ps_view *view = &s->views[level % 2];
         ps_places *into = &s->places[1 + level % 2];
         status = decode_events(s, &subject, &sight, view, into);

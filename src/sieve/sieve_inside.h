@@ -38,10 +38,12 @@ typedef struct ps_place {
     size_t from, to; /* its lines, without the last line's end */
     uint32_t event;  /* of the batch, from 0 */
     size_t slots;    /* the first of its slots */
+    bool carried;    /* of the batch: each of its lines has the wrapper of a container */
 } ps_place;
 typedef struct ps_places {
     ps_place *items;
     size_t count, room;
+    bool carried; /* some of them are */
 } ps_places;
 
 /* How far the batch is split into events. */

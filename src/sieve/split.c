@@ -60,6 +60,7 @@ ps_status ps_split_next(ps_scratch *s, ps_span batch) {
     size_t begin = s->split.at;
     ps_place event = {.from = begin};
     places->count = s->slot_count = 0;
+    places->carried = false;
     while (s->split.at < batch.len) {
         size_t at = s->split.at, end = line_end(batch, at);
         bool on = take_line(s, batch, end);
@@ -71,7 +72,10 @@ ps_status ps_split_next(ps_scratch *s, ps_span batch) {
             if (s->split.taken) return PS_OK;
             event.event++;
             event.from = at;
+            event.carried = false;
         }
+        event.carried |= s->carry.track.event.carried;
+        places->carried |= event.carried;
         event.to = end;
         s->split.at = end + 1;
     }

@@ -200,16 +200,37 @@ static bool read_stamped(ps_span line, ps_container *out) {
     return true;
 }
 
-bool ps_container_read(ps_span line, ps_container *out) {
-    typedef bool read_fn(ps_span, ps_container *);
-    static read_fn *const readers[] = {read_cri,    read_docker,  read_journal, read_pod,
-                                       read_syslog, read_compose, read_stamped};
-    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
+typedef bool read_fn(ps_span, ps_container *);
+
+static bool read_any(ps_span line, ps_container *out, read_fn *const *readers) {
+    for (; *readers; readers++) {
         *out = (ps_container){.message = {0, line.len}};
-        if (readers[i](line, out)) return true;
+        if ((*readers)(line, out)) return true;
     }
     *out = (ps_container){.message = {0, line.len}};
     return false;
+}
+
+bool ps_container_read(ps_span line, ps_container *out) {
+    static read_fn *const readers[] = {read_cri,    read_docker,  read_journal, read_pod,
+                                       read_syslog, read_compose, read_stamped, NULL};
+    return read_any(line, out, readers);
+}
+
+bool ps_carrier_read(ps_span line, ps_container *out) {
+    static read_fn *const none[] = {NULL}, *const braced[] = {read_docker, NULL},
+                          *const bracketed[] = {read_pod, NULL},
+                          *const angled[] = {read_syslog, NULL},
+                          *const dated[] = {read_cri, read_syslog, read_stamped, NULL},
+                          *const named[] = {read_syslog, read_compose, NULL};
+    char first = peek(line, 0);
+    read_fn *const *readers = none;
+    if (first == '{') readers = braced;
+    if (first == '[') readers = bracketed;
+    if (first == '<') readers = angled;
+    if (ps_is_digit(first)) readers = dated;
+    if (ps_is_alpha(first)) readers = named;
+    return read_any(line, out, readers);
 }
 
 size_t ps_prefix_len(ps_span line) {

@@ -32,6 +32,10 @@ typedef struct ps_container {
  * no line end. Looks at the wrapper alone, except for JSON, whose string must be walked over. */
 bool ps_container_read(ps_span line, ps_container *out);
 
+/* The same by the first byte alone, for every line of a log: all but the journal, whose messages
+ * stand in records of their own. */
+bool ps_carrier_read(ps_span line, ps_container *out);
+
 /* Bytes before the message proper: the wrapper, and what the program's own log library has put
  * before it (time, level, thread, logger). 0 when there is nothing of the kind. */
 size_t ps_prefix_len(ps_span line);

@@ -52,6 +52,11 @@ static inline void ps_view_clear(ps_view *view) {
 PS_MUST_CHECK ps_status ps_view_add(ps_view *view, ps_span source, const ps_view *above,
                                     size_t from, size_t to);
 
+/* Appends the messages of event [from, to) of the raw text `source`, each line of which a container
+ * runtime or syslog has wrapped (ps_carrier_read): what a runtime has cut is one line again. Each
+ * message is a region of its own; the line ends between them come from no byte. */
+PS_MUST_CHECK ps_status ps_view_unwrap(ps_view *view, ps_span source, size_t from, size_t to);
+
 /* The raw bytes behind a stretch of the view. */
 typedef struct ps_piece {
     size_t raw_from, raw_to;

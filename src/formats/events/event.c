@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "event.h"
 
+#include "container.h"
+#include "encoded_line.h"
+
 enum { FIELDS_MAX = 64, LOOSE_MAX = 1000, KEY_MAX_LEN = 40, HEAD = 40 };
 
 /* What the latest lines of an event are; some lines go on only behind their own kind. */
@@ -170,9 +173,9 @@ static bool is_field(ps_span line) {
     return line.ptr[i] == ':' && (i + 1 == line.len || line.ptr[i + 1] == ' ');
 }
 
-/* Blanks at the left edge, or what closes a bracket. */
+/* Blanks at the left edge (in a JSON string perhaps an escaped one), or what closes a bracket. */
 static bool is_indented(ps_span line) {
-    return ps_is_blank(line.ptr[0]) || ps_is_one_of(line.ptr[0], "}])(");
+    return ps_is_blank(line.ptr[0]) || begins(line, "\\t") || ps_is_one_of(line.ptr[0], "}])(");
 }
 
 /* A line that ends with an open bracket, a comma or a backslash is not the last one. */
@@ -186,14 +189,21 @@ static bool is_blank_line(ps_span line) {
     return line.len == 0 || (line.len == 1 && line.ptr[0] == '\r');
 }
 
+/* Where every line has a time of its own, only what shows that it goes on does. */
+static bool is_strict(uint8_t carrier) {
+    return carrier == PS_CONTAINER_SYSLOG || carrier == PS_CONTAINER_STAMPED;
+}
+
 static bool goes_on(const ps_event_state *state, ps_span line, bool stamped) {
     if (is_blank_line(line))
         return state->stamped || state->inside != INSIDE_TEXT || state->expects;
     if (is_indented(line)) return true;
     if (stamped) return false;
-    if (state->lines > LOOSE_MAX) return false;    /* only what is indented goes on for so long */
-    if (state->stamped) return line.ptr[0] != '{'; /* a JSON line is a record of its own */
+    if (state->lines > LOOSE_MAX) return false; /* only what is indented goes on for so long */
+    bool strict = is_strict(state->carrier);
+    if (state->stamped && !strict) return line.ptr[0] != '{'; /* a JSON line is its own record */
     if (state->expects || is_tail_word(line) || is_segment(line)) return true;
+    if (strict) return state->inside == INSIDE_TRACE && is_exception(line);
     switch (state->inside) {
     case INSIDE_XML: return line.ptr[0] == '<' && !begins(line, "<?xml");
     case INSIDE_FIELDS: return state->lines < FIELDS_MAX && is_field(line);
@@ -213,15 +223,31 @@ static uint8_t kind_of(const ps_event_state *state, ps_span line, bool on) {
     return is_field(line) ? INSIDE_FIELDS : INSIDE_TEXT;
 }
 
+static uint32_t hash_of(ps_span text) { /* FNV-1a */
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < text.len; i++) hash = (hash ^ (uint8_t)text.ptr[i]) * 16777619u;
+    return hash;
+}
+
 bool ps_event_step(ps_event_state *state, ps_span line, const ps_event_limits *limits) {
-    bool stamped = is_stamped(line);
-    bool on = ps_event_is_open(state, limits) && state->bytes + line.len < limits->bytes &&
-              goes_on(state, line, stamped);
-    uint8_t kind = kind_of(state, line, on);
-    if (!on) *state = (ps_event_state){.stamped = stamped};
+    ps_container carrier;
+    bool carried = ps_carrier_read(line, &carrier);
+    ps_span text = ps_span_cut(line, carrier.message.from, carrier.message.to);
+    uint32_t source =
+        carried ? hash_of(ps_span_cut(line, carrier.source.from, carrier.source.to)) : 0;
+    bool stamped = is_stamped(text), joined = ps_encoded_step(&state->encoded, text);
+    bool open = ps_event_is_open(state, limits) && state->bytes + line.len < limits->bytes &&
+                carrier.kind == state->carrier && source == state->source;
+    bool on = open && (state->partial || joined || goes_on(state, text, stamped));
+    uint8_t kind = kind_of(state, text, on);
+    if (!on) *state = (ps_event_state){.stamped = stamped, .encoded = state->encoded};
+    state->carried = on && carried;
+    state->carrier = (uint8_t)carrier.kind;
+    state->source = source;
+    state->partial = carrier.partial;
     state->inside = kind;
     state->lines++;
     state->bytes += line.len + 1;
-    state->expects = ends_open(line) && !is_blank_line(line);
+    state->expects = ends_open(text) && !is_blank_line(text);
     return on;
 }

@@ -2,7 +2,8 @@
  *
  * Which lines are one event: a message over several lines, a stack trace, a document, a record that
  * prints one field a line. Evidence is shared within an event. Decided line by line, forwards, from
- * the line and a small state alone, so that it does not matter how the bytes arrive. */
+ * the line and a small state alone, so that it does not matter how the bytes arrive. What carries
+ * the lines (container runtimes, syslog) is looked through: the messages decide. */
 #ifndef PS_EVENT_H
 #define PS_EVENT_H
 
@@ -17,9 +18,14 @@ typedef struct ps_event_limits {
 typedef struct ps_event_state {
     uint64_t bytes;
     uint32_t lines;
-    bool stamped;   /* its first line begins with a time or a level: others of its kind will too */
-    uint8_t inside; /* ps_event_kind of its latest lines */
-    bool expects;   /* its last line ends so that another must follow */
+    bool stamped;    /* its first line begins with a time or a level: others of its kind will too */
+    uint8_t inside;  /* ps_event_kind of its latest lines */
+    bool expects;    /* its last line ends so that another must follow */
+    bool partial;    /* a container has cut its last line: the next one is the rest of it */
+    bool carried;    /* it has several lines, and each has a wrapper */
+    uint8_t carrier; /* ps_container_kind of its lines */
+    uint8_t encoded; /* ps_encoded_step */
+    uint32_t source; /* hash of who wrote it, as the wrapper says */
 } ps_event_state;
 
 /* Takes the next line (without its '\n'). True: it goes on with the event under way; false: it

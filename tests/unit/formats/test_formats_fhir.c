@@ -144,8 +144,10 @@ static void read_all(const char *text, size_t len) {
         for (size_t at = 0, behind; at<len; at = behind> at ? behind : at + 1) {
             behind = at;
             for (size_t a = 0; ps_forms[f].anchors[a] && behind == at; a++) {
-                size_t n = strlen(ps_forms[f].anchors[a]);
-                if (len - at >= n && !memcmp(copy + at, ps_forms[f].anchors[a], n))
+                const char *anchor = ps_forms[f].anchors[a];
+                if (copy[at] != anchor[0]) continue; /* most places, and the rest is slow */
+                size_t n = strlen(anchor);
+                if (len - at >= n && !memcmp(copy + at, anchor, n))
                     behind = ps_forms[f].read(&reader, at, at + n);
             }
             assert_true(behind <= len);
