@@ -114,6 +114,8 @@ static bool looks_like_name(ps_span value) {
     for (size_t i = 0; i < value.len; i++) {
         char c = value.ptr[i];
         if (ps_is_digit(c) || ps_is_one_of(c, "/_@:=<>{}()")) return false;
+        if (i > 0 && ps_is_upper(c) && ps_is_lower(value.ptr[0]) && ps_is_lower(value.ptr[i - 1]))
+            return false; /* orderId */
         capital |= ps_is_upper(c) || (unsigned char)c >= 0x80 || c == ' ' || c == '\\' || c == '%';
     }
     return capital;

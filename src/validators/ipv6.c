@@ -47,7 +47,8 @@ static bool read_groups(ps_span t, size_t i, reading *r) {
             return true;
         }
         size_t n = hex_run(t, i);
-        if (n == 0 || n > 4) return n == 0 && r->end == i;
+        if (n == 0) return r->end == i;
+        if (n > 4) return r->groups > 2; /* perhaps a port, see ends_well */
         note_group(t, i, n, r);
         r->end = i += n;
         if (ps_peek(t, i) != ':') return true;
@@ -82,9 +83,18 @@ static bool starts_well(ps_span t, size_t at) {
            (c == ':' && start > 0 && !ps_is_hex(t.ptr[start - 1]) && t.ptr[start - 1] != ':');
 }
 
-static bool ends_well(ps_span t, size_t end) {
+/* Java prints 2001:db8:0:0:0:0:0:17:51234. What cannot be a group, or the ninth one, is a port. */
+static bool is_port(ps_span t, size_t colon, bool full) {
+    size_t n = 0;
+    while (n < 6 && ps_is_digit(ps_peek(t, colon + 1 + n))) n++;
+    char next = ps_peek(t, colon + 1 + n);
+    return (n == 5 || (full && n > 0 && n < 6)) && !ps_is_word(next) && next != ':';
+}
+
+static bool ends_well(ps_span t, size_t end, bool full) {
     char c = ps_peek(t, end), next = ps_peek(t, end + 1);
     if (ps_is_word(c)) return false;
+    if (c == ':' && is_port(t, end, full)) return true;
     return !(c == ':' && (ps_is_alnum(next) || next == ':')) && !(c == '.' && ps_is_digit(next));
 }
 
@@ -103,7 +113,7 @@ bool ps_grammar_ipv6(ps_span t, size_t at, ps_extent *out) {
     if (full && r.pairs) return false;
     if (r.first >= 0xFE80 && r.first <= 0xFEBF) return false;
     size_t end = r.end + zone(t, r.end);
-    if (!ends_well(t, end)) return false;
+    if (!ends_well(t, end, full)) return false;
     *out = (ps_extent){at, end};
     return true;
 }

@@ -122,6 +122,7 @@ static size_t next_start(ps_span t, const reading *r, token_kind last, bool *com
     *comma = ps_peek(t, i) == ',';
     if (*comma) i++;
     size_t blanks = ps_blank_run(t, i);
+    if (*comma && blanks == 0 && r->tokens == 1 && ps_is_upper(ps_peek(t, i))) return i; /* DOE,J */
     if (blanks == 0 && !(last == INITIAL && t.ptr[r->end - 1] == '.' && !*comma)) return r->end;
     if (blanks > 2) return r->end;
     return i + blanks;

@@ -2,7 +2,7 @@
 #include "checks.h"
 #include "value.h"
 
-enum { BLANKS_MAX = 8 };
+enum { BLANKS_MAX = 8, BRACKETED_MAX = 64 };
 
 static size_t skip_blanks(ps_span line, size_t at) {
     for (unsigned n = 0; n < BLANKS_MAX && at < line.len && ps_is_blank(line.ptr[at]); n++) at++;
@@ -50,6 +50,8 @@ void ps_island_open(ps_island *island, ps_span line, ps_extent key, size_t separ
                              (sign == ' ' && line.ptr[at] == '|')))
         at++;
     size_t value = skip_blanks(line, at);
+    if (line.ptr[at - 1] == '>' && value < line.len && line.ptr[value] == '\n')
+        value = skip_blanks(line, value + 1); /* var_dump: ["ssn"]=> and the value below */
     bool empty = island->separator == '=' && value > at && next_is_key(line, value);
     island->at = value;
     island->done = empty || value >= line.len;
@@ -70,11 +72,27 @@ static size_t string_prefix(ps_span line, size_t at) {
     return closed ? 1 : 0;
 }
 
+/* {40718322}, <Lopez>: a value in brackets of its own, no record, element or placeholder. */
+static bool is_bracketed(ps_span line, size_t at) {
+    char close = line.ptr[at] == '{' ? '}' : line.ptr[at] == '<' ? '>' : 0;
+    bool digit = false, small = false, plain = close != 0;
+    size_t i = at + 1;
+    for (; plain && i < line.len && line.ptr[i] != close && i - at < BRACKETED_MAX; i++) {
+        digit |= ps_is_digit(line.ptr[i]);
+        small |= ps_is_lower(line.ptr[i]);
+        plain = !ps_is_one_of(line.ptr[i], "={}<>[]\"\n$%/") && line.ptr[i] > 0;
+    }
+    if (!plain || i >= line.len || line.ptr[i] != close) return false;
+    bool word = ps_is_upper(line.ptr[at + 1]) && small; /* <UNSET> and <string> stand for others */
+    return (digit && ps_is_alnum(line.ptr[at + 1])) || word;
+}
+
 /* What languages put around a string: Optional("..."), Some("..."), string(11) "...", <<"...">>,
  * @"...", new Date("..."), key=[...], key: (...). The bytes before the quote or the value. */
 static size_t wrapper_len(ps_span line, size_t at) {
     size_t i = at;
     if (i + 2 < line.len && line.ptr[i] == '<' && line.ptr[i + 1] == '<') return 2;
+    if (is_bracketed(line, i)) return 1;
     if (line.ptr[i] == '@' || line.ptr[i] == '&' || line.ptr[i] == '*')
         return i + 1 < line.len && line.ptr[i + 1] == '"' ? 1 : 0;
     if (line.len - i > 4 && !memcmp(line.ptr + i, "new ", 4)) i += 4;

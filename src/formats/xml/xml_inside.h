@@ -36,7 +36,8 @@ typedef struct ps_xml_walk {
     ps_reader *reader;
     ps_span text;
     size_t depth;
-    uint8_t outer; /* ps_xml_role outside all open elements: their start may be cut off */
+    ps_extent said; /* as in a frame: between elements that stand in none */
+    uint8_t outer;  /* ps_xml_role outside all open elements: their start may be cut off */
     bool health;   /* a health document */
     bool marked;   /* inside CDATA or a comment: `]]>` and `-->` are no text */
     size_t remark; /* open elements when a comment began: its own words are no value; or SIZE_MAX */

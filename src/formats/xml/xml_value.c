@@ -168,7 +168,8 @@ static bool try_element(ps_xml_walk *walk, size_t up, ps_extent value) {
     const ps_xml_frame *frame = ps_xml_up(walk, up);
     if (put_keyed(walk, frame, value)) return true;
     const ps_xml_frame *outer = ps_xml_up(walk, up + 1);
-    if (outer && ps_xml_has(outer->said) && put_named(walk, outer->said, value)) return true;
+    ps_extent said = outer ? outer->said : walk->said;
+    if (ps_xml_has(said) && put_named(walk, said, value)) return true;
     if (is_part(frame)) return false;
     uint8_t slot = row_slot(walk, up, ps_xml_text(walk, value));
     if (slot != PS_SLOT_KINDS) {

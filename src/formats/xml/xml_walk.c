@@ -162,10 +162,11 @@ static bool says(const ps_xml_walk *walk, const ps_xml_frame *frame, ps_extent *
 static void pop(ps_xml_walk *walk, bool whole) {
     ps_xml_frame *frame = ps_xml_up(walk, 0), *parent = ps_xml_up(walk, 1);
     ps_extent said = {0, 0};
-    bool label = whole && parent && !ps_xml_has(parent->said) && says(walk, frame, &said);
+    ps_extent *before = parent ? &parent->said : &walk->said;
+    bool label = whole && !ps_xml_has(*before) && says(walk, frame, &said);
     if (whole && !label && !frame->parent) put_chunks(walk);
     if (ps_xml_is_mixed(walk)) put_chunks(walk);
-    if (parent) parent->said = label ? said : (ps_extent){0, 0};
+    *before = label ? said : (ps_extent){0, 0};
     walk->depth--;
 }
 
@@ -253,6 +254,7 @@ size_t ps_xml_read(ps_reader *reader, size_t at, size_t end) {
     walk.reader = reader;
     walk.text = reader->text;
     walk.depth = 0;
+    walk.said = (ps_extent){0, 0};
     walk.health = walk.marked = false;
     walk.outer = PS_XML_SAME;
     walk.remark = SIZE_MAX;
@@ -275,6 +277,6 @@ size_t ps_xml_read(ps_reader *reader, size_t at, size_t end) {
 }
 
 /* A tag that is cut off before its end has no `/`: then a name that says enough opens the form. */
-const char *const ps_xml_anchors[] = {"</",          "/>",         "<?xml",         "<![CDATA[",
-                                      "<birthTime",  "<birthDate", "<given",        "<patient",
-                                      "<subscriber", "<family",    "<recordTarget", NULL};
+const char *const ps_xml_anchors[] = {
+    "</",       "/>",          "<?xml",   "<![CDATA[",     "<birthTime", "<birthDate", "<given",
+    "<patient", "<subscriber", "<family", "<recordTarget", "<input ",    NULL};
