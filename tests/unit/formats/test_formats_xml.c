@@ -58,7 +58,7 @@ static const char *const elements[] = {
     "<field name=\\\"ssn\\\" value=\\\"⟦SSN:306302348⟧\\\"/>",
     "<item key=dob>⟦DATE:1957-04-09⟧</item>",
     "<p name=\"lastName\"><string>⟦NAME:Lopez⟧</string></p>",
-    "<key>ssn</key><string>306</string>", /* siblings of what? */
+    "<key>ssn</key><string>⟦SSN:306⟧</string>", /* a document is cut at its left, too */
     "<d><key>ssn</key><string>⟦SSN:306⟧</string><string>7</string></d>",
     "<tr><td>MRN:</td><td>⟦MRN:40718322⟧</td><td>PPO</td></tr>",
     /* what a program says of itself */
