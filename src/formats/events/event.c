@@ -10,9 +10,10 @@ enum { FIELDS_MAX = 64, LOOSE_MAX = 1000, KEY_MAX_LEN = 40, HEAD = 40 };
 typedef enum ps_event_kind {
     INSIDE_TEXT,
     INSIDE_XML,
-    INSIDE_FIELDS,   /* one field a line */
-    INSIDE_TRACE,    /* frames of a stack trace */
-    INSIDE_GOROUTINE /* Go prints frames at the left edge */
+    INSIDE_FIELDS,    /* one field a line */
+    INSIDE_TRACE,     /* frames of a stack trace */
+    INSIDE_GOROUTINE, /* Go prints frames at the left edge */
+    INSIDE_PART       /* of multipart/form-data: behind a blank line anything may stand */
 } ps_event_kind;
 
 static bool begins(ps_span line, const char *text) {
@@ -195,6 +196,7 @@ static bool is_strict(uint8_t carrier) {
 }
 
 static bool goes_on(const ps_event_state *state, ps_span line, bool stamped) {
+    if (state->inside == INSIDE_PART && (state->expects || begins(line, "--"))) return true;
     if (is_blank_line(line))
         return state->stamped || state->inside != INSIDE_TEXT || state->expects;
     if (is_indented(line)) return true;
@@ -214,7 +216,9 @@ static bool goes_on(const ps_event_state *state, ps_span line, bool stamped) {
 }
 
 static uint8_t kind_of(const ps_event_state *state, ps_span line, bool on) {
-    if (is_blank_line(line)) return on ? state->inside : INSIDE_TEXT;
+    if (is_blank_line(line)) return on ? state->inside : (uint8_t)INSIDE_TEXT;
+    if (begins(line, "Content-Disposition: form-data")) return INSIDE_PART;
+    if (on && state->inside == INSIDE_PART) return INSIDE_PART;
     if (is_goroutine(line)) return INSIDE_GOROUTINE;
     if (on && state->inside == INSIDE_GOROUTINE) return INSIDE_GOROUTINE;
     if (line.ptr[0] == '<' || (on && state->inside == INSIDE_XML)) return INSIDE_XML;
@@ -248,6 +252,6 @@ bool ps_event_step(ps_event_state *state, ps_span line, const ps_event_limits *l
     state->inside = kind;
     state->lines++;
     state->bytes += line.len + 1;
-    state->expects = ends_open(text) && !is_blank_line(text);
+    state->expects = is_blank_line(text) ? kind == INSIDE_PART : ends_open(text);
     return on;
 }
