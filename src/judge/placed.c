@@ -33,8 +33,12 @@ static ps_status keep_slot(ps_judge_scratch *scratch, const ps_slot *slot) {
 
 /* Words that leave it to the sentence what they name. */
 static bool is_open_word(ps_span word) {
-    static const char *const words[] = {"id",   "no",    "number", "nr",    "num",  "nbr", "name",
-                                        "uuid", "value", "ids",    "named", "with", "for", "key"};
+    static const char *const words[] = {
+        "id",    "no",       "number",  "nr",      "num",           "nbr",          "name",
+        "uuid",  "value",    "ids",     "named",   "with",          "for",          "key",
+        "log",   "msg",      "message", "text",    "short_message", "full_message", "body",
+        "error", "line",     "raw",     "payload", "reason",        "description",  "detail",
+        "user",  "username", "login",   "userid"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
     return false;
@@ -74,7 +78,7 @@ static bool names_itself(ps_span text, size_t at) {
     for (size_t k = from; k < end; k++)
         code |= text.ptr[k] == '_' ||
                 (k > from && ps_is_upper(text.ptr[k]) && ps_is_lower(text.ptr[k - 1]));
-    if (from > 0 && text.ptr[from - 1] == ',') return false; /* last,first = Ruiz,Ana */
+    if (from > 0 && ps_is_one_of(text.ptr[from - 1], ",|/;&")) return false; /* a,b = Ruiz,Ana */
     if (ps_span_eq_nocase(word, PS_LIT("name")) && is_thing(text, from)) return true;
     return from < end && code && ps_is_alpha(text.ptr[from]) && !is_open_word(word);
 }

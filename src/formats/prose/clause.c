@@ -153,6 +153,7 @@ void ps_clause_read(ps_clause *clause, ps_reader *reader, size_t at, size_t end)
     clause->text = reader->text;
     clause->count = 0;
     set_edges(clause, at, end);
+    clause->carets = memchr(clause->text.ptr + clause->from, '^', clause->to - clause->from);
     uint8_t sentence = 0;
     size_t i = clause->from;
     while (i < clause->to && clause->count < CLAUSE_TOKENS) {
@@ -176,4 +177,18 @@ void ps_clause_read(ps_clause *clause, ps_reader *reader, size_t at, size_t end)
 void ps_clause_put(ps_clause *clause, ps_slot_kind kind, size_t first, size_t last) {
     for (size_t i = first; i <= last; i++) clause->token[i].taken = true;
     ps_put(clause->reader, kind, clause->token[first].from, clause->token[last].to);
+}
+
+/* What heads a message ends with one of these signs, a level or a word in capitals. */
+bool ps_clause_opens(const ps_clause *clause, size_t i) {
+    if (i == 0) return true;
+    const ps_token *before = &clause->token[i - 1];
+    if (before->kind == PS_TOKEN_WORD)
+        return before->written == PS_CASE_UPPER && before->to - before->from > 3 &&
+               before->parts == 0 && i < 8;
+    if (before->kind != PS_TOKEN_SIGN) return false;
+    char c = clause->text.ptr[before->from];
+    bool blank = before->to < clause->token[i].from;
+    if (c == '"' || c == '|') return true;
+    return blank ? ps_is_one_of(c, ":-]>") : c == '[' && (i == 1 || ps_clause_opens(clause, i - 1));
 }

@@ -39,7 +39,9 @@ enum {
     CLAUSE_DAY = 1 << 23,   /* date, day */
     CLAUSE_TOKEN = 1 << 25, /* token: a long secret stands behind, no word */
     CLAUSE_SQL = 1 << 26,
-    CLAUSE_STORE = 1 << 24 /* cache, table: behind a person word a part of a program */
+    CLAUSE_STORE = 1 << 24, /* cache, table: behind a person word a part of a program */
+    CLAUSE_SEEK = 1 << 27,  /* search, lookup: what it quotes is asked for */
+    CLAUSE_HEALER = 1 << 28 /* dr: the title of those who care, who are no patients */
 };
 
 typedef enum ps_token_kind {
@@ -71,6 +73,7 @@ typedef struct ps_token {
     uint8_t rank;   /* PS_NAME_*, of words with a capital only */
     bool path;      /* org.acme.Patient: the last step counts where a value stands right behind */
     bool compound;  /* patientId, demographic_no: more words than one */
+    bool record;    /* one of name, number and date that stand together (clause_records.c) */
     bool taken;     /* a slot has been put over it */
 } ps_token;
 
@@ -90,6 +93,7 @@ typedef struct ps_clause {
     size_t line;     /* where its line begins */
     ps_token token[CLAUSE_TOKENS];
     size_t count;
+    bool carets;                    /* fields with components, as in HL7 */
     uint32_t parts;                 /* CLAUSE_* of all its words */
     uint8_t says[CLAUSE_SENTENCES]; /* SENTENCE_* of each sentence */
     uint8_t says_all;               /* of all of them together */
@@ -123,11 +127,16 @@ static inline bool ps_clause_says(const ps_clause *clause, size_t i, unsigned wh
     return clause->says[clause->token[i].sentence] & what;
 }
 void ps_clause_put(ps_clause *clause, ps_slot_kind kind, size_t first, size_t last);
+/* Does token i begin a message: the line, or what stands behind the time, the level and the logger
+ * of one, or a text in quotes? */
+bool ps_clause_opens(const ps_clause *clause, size_t i);
 
 /* What each file of the folder finds. */
 void ps_clause_calls(ps_clause *clause);
+void ps_clause_places(ps_clause *clause);
 void ps_clause_fields(ps_clause *clause);
 void ps_clause_lists(ps_clause *clause);
+bool ps_clause_records(ps_clause *clause); /* marks them; true when there is one */
 void ps_clause_secrets(ps_clause *clause);
 void ps_clause_names(ps_clause *clause);
 void ps_clause_numbers(ps_clause *clause);

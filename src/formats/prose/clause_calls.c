@@ -2,12 +2,12 @@
  *
  * What a program prints of its own objects and calls: `savePatient(40718322, Ruiz, Ana)` and
  * `Visit[key=9923317, ids=[40718322], name=RUIZ^ANA]`. The word before the bracket says of whom. */
-#include "clause.h"
+#include "clause_run.h"
 
 #include "checks.h"
 #include "name_rank.h"
 
-enum { INSIDE_MAX = 64, DIGITS_LOW = 5, DIGITS_HIGH = 12 };
+enum { INSIDE_MAX = 64, DIGITS_LOW = 5, DIGITS_HIGH = 12, SIGHT = 8 };
 
 /* Index of the bracket that closes the one at `open`; 0 when it is not in sight. */
 static size_t closing(const ps_clause *clause, size_t open) {
@@ -69,7 +69,8 @@ static bool is_name(const ps_clause *clause, size_t head, size_t first, size_t l
 
 /* findPatientByName, deleteByLastName: whatever words it gets are names. */
 static bool asks_for_name(const ps_clause *clause, const ps_token *token) {
-    static const char *const words[] = {"LastName", "FirstName", "Surname", "PersonName"};
+    static const char *const words[] = {"LastName",   "FirstName",  "Surname",
+                                        "PersonName", "FamilyName", "GivenName"};
     if (!token->compound || !(token->parts & CLAUSE_NAMED)) return false;
     if (token->weight == 2) return true;
     ps_span w = ps_token_span(clause, token);
@@ -97,11 +98,17 @@ static void judge_argument(ps_clause *clause, size_t head, size_t first, size_t 
         ps_clause_put(clause, PS_SLOT_NAME, first, last);
 }
 
+static bool has_key(const ps_clause *clause, size_t first, size_t end) {
+    for (size_t i = first; i < end; i++)
+        if (ps_token_sign(clause, i) == '=' || ps_token_sign(clause, i) == ':') return true;
+    return false;
+}
+
 static void judge_arguments(ps_clause *clause, size_t head, size_t open, size_t close) {
     size_t first = open + 1;
     for (size_t i = first; i <= close; i++) {
         if (i < close && ps_token_sign(clause, i) != ',') continue;
-        if (i > first) judge_argument(clause, head, first, i - 1);
+        if (i > first && !has_key(clause, first, i)) judge_argument(clause, head, first, i - 1);
         first = i + 1;
     }
 }
@@ -120,10 +127,10 @@ static size_t value_end(const ps_clause *clause, size_t first, size_t close) {
     return close;
 }
 
-/* id, ids, no, key; patientNumber; but neither threadId nor code. */
+/* id, ids, no, key; patientNumber, mother; but neither threadId nor code. */
 static bool is_own_number(const ps_token *key) {
     if (key->parts & (CLAUSE_CODED | CLAUSE_COUNT | CLAUSE_MACHINE)) return false;
-    if (!key->compound) return key->parts & (CLAUSE_FILLER | CLAUSE_NUMBER);
+    if (!key->compound) return key->parts & (CLAUSE_FILLER | CLAUSE_NUMBER | CLAUSE_KIN);
     return key->weight && key->parts & (CLAUSE_PERSON | CLAUSE_NUMBER);
 }
 
@@ -142,30 +149,89 @@ static void judge_field(ps_clause *clause, size_t head, size_t key, size_t first
     }
 }
 
-/* True when there was a field: what the brackets hold are no arguments. */
-static bool judge_fields(ps_clause *clause, size_t head, size_t open, size_t close) {
-    bool any = false;
+static void judge_fields(ps_clause *clause, size_t head, size_t open, size_t close) {
     for (size_t i = open + 2; i < close; i++) {
         char c = ps_token_sign(clause, i);
         if ((c != '=' && c != ':') || clause->token[i - 1].kind != PS_TOKEN_WORD) continue;
-        any = true;
         size_t end = value_end(clause, i + 1, close);
         if (end > i + 1) judge_field(clause, head, i - 1, i + 1, end);
     }
-    return any;
+}
+
+/* ---- the word before the bracket ---- */
+
+static bool ends_in(ps_span w, const char *ending) {
+    size_t n = strlen(ending);
+    return w.len > n && ps_span_eq_nocase(ps_span_cut(w, w.len - n, w.len), ps_span_z(ending));
+}
+
+/* findByName(Green, Hope): given name and surname of the lists. */
+static bool gets_pair(const ps_clause *clause, size_t head, size_t open) {
+    if (!ends_in(ps_token_span(clause, &clause->token[head]), "ByName")) return false;
+    size_t i = open + 1;
+    while (is_quote(clause, i)) i++;
+    if (!ps_name_run_begins(clause, i)) return false;
+    ps_name_run run = ps_name_run_read(clause, i);
+    return run.sure + run.both > 1 && ps_name_run_in_order(clause, &run);
+}
+
+/* updatePhone, addAddress, getAge: what a person has. */
+static bool is_of_person(const ps_clause *clause, const ps_token *token) {
+    static const char *const endings[] = {"Phone", "Address", "Age", "Telecom", "Email"};
+    ps_span w = ps_token_span(clause, token);
+    for (size_t i = 0; token->compound && i < sizeof endings / sizeof *endings; i++)
+        if (ends_in(w, endings[i])) return true;
+    return false;
+}
+
+/* verifyMember(W778120934): a number that is none of a machine's. */
+static bool gets_number(const ps_clause *clause, size_t head, size_t open) {
+    const ps_token *token = &clause->token[head];
+    if (!token->compound || !(token->parts & CLAUSE_PERSON)) return false;
+    size_t i = open + 1;
+    while (is_quote(clause, i)) i++;
+    return i < clause->count && clause->token[i].digits >= 7 && is_number(&clause->token[i]);
+}
+
+/* `getChart args=(40718322)`, `PatientService.find called with args [40718322]`: the bracket behind
+ * such a word, and the head before it. */
+static size_t open_of_arguments(const ps_clause *clause, size_t i, size_t *head) {
+    static const char *const words[] = {"args", "arguments", "params", "parameters", "argument"};
+    bool any = false;
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        any |= ps_span_eq_nocase(ps_token_span(clause, &clause->token[i]), ps_span_z(words[k]));
+    size_t open = i + 1;
+    while (any && ps_token_sign(clause, open) && ps_is_one_of(ps_token_sign(clause, open), ":="))
+        open++;
+    char c = any ? ps_token_sign(clause, open) : '\0';
+    if (!c || !ps_is_one_of(c, "([")) return 0;
+    for (size_t k = i; k > 0 && i - k < SIGHT; k--) {
+        const ps_token *token = &clause->token[k - 1];
+        if (token->kind != PS_TOKEN_WORD || !token->compound || !token->weight) continue;
+        *head = k - 1;
+        return open;
+    }
+    return 0;
 }
 
 void ps_clause_calls(ps_clause *clause) {
-    const uint32_t parts = CLAUSE_PERSON | CLAUSE_NUMBER | CLAUSE_EVENT;
+    const uint32_t parts =
+        CLAUSE_PERSON | CLAUSE_NUMBER | CLAUSE_EVENT | CLAUSE_BIRTH | CLAUSE_CLINIC;
     for (size_t i = 0; i < clause->count; i++) {
         const ps_token *token = &clause->token[i];
-        bool subject = token->weight > 0 && token->parts & parts;
-        bool by_name = asks_for_name(clause, token);
-        if (token->kind != PS_TOKEN_WORD || !(subject || by_name)) continue;
-        size_t open = opening(clause, i), close = open ? closing(clause, open) : 0;
+        if (token->kind != PS_TOKEN_WORD) continue;
+        size_t head = i, open = open_of_arguments(clause, i, &head);
+        if (!open) open = opening(clause, i);
+        size_t close = open ? closing(clause, open) : 0;
         if (!close) continue;
-        bool person = token->weight == 2 || by_name || (clause->says_all & SENTENCE_CARE);
-        if (!judge_fields(clause, i, open, close) && token->compound && person)
-            judge_arguments(clause, i, open, close);
+        token = &clause->token[head];
+        bool subject = token->weight > 0 && token->parts & parts;
+        bool by_name = asks_for_name(clause, token) || gets_pair(clause, head, open);
+        bool of_person = is_of_person(clause, token);
+        if (!subject && !by_name && !of_person) continue;
+        bool person = token->weight == 2 || by_name || of_person ||
+                      (clause->says_all & SENTENCE_CARE) || gets_number(clause, head, open);
+        judge_fields(clause, head, open, close);
+        if (token->compound && person) judge_arguments(clause, head, open, close);
     }
 }

@@ -59,9 +59,12 @@ static bool has_year(ps_span v) {
 void ps_clause_dates(ps_clause *clause) {
     for (size_t i = 0; i < clause->count; i++) {
         const ps_token *token = &clause->token[i];
-        if (token->kind != PS_TOKEN_DATE || token->taken || is_glued(clause, token) ||
-            heads_line(clause, i))
+        if (token->taken || token->kind != PS_TOKEN_DATE) continue;
+        if (token->record) {
+            ps_clause_put(clause, PS_SLOT_DATE, i, i);
             continue;
+        }
+        if (is_glued(clause, token) || heads_line(clause, i)) continue;
         uint32_t says = nearest(clause, i);
         bool strong = ps_clause_says(clause, i, SENTENCE_CARE);
         if (says & CLAUSE_BIRTH) {

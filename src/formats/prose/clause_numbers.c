@@ -42,12 +42,21 @@ static bool glued_behind(const ps_clause *clause, size_t i) {
     return ps_is_word(c) || ps_is_one_of(c, "@%~+*&(") || (c == '-' && ps_is_alnum(next));
 }
 
+/* Optional, Some: a word in capitals that a bracket is glued to, behind a sign. */
+static bool wraps(const ps_clause *clause, size_t i) {
+    const ps_token *word = &clause->token[i];
+    char before = i > 1 ? ps_token_sign(clause, i - 1) : '\0';
+    return word->kind == PS_TOKEN_WORD && word->written == PS_CASE_TITLE && !word->parts &&
+           ps_clause_byte(clause, word->to) == '(' && (before == ':' || before == '=');
+}
+
 /* Index of the word that a `=` or `:` parts from the value at i, quotes and brackets between; -1:
  * none. *sign is the separator. */
 static int label_of(const ps_clause *clause, size_t i, char *sign) {
     size_t k = i;
     *sign = '\0';
     for (unsigned steps = 0; k > 0 && steps < 12; steps++) {
+        if (!*sign && wraps(clause, k - 1)) k--; /* count: Optional("40718322") */
         char c = ps_token_sign(clause, k - 1);
         bool list = clause->token[k - 1].kind == PS_TOKEN_NUMBER ||
                     clause->token[k - 1].kind == PS_TOKEN_ID;
@@ -157,37 +166,63 @@ static bool has_hyphens(ps_span v) {
     return v.len == 36 && v.ptr[8] == '-' && v.ptr[13] == '-';
 }
 
-/* Is the number first in its message, and a colon behind it: `88401223: sent 2 of 3 reminders`? */
+/* 20240311 is a day more often than a person. */
+static bool is_day(ps_span v) {
+    return v.len == 8 && ps_check_date(v);
+}
+
+/* A small word behind that counts nothing: `tuples`, `of 17`. */
+static bool tells(const ps_clause *clause, size_t i) {
+    if (i >= clause->count || clause->token[i].kind != PS_TOKEN_WORD) return false;
+    const ps_token *word = &clause->token[i];
+    ps_span w = ps_token_span(clause, word);
+    if (word->written != PS_CASE_LOWER || word->parts & CLAUSE_UNIT) return false;
+    if (ps_span_eq(w, PS_LIT("of")) || ps_span_eq(w, PS_LIT("more"))) return false;
+    bool verb = w.len <= 3 || ps_span_eq(w, PS_LIT("does"));
+    return verb || w.ptr[w.len - 1] != 's' || w.ptr[w.len - 2] == 's';
+}
+
+/* Is the number first in its message: `88401223: sent 2 of 3 reminders`, `7719034 - chart locked`,
+ * `7719034 has been discharged`? */
 static bool value_first(const ps_clause *clause, size_t i) {
-    char c = ps_token_sign(clause, i + 1), next = ps_clause_byte(clause, clause->token[i].to + 1);
-    if (c != ':' || next != ' ') return false;
-    const ps_token *before = i > 0 ? &clause->token[i - 1] : NULL;
-    return !before ||
-           (before->kind == PS_TOKEN_SIGN &&
-            !ps_is_one_of(ps_token_sign(clause, i - 1), ",.(/#=")) ||
-           (before->kind == PS_TOKEN_WORD && before->written == PS_CASE_UPPER); /* INFO 88401223: */
+    const ps_token *token = &clause->token[i];
+    char before = token->from ? clause->text.ptr[token->from - 1] : ' ';
+    if (!ps_clause_opens(clause, i) || is_day(ps_token_span(clause, token))) return false;
+    if (!ps_is_one_of(before, " \t\"[\n|")) return false;
+    char c = ps_token_sign(clause, i + 1), next = ps_clause_byte(clause, token->to + 1);
+    if (c == ':') return next == ' ';
+    if (c == ']') return before == '[' && tells(clause, i + 2);
+    if (c == '-' || c == '|') return clause->text.ptr[token->to] == ' ' && tells(clause, i + 2);
+    return !c && next != '\0' && tells(clause, i + 1);
 }
 
-/* Words follow, and before it stands no more than what heads a line. */
+/* Words follow the colon. */
 static bool opens_text(const ps_clause *clause, size_t i) {
-    bool words = i + 3 < clause->count && clause->token[i + 2].kind == PS_TOKEN_WORD &&
-                 clause->token[i + 3].kind == PS_TOKEN_WORD &&
-                 clause->token[i + 2].written == PS_CASE_LOWER;
-    char before = i ? clause->text.ptr[clause->token[i].from - 1] : ' ';
-    return words && (before == ' ' || before == '"' || before == '\t');
+    return ps_token_sign(clause, i + 1) == ':' && i + 3 < clause->count &&
+           clause->token[i + 2].kind == PS_TOKEN_WORD &&
+           clause->token[i + 3].kind == PS_TOKEN_WORD &&
+           clause->token[i + 2].written == PS_CASE_LOWER;
 }
 
-/* `40718322 merged into 7740912` */
+static bool is_merging(const ps_clause *clause, size_t i) {
+    static const char *const words[] = {"merge", "merged", "merging", "merges"};
+    for (size_t k = 0; i < clause->count && k < sizeof words / sizeof *words; k++)
+        if (ps_span_eq_nocase(ps_token_span(clause, &clause->token[i]), ps_span_z(words[k])))
+            return true;
+    return false;
+}
+
+/* `40718322 merged into 7740912`, `Merging 40718322 into 7740912` */
 static bool is_merged(const ps_clause *clause, size_t i) {
-    for (size_t k = i > 3 ? i - 3 : 0; k + 3 < clause->count && k <= i; k++) {
+    for (size_t k = i > 3 ? i - 3 : 0; k + 2 < clause->count && k <= i; k++) {
         const ps_token *t = &clause->token[k];
-        bool numbers =
-            t[0].digits >= DIGITS_BARE && t[3].digits >= DIGITS_BARE && t[0].kind != PS_TOKEN_WORD;
-        if (!numbers || t[1].kind != PS_TOKEN_WORD || t[2].kind != PS_TOKEN_WORD ||
-            (i != k && i != k + 3))
-            continue;
-        return ps_span_eq_nocase(ps_token_span(clause, &t[1]), PS_LIT("merged")) &&
-               ps_span_eq_nocase(ps_token_span(clause, &t[2]), PS_LIT("into"));
+        size_t other = is_merging(clause, k + 1) ? 3 : 2;
+        bool merging = other == 3 || (k > 0 && is_merging(clause, k - 1));
+        if (!merging || (i != k && i != k + other) || k + other >= clause->count) continue;
+        if (t[0].kind != PS_TOKEN_WORD && t[0].digits >= DIGITS_BARE &&
+            t[other].kind != PS_TOKEN_WORD && t[other].digits >= DIGITS_BARE &&
+            t[other - 1].parts & CLAUSE_PREP)
+            return true;
     }
     return false;
 }
@@ -204,6 +239,8 @@ static bool is_near(const ps_clause *clause, size_t i, int cue) {
     if (cue < 0) return false;
     const ps_token *word = &clause->token[cue];
     if (word->weight == 2) return true;
+    bool person = word->parts & CLAUSE_PERSON && word->parts & CLAUSE_KIN; /* person 48213 */
+    if (person && (size_t)cue + 1 == i && clause->token[i].digits >= DIGITS_LOW) return true;
     return word->parts & CLAUSE_OWN && clause->token[i].digits >= DIGITS_BARE &&
            !ps_clause_says(clause, i, SENTENCE_MACHINE);
 }
@@ -241,6 +278,7 @@ static bool belongs(const ps_clause *clause, size_t i) {
     bool near = is_near(clause, i, cue);
     if (has_hyphens(ps_token_span(clause, token)))
         return near && clause->token[cue].parts & CLAUSE_PERSON;
+    if (token->record) return true;
     if (is_other_number(clause, i)) return false;
     if (near && clause->token[cue].slot == PS_SLOT_ACCOUNT && token->digits == 12)
         return false; /* AWS */
@@ -250,17 +288,13 @@ static bool belongs(const ps_clause *clause, size_t i) {
     if (token->digits < DIGITS_BARE || is_epoch(clause, token)) return false;
     if ((ps_clause_says(clause, i, SENTENCE_STRONG) && has_witness(clause, i)) || is_led(clause, i))
         return true;
-    if (value_first(clause, i) && ps_clause_says(clause, i, SENTENCE_WEAK)) return true;
+    bool first = value_first(clause, i);
+    if (first && ps_clause_says(clause, i, SENTENCE_WEAK)) return true;
     if (token->digits == DIGITS_BARE || ps_clause_says(clause, i, SENTENCE_MACHINE)) return false;
     if (is_merged(clause, i)) return true;
-    if (token->kind == PS_TOKEN_NUMBER && value_first(clause, i) && opens_text(clause, i))
-        return true;
+    if (first && opens_text(clause, i)) return true;
     if (label >= 0 && clause->token[label].weight) return true; /* client: 40718322 */
     return label >= 0 && sign == ':' && ps_clause_says(clause, i, SENTENCE_CARE);
-}
-
-static bool is_day(ps_span v) {
-    return v.len == 8 && ps_check_date(v);
 }
 
 /* Does a number of so many digits fit what the word names? */

@@ -3,7 +3,7 @@
  * Passwords in clear behind their word, without a sign between: `user jdoe password hunter2`. */
 #include "clause.h"
 
-enum { SECRET_MIN = 4, SECRET_MAX = 64, TOKEN_MIN = 20 };
+enum { SECRET_MIN = 4, SECRET_MAX = 64, TOKEN_MIN = 20, STEPS = 6 };
 
 /* The bytes up to the next blank; quotes around them do not count. */
 static ps_extent value_from(const ps_clause *clause, size_t at, bool *quoted) {
@@ -43,22 +43,45 @@ static bool is_long_token(ps_span v) {
     return v.len >= TOKEN_MIN && letters > 2 && digits > 2;
 }
 
-static bool is_is(const ps_clause *clause, size_t i) {
-    return i < clause->count && clause->token[i].kind == PS_TOKEN_WORD &&
-           ps_span_eq_nocase(ps_token_span(clause, &clause->token[i]), PS_LIT("is"));
+static bool is_one_of(const ps_clause *clause, size_t i, const char *const *words) {
+    if (i >= clause->count || clause->token[i].kind != PS_TOKEN_WORD) return false;
+    for (; *words; words++)
+        if (ps_span_eq_nocase(ps_token_span(clause, &clause->token[i]), ps_span_z(*words)))
+            return true;
+    return false;
 }
 
-/* The token that the secret begins with: `password hunter2`, `password is hunter2`, `password for
- * sftp is hunter2`, `password>>hunter2`; clause->count: none. */
-static size_t secret_at(const ps_clause *clause, size_t word) {
+/* The token behind the word or sign that leads to a secret: `password is hunter2`, `password for
+ * sftp is hunter2`, `password for jdoe: hunter2`, `password changed from a1 to b2`; 0: none. */
+static size_t led_from(const ps_clause *clause, size_t word) {
+    static const char *const leads[] = {"is", "to", "from", "as", NULL};
+    for (size_t k = word + 1; k < word + STEPS && k < clause->count; k++) {
+        if (clause->token[k].sentence != clause->token[word].sentence) break;
+        bool colon = ps_token_sign(clause, k) == ':' && k > word + 1 &&
+                     ps_is_blank(ps_clause_byte(clause, clause->token[k].to));
+        if (colon || is_one_of(clause, k, leads)) return k + 1;
+    }
+    return 0;
+}
+
+/* The token right behind its word: `password hunter2`, `password>>hunter2`; 0: none. */
+static size_t right_behind(const ps_clause *clause, size_t word) {
     size_t i = word + 1;
-    for (size_t k = word + 1; k < word + 5; k++)
-        if (is_is(clause, k)) i = k + 1;
     while (ps_token_sign(clause, i) == '>') i++;
-    if (i >= clause->count) return i;
+    if (i >= clause->count) return 0;
     const ps_token *before = &clause->token[i - 1];
     bool parted = before->to < clause->token[i].from || ps_token_sign(clause, i - 1) == '>';
-    return parted ? i : clause->count;
+    return parted ? i : 0;
+}
+
+static bool put_secret(ps_clause *clause, const ps_token *word, size_t first) {
+    if (first == 0 || first >= clause->count) return false;
+    bool quoted;
+    ps_extent at = value_from(clause, clause->token[first].from, &quoted);
+    ps_span value = ps_span_cut(clause->text, at.from, at.to);
+    bool secret = word->parts & CLAUSE_TOKEN ? is_long_token(value) : is_secret(value, quoted);
+    if (secret) ps_put(clause->reader, PS_SLOT_CREDENTIAL, at.from, at.to);
+    return secret;
 }
 
 void ps_clause_secrets(ps_clause *clause) {
@@ -66,12 +89,8 @@ void ps_clause_secrets(ps_clause *clause) {
     for (size_t i = 0; i + 1 < clause->count; i++) {
         const ps_token *token = &clause->token[i];
         if (token->kind != PS_TOKEN_WORD || !(token->parts & CLAUSE_SECRET)) continue;
-        size_t first = secret_at(clause, i);
-        if (first >= clause->count) continue;
-        bool quoted;
-        ps_extent at = value_from(clause, clause->token[first].from, &quoted);
-        ps_span value = ps_span_cut(clause->text, at.from, at.to);
-        bool secret = token->parts & CLAUSE_TOKEN ? is_long_token(value) : is_secret(value, quoted);
-        if (secret) ps_put(clause->reader, PS_SLOT_CREDENTIAL, at.from, at.to);
+        if (put_secret(clause, token, right_behind(clause, i))) continue;
+        for (size_t lead = led_from(clause, i); lead != 0; lead = led_from(clause, lead))
+            (void)put_secret(clause, token, lead);
     }
 }

@@ -118,6 +118,17 @@ static void part_number(ps_span t, ps_token *token) {
     if (word.weight && word.parts & (CLAUSE_PERSON | CLAUSE_NUMBER)) token->to = (uint32_t)i;
 }
 
+/* 0xc000012345 is an address in memory, 2a2bf0972300 a number of a machine. */
+static bool is_hex(ps_span w) {
+    size_t turns = 0;
+    if (w.len > 2 && w.ptr[0] == '0' && ps_lower(w.ptr[1]) == 'x') return true;
+    for (size_t i = 0; i < w.len; i++) {
+        if (!ps_is_hex(w.ptr[i]) || ps_is_upper(w.ptr[i])) return false;
+        turns += i > 0 && ps_is_digit(w.ptr[i]) != ps_is_digit(w.ptr[i - 1]);
+    }
+    return turns > 2;
+}
+
 static void finish_word(ps_span t, ps_token *token) {
     part_number(t, token);
     ps_span w = ps_span_cut(t, token->from, token->to);
@@ -126,7 +137,7 @@ static void finish_word(ps_span t, ps_token *token) {
     token->digits = (uint8_t)digits;
     if (digits && digits == w.len) {
         token->kind = PS_TOKEN_NUMBER;
-    } else if (digits >= 4 && digits + 4 >= w.len) {
+    } else if (digits >= 4 && digits + 4 >= w.len && !is_hex(w)) {
         token->kind = PS_TOKEN_ID;
     } else {
         token->kind = PS_TOKEN_WORD;

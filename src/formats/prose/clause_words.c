@@ -36,6 +36,8 @@ typedef struct word_row {
 #define STORE CLAUSE_STORE
 #define TOKEN CLAUSE_TOKEN
 #define SQL CLAUSE_SQL
+#define SEEK CLAUSE_SEEK
+#define HEALER CLAUSE_HEALER
 #define CLAUSE_WORD(anchor, text, much, of, names) {text, much, PS_SLOT_##names, of},
 static const word_row words[] = {
 #include "clause_words.def"

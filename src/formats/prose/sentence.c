@@ -4,6 +4,8 @@
  * clause say what the numbers, names and dates in it are. */
 #include "clause.h"
 
+#include "sentence_doors.h"
+
 #define ANCHOR_YES(word) word,
 #define ANCHOR_NO(word)
 #define CLAUSE_WORD(anchor, word, weight, parts, slot) ANCHOR_##anchor(word)
@@ -13,12 +15,21 @@ const char *const ps_sentence_anchors[] = {
     /* clang-format off */
     " for 0", " for 1", " for 2", " for 3", " for 4", " for 5", " for 6", " for 7", " for 8",
     " for 9", " for : ", " for: ", " for  ", " for '",
-    " pt ", " pt:", "(pt ", "pt. ", "mr. ", "mrs.", "mrs ", " ms. ", "dr. ", "miss ", " mr ", " dr ",
+    " pt:", "(pt ", "pt ", "hi ", "thank you ", "pt. ", "mr. ", "mrs.", "mrs ", " ms. ", "dr. ", "miss ", " mr ", " dr ",
     "mom ", " dad ", " son ", " died", " seen ", " lab ", "pain", " mg ", "rx ", "year-old",
     "year old", "years old", " yo ", "y/o",
     "token ", "session id ", "api key ", "secret ", "merged into", "checked in", "born",
     "0: ", "1: ", "2: ", "3: ", "4: ", "5: ", "6: ", "7: ", "8: ", "9: ",
     "name", "last,", "first,", "rejected value",
+    " (0", " (1", " (2", " (3", " (4", " (5", " (6", " (7", " (8", " (9",
+    " [0", " [1", " [2", " [3", " [4", " [5", " [6", " [7", " [8", " [9",
+    "] 0", "] 1", "] 2", "] 3", "] 4", "] 5", "] 6", "] 7", "] 8", "] 9",
+    "> <", " | 0", " | 1", " | 2", " - 0", " - 1", " - 2", " - 3", " - 4", " - 5", " - 6", " - 7",
+    " - 8", " - 9", " for ", " to ", " of ", "adt^", "oru^", "orm^", "c-find", "c-store", "c-move",
+    "merging ", "problem list", "front desk", "lives ", "living in", "resides", "address",
+    "first/", "last/", "given,", "family,", "city/", "/zip", "args", "arguments", "params",
+    "byname(", "phone(", "familyname", "givenname", "mailed", "calling ",
+    "0 - ", "1 - ", "2 - ", "3 - ", "4 - ", "5 - ", "6 - ", "7 - ", "8 - ", "9 - ",
     "parse", "isoformat", "match format", "valid date", "date value", "validation",
     /* clang-format on */
     NULL};
@@ -28,7 +39,7 @@ ps_form_fn ps_sentence_read;
 
 /* Most anchors stand in lines that are about nobody: no name is looked up there. */
 static bool speaks_of_persons(const ps_clause *clause) {
-    const uint32_t cues = CLAUSE_TITLE | CLAUSE_KIN | CLAUSE_NAMED;
+    const uint32_t cues = CLAUSE_TITLE | CLAUSE_KIN | CLAUSE_NAMED | CLAUSE_SEEK;
     if (clause->says_all & SENTENCE_WEAK || clause->parts & cues) return true;
     for (size_t i = 0; i < clause->count; i++)
         if (clause->token[i].kind == PS_TOKEN_PHONE) return true;
@@ -48,36 +59,21 @@ static bool is_statement(const ps_clause *clause) {
     return false;
 }
 
-/* The colon behind a long number may part a message's value from its words. */
-static bool ends_number(ps_span t, size_t to) {
-    size_t from = to;
-    while (from > 0 && to - from < 14 && ps_is_alnum(t.ptr[from - 1])) from--;
-    return to - from >= 6 && to - from <= 12;
-}
-
-/* `name` stands in every second line; a name behind it begins with a capital. */
-static bool leads_to_name(ps_span t, size_t end) {
-    size_t i = end;
-    while (i < t.len && i - end < 8 && ps_is_one_of(t.ptr[i], " :=\"'[(<d")) i++;
-    return i > end && i + 1 < t.len && ps_is_upper(t.ptr[i]) && ps_is_alpha(t.ptr[i + 1]);
-}
-
 size_t ps_sentence_read(ps_reader *reader, size_t at, size_t end) {
-    bool colon = end - at == 3 && ps_is_digit(reader->text.ptr[at]);
-    if (colon && !ends_number(reader->text, at + 1)) return end;
-    bool name =
-        end - at == 4 && ps_span_eq_nocase(ps_span_cut(reader->text, at, end), PS_LIT("name"));
-    if (name && !leads_to_name(reader->text, end)) return end;
+    ps_door door = ps_sentence_door(reader->text, at, end);
+    if (door == PS_DOOR_SHUT) return at; /* a longer anchor may begin here too */
     ps_clause clause;
     ps_clause_read(&clause, reader, at, end);
     ps_clause_secrets(&clause);
     ps_clause_fields(&clause);
     ps_clause_lists(&clause);
+    ps_clause_places(&clause);
     if (is_statement(&clause)) return clause.to;
-    bool persons = speaks_of_persons(&clause);
+    bool persons = door == PS_DOOR_NAME || speaks_of_persons(&clause);
     if (persons) {
         ps_clause_rank(&clause);
         ps_clause_calls(&clause);
+        ps_clause_records(&clause);
     }
     ps_clause_numbers(&clause);
     if (persons) {

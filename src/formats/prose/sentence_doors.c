@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sentence_doors.h"
+
+#include "name_rank.h"
+#include "value.h"
+
+enum { WORD_MAX = 32, NUMBER_MIN = 5, NUMBER_MAX = 40 };
+
+static bool is_letter(char c) {
+    return ps_is_alpha(c) || (unsigned char)c >= 0x80 || c == '\'';
+}
+
+/* Is [from, to) a word with a capital that the lists of names hold? */
+static bool is_name(ps_span t, size_t from, size_t to) {
+    if (to - from < 2 || to - from > WORD_MAX) return false;
+    if (!ps_is_upper(t.ptr[from]) && (unsigned char)t.ptr[from] < 0x80) return false;
+    return ps_name_rank(ps_span_cut(t, from, to)) & PS_NAME_ANY;
+}
+
+static size_t letters_end(ps_span t, size_t i) {
+    size_t from = i;
+    while (i < t.len && i - from <= WORD_MAX && is_letter(t.ptr[i])) i++;
+    return i;
+}
+
+static bool name_before(ps_span t, size_t to) {
+    while (to > 0 && ps_is_one_of(t.ptr[to - 1], " >)]\"'")) to--;
+    size_t from = to;
+    while (from > 0 && to - from <= WORD_MAX && is_letter(t.ptr[from - 1])) from--;
+    return is_name(t, from, to);
+}
+
+static bool name_behind(ps_span t, size_t i) {
+    for (size_t from = i; i < t.len && i - from < 4 && ps_is_one_of(t.ptr[i], " >)]|-,<(");) i++;
+    return is_name(t, i, letters_end(t, i));
+}
+
+/* Two names, or one that a caret parts from the next. */
+static bool pair_at(ps_span t, size_t i) {
+    if (i >= t.len || !(ps_is_upper(t.ptr[i]) || (unsigned char)t.ptr[i] >= 0x80)) return false;
+    size_t end = letters_end(t, i), next = end;
+    while (next < t.len && next - end < 2 && ps_is_one_of(t.ptr[next], " ,^.-")) next++;
+    if (next == end || next >= t.len || !(is_letter(t.ptr[next]))) return false;
+    if (t.ptr[end] == '^') return true;
+    return is_name(t, i, end) &&
+           (ps_is_upper(t.ptr[next]) || t.ptr[next] == 'd' || t.ptr[next] == 'v');
+}
+
+/* A number at the last byte of the anchor, and a name on either side of it. */
+static bool number_beside_name(ps_span t, size_t at, size_t end) {
+    size_t to = end - 1, digits = 0;
+    while (to < t.len && to - at < NUMBER_MAX && (ps_is_alnum(t.ptr[to]) || t.ptr[to] == '-'))
+        digits += ps_is_digit(t.ptr[to++]);
+    bool date = to < t.len && t.ptr[to] == '/';
+    return (digits >= NUMBER_MIN || date) && (name_before(t, at) || name_behind(t, to));
+}
+
+/* The colon behind a long number may part a message's value from its words. */
+static bool ends_number(ps_span t, size_t to) {
+    size_t from = to;
+    while (from > 0 && to - from < 14 && (ps_is_alnum(t.ptr[from - 1]) || t.ptr[from - 1] == '-'))
+        from--;
+    return to - from >= 6 && to - from <= 12;
+}
+
+/* `name` stands in every second line; a name behind it begins with a capital. */
+static bool leads_to_name(ps_span t, size_t end) {
+    size_t i = end;
+    while (i < t.len && i - end < 8 && ps_is_one_of(t.ptr[i], " :=\"'[(<d")) i++;
+    return i > end && i + 1 < t.len && ps_is_upper(t.ptr[i]) && ps_is_alpha(t.ptr[i + 1]);
+}
+
+static bool is_word(ps_span t, size_t at, size_t end, const char *word) {
+    return ps_span_eq_nocase(ps_span_cut(t, at, end), ps_span_z(word));
+}
+
+ps_door ps_sentence_door(ps_span t, size_t at, size_t end) {
+    char first = t.ptr[at], last = t.ptr[end - 1];
+    bool sign = first == ' ' || first == ']';
+    if (at > 0 && t.ptr[at - 1] == '[' && ps_own_output_at(t, at - 1, NULL))
+        return PS_DOOR_SHUT;                                /* [PHONE] */
+    if (ps_is_digit(first) && last == ' ' && end - at == 4) /* `GAN203117 - Ana Ruiz` */
+        return ends_number(t, at + 1) ? pair_at(t, end) ? PS_DOOR_NAME : PS_DOOR_OPEN
+                                      : PS_DOOR_SHUT;
+    if (ps_is_digit(first)) return ends_number(t, at + 1) ? PS_DOOR_OPEN : PS_DOOR_SHUT;
+    if (is_word(t, at, end, "name")) return leads_to_name(t, end) ? PS_DOOR_OPEN : PS_DOOR_SHUT;
+    if (is_word(t, at, end, " for ") || is_word(t, at, end, " to ") || is_word(t, at, end, " of "))
+        return pair_at(t, end) ? PS_DOOR_NAME : PS_DOOR_SHUT;
+    if (is_word(t, at, end, "> <"))
+        return name_before(t, at) || name_behind(t, end) ? PS_DOOR_NAME : PS_DOOR_SHUT;
+    if (end - at == 3 && ps_is_alpha(first) && last == ' ') { /* pt, hi */
+        bool whole = at == 0 || !ps_is_word(t.ptr[at - 1]);
+        bool leads = ps_lower(first) == 'p' || (end < t.len && ps_is_upper(t.ptr[end]));
+        return whole && leads ? PS_DOOR_OPEN : PS_DOOR_SHUT;
+    }
+    if (sign && ps_is_digit(last) && !ps_is_alpha(t.ptr[at + 1]))
+        return number_beside_name(t, at, end) ? PS_DOOR_NAME : PS_DOOR_SHUT;
+    return PS_DOOR_OPEN;
+}
