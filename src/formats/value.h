@@ -24,6 +24,7 @@ typedef struct ps_island {
     ps_span wrap;
     char separator;
     bool array, list, done;
+    bool changes, second; /* `old=` stands before the first value; it has been given */
 } ps_island;
 
 void ps_island_open(ps_island *island, ps_span line, ps_extent key, size_t separator,

@@ -22,19 +22,24 @@ static bool is_name_sign(char c) {
 /* The value at `at`: in quotes or brackets, else one word. */
 static ps_extent value_at(ps_span t, size_t at) {
     while (at < t.len && ps_is_one_of(t.ptr[at], " :")) at++;
+    size_t depth = 0; /* backslashes: inside a string of JSON */
+    while (at < t.len && t.ptr[at] == '\\') at++, depth++;
     char open = at < t.len ? t.ptr[at] : 0;
     char close = open == '[' ? ']' : open == '<' ? '>' : open == '(' ? ')' : 0;
     if (open && ps_is_one_of(open, "\"'`")) {
         bool closed;
-        size_t to = ps_quoted_end(t, at + 1, open, 0, &closed);
+        size_t to = ps_quoted_end(t, at + 1, open, depth, &closed);
         return closed ? (ps_extent){at + 1, to} : (ps_extent){at, at};
     }
+    if (depth) return (ps_extent){at, at};
     size_t from = close ? at + 1 : at, to = from;
     while (to < t.len && to - from < BARE_MAX && t.ptr[to] != '\n' &&
            (close ? t.ptr[to] != close : !ps_is_one_of(t.ptr[to], " ,;\"')]}")))
         to++;
     while (!close && to > from && ps_is_one_of(t.ptr[to - 1], ".:")) to--;
-    return (ps_extent){from, to};
+    bool digit = false; /* a bare word is one of the sentence: `invalid value for "ssn"` */
+    for (size_t i = from; i < to; i++) digit |= ps_is_digit(t.ptr[i]);
+    return (ps_extent){from, close || digit ? to : from};
 }
 
 static bool put(ps_reader *reader, ps_extent word, ps_extent value) {

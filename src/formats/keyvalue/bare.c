@@ -20,10 +20,18 @@ static bool apostrophe(ps_span line, size_t at) {
            ps_is_alpha(line.ptr[at + 1]);
 }
 
+/* =0D, =0A: a line end of quoted-printable. */
+static bool spelled_line_end(ps_span line, size_t at) {
+    return line.ptr[at] == '=' && at + 2 < line.len && line.ptr[at + 1] == '0' &&
+           (line.ptr[at + 2] == 'A' || line.ptr[at + 2] == 'D');
+}
+
 /* Up to a blank or delimiter: all of it, as a secret may end in any sign. */
 static size_t raw_token_end(ps_span line, size_t from, size_t most) {
     size_t limit = line.len - from > most ? from + most : line.len, i = from;
-    while (i < limit && (!ends_token(line.ptr[i]) || apostrophe(line, i))) i++;
+    while (i < limit && (!ends_token(line.ptr[i]) || apostrophe(line, i)) &&
+           !spelled_line_end(line, i))
+        i++;
     return i;
 }
 
@@ -99,7 +107,7 @@ static ps_grammar_fn *grammar_of(const ps_rule *rule) {
 
 /* The token does not end here; a clause's own sign before a blank is no part of it. */
 static bool goes_on(ps_span line, size_t at) {
-    if (at >= line.len || ends_token(line.ptr[at])) return false;
+    if (at >= line.len || ends_token(line.ptr[at]) || spelled_line_end(line, at)) return false;
     bool sign = ps_is_one_of(line.ptr[at], ".:!?");
     return !sign || (at + 1 < line.len && !ends_token(line.ptr[at + 1]));
 }
@@ -152,7 +160,9 @@ static bool called_date(const ps_island *island, size_t from, ps_extent *out) {
 static size_t line_value_end(ps_span line, size_t from) {
     size_t limit = from + TEXT_MAX < line.len ? from + TEXT_MAX : line.len, i = from;
     for (; i < limit && !ps_is_one_of(line.ptr[i], "\"\r\n"); i++)
-        if (line.ptr[i] == ' ' && field_begins(line, i + 1) && i > from) break;
+        if ((line.ptr[i] == ' ' && field_begins(line, i + 1) && i > from) ||
+            spelled_line_end(line, i))
+            break;
     while (i > from && ps_is_blank(line.ptr[i - 1])) i--;
     return i;
 }

@@ -35,6 +35,17 @@ static bool next_is_key(ps_span line, size_t at) {
     return i > at && i < line.len && line.ptr[i] == '=';
 }
 
+/* A word that says which of two values follows: mrn: old=4071, new=4072; 0: none. */
+static size_t change_word(ps_span line, size_t at) {
+    static const char *const words[] = {"old=",  "new=",  "from=",  "to=",  "before=",  "after=",
+                                        "old: ", "new: ", "from: ", "to: ", "before: ", "after: "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if (line.len - at > n && !memcmp(line.ptr + at, words[i], n)) return n;
+    }
+    return 0;
+}
+
 void ps_island_open(ps_island *island, ps_span line, ps_extent key, size_t separator,
                     const ps_rule *rule) {
     *island = (ps_island){.line = line,
@@ -54,6 +65,9 @@ void ps_island_open(ps_island *island, ps_span line, ps_extent key, size_t separ
         value = skip_blanks(line, value + 1); /* var_dump: ["ssn"]=> and the value below */
     bool empty = island->separator == '=' && value > at && next_is_key(line, value);
     island->at = value;
+    size_t word = change_word(line, value < line.len ? value : line.len);
+    island->changes = word > 0;
+    island->at = value += word;
     island->done = empty || value >= line.len;
     if (!island->done && is_list(line, value, rule)) {
         island->array = true;
@@ -177,6 +191,23 @@ static bool one_value(ps_island *island, ps_value *value) {
     return true;
 }
 
+/* Behind a value: `-> 4072`, `=> '4072'`, `, new=4072`: what it was changed into. */
+static bool step_change(ps_island *island) {
+    ps_span line = island->line;
+    size_t at = skip_blanks(line, island->at), n = 0;
+    if (at + 2 < line.len && (line.ptr[at] == '-' || line.ptr[at] == '=') &&
+        line.ptr[at + 1] == '>')
+        n = 2;
+    if (at > island->at && !n) n = at + 3 < line.len && !memcmp(line.ptr + at, "to '", 4) ? 3 : 0;
+    if (!n && island->changes) {
+        if (at < line.len && ps_is_one_of(line.ptr[at], ",;")) at = skip_blanks(line, at + 1);
+        n = change_word(line, at);
+    }
+    island->changes = false; /* once */
+    if (n) island->at = skip_blanks(line, at + n);
+    return n > 0 && island->at < line.len && !next_is_key(line, island->at);
+}
+
 /* Steps to the next element of an array or list; false at its end. */
 static bool step(ps_island *island) {
     ps_span line = island->line;
@@ -192,7 +223,8 @@ bool ps_island_next(ps_island *island, ps_value *value) {
     if (value->quoted && island->rule->value == PS_VALUE_SECRET)
         value->from = skip_scheme(island->line, value->from, value->to);
     bool list = !island->array && island->rule->value == PS_VALUE_IP && !value->quoted;
-    island->done = !(island->array || list) || !step(island);
+    island->done = island->array || list ? !step(island) : island->second || !step_change(island);
+    island->second = true;
     island->list = list;
     return true;
 }
