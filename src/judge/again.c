@@ -121,9 +121,18 @@ static size_t match_at(ps_span line, size_t at, const ps_proven *proven) {
                                                                                       : 0;
 }
 
+/* 2.16.840.40718322.1: a number in an object identifier, an address or a sum is another one. */
+static bool inside_dotted(ps_span line, size_t from, size_t to) {
+    bool before = from > 1 && line.ptr[from - 1] == '.' && ps_is_digit(line.ptr[from - 2]) &&
+                  ps_is_digit(line.ptr[from]);
+    bool behind = to + 1 < line.len && line.ptr[to] == '.' && ps_is_digit(line.ptr[to + 1]) &&
+                  ps_is_digit(line.ptr[to - 1]);
+    return before || behind;
+}
+
 static bool token_edges(ps_span line, size_t from, size_t to) {
     return (from == 0 || !ps_is_word(line.ptr[from - 1])) &&
-           (to >= line.len || !ps_is_word(line.ptr[to]));
+           (to >= line.len || !ps_is_word(line.ptr[to])) && !inside_dotted(line, from, to);
 }
 
 /* The date that heads a line is when it was written, whoever was born that day. */

@@ -238,7 +238,8 @@ ps_status ps_decide(const ps_judge *judge, ps_judge_scratch *scratch, const ps_c
                                           .rule = where->rule_index,
                                           .separator = where->separator,
                                           .reason = (uint8_t)reason,
-                                          .evidence = (uint8_t)where->evidence});
+                                          .evidence = (uint8_t)where->evidence,
+                                          .certain = where->certain});
 }
 
 /* ---- one line ---- */
@@ -315,4 +316,9 @@ ps_status ps_judge_event(const ps_judge *judge, ps_judge_scratch *scratch, const
     *found = scratch->found;
     *found_count = scratch->count;
     return PS_OK;
+}
+
+void ps_judge_shield(const ps_judge_scratch *scratch, const ps_extent **kept, size_t *count) {
+    *kept = scratch->shield.items;
+    *count = scratch->shield.count;
 }

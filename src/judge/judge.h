@@ -26,6 +26,7 @@ typedef struct ps_found {
     char separator;   /* of a slot: each one in the value is written behind the replacement */
     uint8_t reason;   /* ps_reason */
     uint8_t evidence; /* PS_EVIDENCE_* */
+    bool certain;     /* a form says so */
 } ps_found;
 
 typedef struct ps_judge ps_judge;                 /* immutable, shared */
@@ -59,6 +60,10 @@ typedef struct ps_event {
 PS_MUST_CHECK ps_status ps_judge_event(const ps_judge *judge, ps_judge_scratch *scratch,
                                        const ps_event *event, const ps_found **found,
                                        size_t *found_count);
+
+/* What forms know to be no PHI in the latest event: extents in order, not overlapping, offsets in
+ * the event, valid until the next call. */
+void ps_judge_shield(const ps_judge_scratch *scratch, const ps_extent **kept, size_t *count);
 
 /* Sorts by position and merges what overlaps: the bytes of every one go, the strongest (evidence,
  * then severity, then length) names the action. Returns the new count. */

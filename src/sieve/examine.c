@@ -6,8 +6,6 @@
 
 #include <stdlib.h>
 
-enum { LEVELS_MAX = 5 }; /* the wrappers of containers, and four of encoding */
-
 /* A text to be judged: the batch itself, or a view with its map back. */
 typedef struct ps_subject {
     ps_span text;
@@ -167,6 +165,7 @@ static ps_status judge_place(ps_scratch *s, const ps_subject *subject, const ps_
     ps_status status = ps_judge_event(s->engine->judge, s->judge, &event, &found, &found_count);
     for (size_t i = 0; status == PS_OK && i < found_count; i++)
         status = keep_found(s, subject, &found[i], place->from);
+    if (status == PS_OK && subject->view) ps_shield_add(s, subject->view, place->from);
     if (status == PS_OK) return PS_OK;
     return withhold_event(s, subject->batch, place->event); /* fail closed */
 }
@@ -233,8 +232,9 @@ static ps_status examine_levels(ps_scratch *s, ps_span batch, size_t first, size
                           .first = first,
                           .last = last};
     ps_trace_relay trace = {.scratch = s, .subject = &subject};
-    for (unsigned level = 0; level <= LEVELS_MAX; level++) {
+    for (unsigned level = 0; level <= PS_LEVELS_MAX; level++) {
         ps_sight sight;
+        ps_shield_level(s, level);
         ps_status status =
             ps_lens_scan(s->engine->lens, s->lens, subject.text, level ? 0 : begin, &sight);
         if (status != PS_OK) return status;
@@ -243,7 +243,7 @@ static ps_status examine_levels(ps_scratch *s, ps_span batch, size_t first, size
                        &trace);
         status = judge_text(s, &subject, &sight);
         bool more = sight.trigger_count || (level == 0 && places->carried);
-        if (status != PS_OK || !more || level == LEVELS_MAX) return status;
+        if (status != PS_OK || !more || level == PS_LEVELS_MAX) return status;
         ps_view *view = &s->views[level % 2];
         ps_places *into = &s->places[1 + level % 2];
         status = decode_events(s, &subject, &sight, view, into);
@@ -262,6 +262,7 @@ static ps_status examine_levels(ps_scratch *s, ps_span batch, size_t first, size
 static ps_status examine_range(ps_scratch *s, ps_span batch, size_t first, size_t last) {
     while (first < last) {
         size_t found = s->found_count, withheld = s->withheld_count, end = last;
+        s->kept_levels = 0;
         ps_status status = examine_levels(s, batch, first, end);
         while (status == PS_E_LIMIT && end - first > 1) {
             s->found_count = found;
@@ -276,6 +277,8 @@ static ps_status examine_range(ps_scratch *s, ps_span batch, size_t first, size_
                 status = withhold_event(s, batch, s->places[0].items[p].event);
                 if (status != PS_OK) return status;
             }
+        } else {
+            ps_shield_drop(s, batch);
         }
         first = end;
     }

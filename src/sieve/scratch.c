@@ -40,6 +40,7 @@ void ps_scratch_free(ps_scratch *s) {
     ps_host_wipe(&s->before, sizeof s->before);
     free(s->slots);
     free(s->found);
+    free(s->kept);
     free(s->withheld);
     free(s->counts.rules);
     free(s);

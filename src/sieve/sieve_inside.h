@@ -28,6 +28,8 @@ struct ps_engine {
     char digest[65];
 };
 
+enum { PS_LEVELS_MAX = 5 }; /* the wrappers of containers, and four of encoding */
+
 /* Lines that could not be examined, as extents in the batch. */
 typedef struct ps_withheld {
     size_t from, to;
@@ -66,6 +68,10 @@ struct ps_scratch {
     bool continues;   /* the first event of the batch has begun before it */
     ps_found *found;  /* of the batch under way, offsets in the batch */
     size_t found_count, found_room;
+    ps_extent *kept; /* of the range under way: what forms keep in its views, in the batch */
+    size_t kept_count, kept_room;
+    size_t kept_from[PS_LEVELS_MAX + 1], found_from[PS_LEVELS_MAX + 1]; /* by level */
+    unsigned kept_levels;
     ps_withheld *withheld;
     size_t withheld_count, withheld_room;
     ps_buf out;
@@ -81,6 +87,11 @@ PS_MUST_CHECK ps_status ps_grow(void *list, size_t *room, size_t each);
 void ps_split_begin(ps_scratch *scratch);
 PS_MUST_CHECK ps_status ps_split_next(ps_scratch *scratch, ps_span batch);
 PS_MUST_CHECK ps_status ps_places_add(ps_places *places, ps_place place);
+/* shield.c: the levels of a range, from 0; then what the judge's latest event, which stands at
+ * `base` of the view, keeps; at last what was found and is shielded is dropped. */
+void ps_shield_level(ps_scratch *scratch, unsigned level);
+void ps_shield_add(ps_scratch *scratch, const ps_view *view, size_t base);
+void ps_shield_drop(ps_scratch *scratch, ps_span batch);
 /* examine.c: fills found (resolved, in order) and withheld (in order) for the batch. */
 PS_MUST_CHECK ps_status ps_examine(ps_scratch *scratch, ps_span batch);
 /* apply.c: the batch with what was found replaced, from `from` to `to` of it. */

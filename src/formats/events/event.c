@@ -151,15 +151,51 @@ static bool is_go_frame(ps_span line) {
            (i == line.len || memchr(line.ptr + i, ')', line.len - i));
 }
 
-/* PID|, N3*: a segment of a message whose lines are its segments. Those that open a message begin
- * an event. */
-static bool is_segment(ps_span line) {
-    if (line.len < 4 || !ps_is_upper(line.ptr[0])) return false;
+/* ---- messages whose lines are their segments ---- */
+
+static ps_span without_lead(ps_span line) {
+    static const char bom[] = "\xEF\xBB\xBF";
+    if (begins(line, bom)) line = ps_span_cut(line, sizeof bom - 1, line.len);
+    while (line.len && ps_is_one_of(line.ptr[0], "\r\x0b \t"))
+        line = ps_span_cut(line, 1, line.len);
+    return line;
+}
+
+/* The sign behind what may be a segment's name: PID|, N3*; 0: none. */
+static char segment_mark(ps_span line) {
+    if (line.len < 4 || !ps_is_upper(line.ptr[0])) return 0;
     size_t i = 1;
     while (i < 3 && (ps_is_upper(line.ptr[i]) || ps_is_digit(line.ptr[i]))) i++;
-    if (i == 3 && line.ptr[3] == '|')
-        return !begins(line, "MSH") && !begins(line, "FHS") && !begins(line, "BHS");
-    return i >= 2 && line.ptr[i] == '*' && !begins(line, "ISA");
+    char mark = line.ptr[i];
+    return i < 2 || ps_is_alnum(mark) || mark == ' ' ? 0 : mark;
+}
+
+/* Segments that open a message begin an event, and tell the sign. */
+static bool opens_message(ps_span line) {
+    static const char *const names[] = {"MSH", "FHS", "BHS", "ISA", NULL};
+    line = without_lead(line);
+    return begins_any(line, names) && segment_mark(line) && !ps_is_alnum(line.ptr[3]);
+}
+
+/* A segment by itself, or one with the sign of those before. In an interchange that is wrapped at a
+ * width any line holds the sign. */
+static bool is_segment(const ps_event_state *state, ps_span line) {
+    if (opens_message(line)) return false;
+    if (state->interchange && memchr(line.ptr, state->mark, line.len)) return true;
+    line = without_lead(line);
+    char mark = segment_mark(line);
+    return mark && (mark == '*' || mark == state->mark || (mark == '|' && line.ptr[3] == '|'));
+}
+
+static void note_segment(ps_event_state *state, ps_span line) {
+    line = without_lead(line);
+    char mark = segment_mark(line);
+    if (begins(line, "ISA") && mark) {
+        state->mark = mark;
+        state->interchange = true;
+    } else if (!state->mark && (mark == '|' || mark == '*')) {
+        state->mark = mark;
+    }
 }
 
 /* city=Springfield, Date of birth: 1957-04-09 */
@@ -204,7 +240,7 @@ static bool goes_on(const ps_event_state *state, ps_span line, bool stamped) {
     if (state->lines > LOOSE_MAX) return false; /* only what is indented goes on for so long */
     bool strict = is_strict(state->carrier);
     if (state->stamped && !strict) return line.ptr[0] != '{'; /* a JSON line is its own record */
-    if (state->expects || is_tail_word(line) || is_segment(line)) return true;
+    if (state->expects || is_tail_word(line) || is_segment(state, line)) return true;
     if (strict) return state->inside == INSIDE_TRACE && is_exception(line);
     switch (state->inside) {
     case INSIDE_XML: return line.ptr[0] == '<' && !begins(line, "<?xml");
@@ -250,6 +286,7 @@ bool ps_event_step(ps_event_state *state, ps_span line, const ps_event_limits *l
     state->source = source;
     state->partial = carrier.partial;
     state->inside = kind;
+    note_segment(state, text);
     state->lines++;
     state->bytes += line.len + 1;
     state->expects = is_blank_line(text) ? kind == INSIDE_PART : ends_open(text);

@@ -26,6 +26,8 @@ typedef struct ps_event_state {
     uint8_t carrier; /* ps_container_kind of its lines */
     uint8_t encoded; /* ps_encoded_step */
     uint32_t source; /* hash of who wrote it, as the wrapper says */
+    bool interchange; /* an ISA has opened it */
+    char mark;        /* what parts the fields of its segments; 0: it has none */
 } ps_event_state;
 
 /* Takes the next line (without its '\n'). True: it goes on with the event under way; false: it

@@ -464,9 +464,15 @@ static bool is_quote(char c) {
     return c == '"' || c == '\'';
 }
 
+/* "resourceType, with the quote itself escaped: its view shows it without. */
+static bool is_escaped(ps_span text, size_t at) {
+    if (at > 0 && is_quote(text.ptr[at - 1])) at--;
+    return at > 0 && text.ptr[at - 1] == '\\';
+}
+
 /* resourceType as a key whose value is a resource of FHIR. */
 static bool names_resource(ps_span text, size_t at, size_t end) {
-    if (at > 0 && (ps_is_word(text.ptr[at - 1]) || text.ptr[at - 1] == '\\')) return false;
+    if (at > 0 && ps_is_word(text.ptr[at - 1])) return false;
     bool separator = false;
     while (end < text.len && ps_is_one_of(text.ptr[end], " \t\r\n\"':=>\\")) {
         separator |= text.ptr[end] == ':' || text.ptr[end] == '=';
@@ -505,7 +511,7 @@ size_t ps_fhir_json_read(ps_reader *reader, size_t at, size_t end) {
         from = named && at > 0 && is_quote(text.ptr[at - 1]) ? at - 1
                : named                                       ? at
                                                              : string_around(text, at);
-    if (at > 0 && text.ptr[at - 1] == '\\') return at; /* its view shows it without escapes */
+    if (is_escaped(text, at)) return at;
     bool inside =
         named ? ps_json_enclosing(text, from, LOOK_BACK, &open) : outermost(text, from, &open);
     if (!inside && named && from == at) return at; /* resourceType=Patient on a line of a log */

@@ -84,6 +84,7 @@ typedef struct ps_hl7 {
     char closer;                        /* quote or bracket that ends the piece, 0: none */
     size_t closer_depth; /* backslashes before an opening quote; SIZE_MAX: not known, any */
     bool loose;          /* the words of a log line may follow the last value */
+    bool breaks;         /* segment ends were seen: blanks alone part nothing */
     ps_extent first[5];  /* fields 1 to 5 of the segment in hand */
 } ps_hl7;
 
@@ -97,6 +98,8 @@ size_t ps_hl7_fields_read(ps_hl7 *h, const char *name, unsigned number, size_t f
                           size_t *behind);
 /* One field of known meaning in [from, to), all its repetitions. */
 void ps_hl7_value_read(ps_hl7 *h, const ps_hl7_field *field, size_t from, size_t to);
+/* A field of a known segment that holds codes: what its components are stays. */
+void ps_hl7_codes_keep(ps_hl7 *h, size_t from, size_t to);
 /* A field whose meaning is not known: what its form tells, else free text (`sure`: nothing). */
 void ps_hl7_guess_read(ps_hl7 *h, size_t from, size_t to, bool sure);
 /* The type that the form of one repetition tells; PS_HL7_KEEP: none. */

@@ -107,14 +107,25 @@ static bool ends_there(const ps_hl7 *h, size_t at, size_t len) {
     return ps_hl7_break(text, at + len) > 0 || ps_is_one_of(after, "\"'`<>)]},;");
 }
 
+/* Codes, numbers and empty fields are in capitals: `PCR|2.1|not detected` is a result. */
+static bool begins_in_capitals(const ps_hl7 *h, size_t from) {
+    ps_span text = h->text;
+    size_t limit = text.len - from < BLANKS_MAX ? text.len : from + BLANKS_MAX;
+    for (; from < limit && text.ptr[from] != h->field; from++)
+        if (ps_is_lower(text.ptr[from]) || ps_is_one_of(text.ptr[from], " .")) return false;
+    return true;
+}
+
 /* Segments in one line, parted by blanks alone. */
 static bool blank_parts(const ps_hl7 *h, size_t at) {
+    if (h->breaks) return false;
     size_t next = at;
     while (next < h->text.len && next - at < BLANKS_MAX && h->text.ptr[next] == ' ') next++;
     unsigned traits;
     if (!ps_hl7_starts(h, next, &traits) || h->text.ptr[next + 3] != h->field) return false;
     const char *name = h->text.ptr + next;
-    return traits && ps_is_upper(name[0]) && !ps_is_lower(name[1]) && !ps_is_lower(name[2]);
+    return traits && ps_is_upper(name[0]) && !ps_is_lower(name[1]) && !ps_is_lower(name[2]) &&
+           ((traits & (PS_HL7_DISTINCT | PS_HL7_SET_ID)) || begins_in_capitals(h, next + 4));
 }
 
 /* Does the quote or bracket at `at` end the piece? Sets *at where the piece ends, or behind what

@@ -5,7 +5,7 @@
  * rest is free text. */
 #include "hl7.h"
 
-enum { SHORT_MAX = 3, NUMBER_MAX = 8 };
+enum { SHORT_MAX = 3, NUMBER_MAX = 8, LEAST_ID = 5 };
 
 static ps_span cut(const ps_hl7 *h, ps_extent e) {
     return ps_span_cut(h->text, e.from, e.to);
@@ -129,6 +129,9 @@ static const value_type value_types[] = {
     {"TX", PS_HL7_FREE, PS_SLOT_TEXT},   {"FT", PS_HL7_FREE, PS_SLOT_TEXT},
     {"ST", PS_HL7_FREE, PS_SLOT_TEXT},   {"", PS_HL7_FREE, PS_SLOT_TEXT},
     {"RP", PS_HL7_ONE, PS_SLOT_URL},     {"ED", PS_HL7_FREE, PS_SLOT_PHOTO},
+    {"CE", PS_HL7_KEEP, PS_SLOT_KEEP},   {"CF", PS_HL7_KEEP, PS_SLOT_KEEP},
+    {"CWE", PS_HL7_KEEP, PS_SLOT_KEEP},  {"CNE", PS_HL7_KEEP, PS_SLOT_KEEP},
+    {"IS", PS_HL7_KEEP, PS_SLOT_KEEP},   {"ID", PS_HL7_KEEP, PS_SLOT_KEEP},
 };
 
 /* Numbers, and what a machine says in one word, are results even where text may stand. */
@@ -137,6 +140,11 @@ static bool is_result(ps_span s) {
     for (size_t i = 0; i < s.len; i++)
         letters += ps_is_alpha(s.ptr[i]) || (unsigned char)s.ptr[i] >= 0x80;
     return letters == 0 && digits < NUMBER_MAX;
+}
+
+/* 104, 6.0, ^23, >^1000: too short for the number of a person, whatever OBX-3 calls it. */
+static bool is_measured(ps_span s) {
+    return digits_in(s) < LEAST_ID && (is_result(s) || memchr(s.ptr, '^', s.len));
 }
 
 /* An encapsulated document: source^type^subtype^encoding^data: the data. */
@@ -162,9 +170,11 @@ static void read_text(ps_hl7 *h, size_t from, size_t to) {
 }
 
 static void observe_one(ps_hl7 *h, const value_type *type, size_t from, size_t to) {
-    if (!type) { /* numbers and codes */
+    if (!type) { /* numbers, and types that nobody knows */
         ps_extent value = ps_hl7_trim(h->text, from, to);
-        if (!read_named(h, from, to)) ps_put(h->reader, PS_SLOT_KEEP, value.from, value.to);
+        bool result = is_measured(cut(h, value));
+        if (result || !read_named(h, from, to))
+            ps_put(h->reader, PS_SLOT_KEEP, value.from, value.to);
     } else if (type->kind == PS_SLOT_PHOTO) {
         read_document(h, from, to);
     } else if (type->kind == PS_SLOT_TEXT) {

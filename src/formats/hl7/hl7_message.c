@@ -83,6 +83,8 @@ static void read_field(ps_hl7 *h, segment *s, unsigned number, ps_extent at, boo
     else if (row)
         ps_hl7_value_read(h, row->type != PS_HL7_TS && is_staff(h, s->name) ? &keep : row, at.from,
                           at.to);
+    else if (!loose)
+        ps_hl7_codes_keep(h, at.from, at.to);
 }
 
 size_t ps_hl7_fields_read(ps_hl7 *h, const char *name, unsigned number, size_t from,
@@ -256,6 +258,7 @@ size_t ps_hl7_message_read(ps_reader *reader, size_t at, size_t end) {
             stop = ps_hl7_fields_read(&h, name, 1, from + 1, &behind);
         }
         at = stop;
+        h.breaks = h.breaks || (behind < text.len && ps_hl7_break_before(text, behind));
         if (at_line_start(text, behind)) h.loose = false;
     }
     return at;

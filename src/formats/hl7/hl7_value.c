@@ -3,7 +3,7 @@
  * From a field of known meaning to its slots: repetitions, components, parts. */
 #include "hl7.h"
 
-enum { COMPONENTS_MAX = 24 };
+enum { COMPONENTS_MAX = 24, CODE_MAX = 80, CODE_BLANKS = 4 };
 
 typedef struct pieces {
     ps_extent of[COMPONENTS_MAX];
@@ -115,6 +115,41 @@ void ps_hl7_part_put(ps_hl7 *h, const ps_hl7_field *field, unsigned component, s
         put(h, (ps_slot_kind)field->kind, value);
 }
 
+/* ---- codes ---- */
+
+/* No free text, and nothing that is a person's wherever it stands: mail, 306-30-2348. */
+static bool is_code(ps_span text, ps_extent value) {
+    if (value.to - value.from > CODE_MAX || holds(text, value, '@')) return false;
+    size_t blanks = 0;
+    for (size_t i = value.from; i < value.to; i++) blanks += text.ptr[i] == ' ';
+    bool parted = holds(text, value, '-') || holds(text, value, ')');
+    return blanks <= CODE_BLANKS && !(parted && count_digits(text, value) >= 9);
+}
+
+static void keep_code(ps_hl7 *h, ps_extent value) {
+    if (ps_hl7_filled(h->text, value) && is_code(h->text, value))
+        ps_put(h->reader, PS_SLOT_KEEP, value.from, value.to);
+}
+
+void ps_hl7_codes_keep(ps_hl7 *h, size_t from, size_t to) {
+    for (size_t i = from, start = from; i <= to; i++) {
+        char c = i < to ? h->text.ptr[i] : h->repeat;
+        if (c != h->repeat && c != h->component) continue;
+        keep_code(h, ps_hl7_trim(h->text, start, i));
+        start = i + 1;
+    }
+}
+
+/* Components that no part of the type covers: who gave a number, how it is checked, codes. */
+static void keep_rest(ps_hl7 *h, const ps_hl7_part *part, size_t count, const pieces *p) {
+    for (size_t n = 1; n <= p->count; n++) {
+        bool covered = false;
+        for (size_t i = 0; i < count; i++)
+            covered = covered || (n >= part[i].first && n <= part[i].last);
+        if (!covered) keep_code(h, component(p, n));
+    }
+}
+
 /* ---- one repetition ---- */
 
 /* Components first to last as one value: from the first that says something to the last. */
@@ -152,6 +187,7 @@ static void put_parts(ps_hl7 *h, ps_hl7_type type, ps_slot_kind self, const piec
         bool moved = part->first != part->last && value.to && ps_hl7_is_own(h->text, value);
         if (moved) return; /* a second pass over our own output */
     }
+    keep_rest(h, part - count, count, p);
 }
 
 /* A site's own field: one number, or text. */

@@ -11,6 +11,7 @@ static bool is_envelope(ps_span id) {
 
 /* A name in a path, a variable or a longer word is none. */
 static bool stands_alone(ps_span text, size_t at) {
+    if (at >= 3 && !memcmp(text.ptr + at - 3, "\xEF\xBB\xBF", 3)) return true; /* of a file */
     if (at && ps_is_one_of(text.ptr[at - 1], "/.$@-&#%")) return false;
     return ps_word_starts(text, at);
 }

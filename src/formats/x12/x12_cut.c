@@ -31,8 +31,10 @@ static size_t break_at(ps_span text, size_t at) {
         size_t i = at;
         while (byte_at(text, i) == '\\' && i - at < ESCAPES_MAX) i++;
         if (byte_at(text, i) == 'n' || byte_at(text, i) == 'r') return i + 1 - at;
-        static const char *const hex[] = {"x0a",   "x0A",   "x0d",   "x0D", "u000a",
-                                          "u000A", "u000d", "u000D", "012", "015"};
+        static const char *const hex[] = {"x0a",   "x0A",   "x0d",   "x0D",  "u000a", "u000A",
+                                          "u000d", "u000D", "012",   "015",  "x1c",   "x1d",
+                                          "x1e",   "x1C",   "x1D",   "x1E",  "u001c", "u001d",
+                                          "u001e", "u001C", "u001D", "u001E"};
         for (size_t k = 0; k < sizeof hex / sizeof *hex; k++)
             if (starts(text, i, hex[k])) return i - at + strlen(hex[k]);
         return 0;

@@ -323,6 +323,11 @@ static void put_keeps(putting *p) {
         if (!(p->taken >> n & 1) && is_tempting(value(p, n))) take(p, n, PS_SLOT_KEEP);
 }
 
+static bool is_envelope(ps_span id) {
+    static const char *const envelopes[] = {"ISA", "IEA", "GS", "GE", "ST", "SE", NULL};
+    return is_any(id, envelopes);
+}
+
 static const struct {
     const char *id;
     void (*put)(putting *p);
@@ -342,5 +347,5 @@ void ps_x12_put(ps_reader *reader, const ps_x12_state *state, const ps_x12_segme
     if (state->business == PS_X12_HEALTH || is_address_shaped(&p, id)) put_places(&p, id);
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
         if (id.ptr[0] == readers[i].id[0] && is(id, readers[i].id)) readers[i].put(&p);
-    if (state->business == PS_X12_HEALTH) put_keeps(&p);
+    if (state->business == PS_X12_HEALTH || is_envelope(id)) put_keeps(&p);
 }

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a form in a decoded view knows to be no PHI also stands against keys, labels and shapes that
+ * saw the same bytes while they were still encoded: `\"name\":\"Mercy Hospital\"` of an escaped
+ * Organization. What other forms know for certain, and secrets, go all the same. */
+#include "sieve_inside.h"
+
+#include <stdlib.h>
+
+void ps_shield_level(ps_scratch *s, unsigned level) {
+    if (level == 0) s->kept_count = 0;
+    s->kept_from[level] = s->kept_count;
+    s->found_from[level] = s->found_count;
+    s->kept_levels = level + 1;
+}
+
+void ps_shield_add(ps_scratch *s, const ps_view *view, size_t base) {
+    const ps_extent *kept;
+    size_t count;
+    ps_judge_shield(s->judge, &kept, &count);
+    for (size_t i = 0; i < count; i++) {
+        ps_piece piece;
+        size_t from = base + kept[i].from, to = base + kept[i].to;
+        if (to <= from || ps_view_piece(view, from, to, &piece) < to) continue;
+        if (piece.origin != PS_ORIGIN_TEXT) continue; /* the run around it is another matter */
+        if (s->kept_count == s->kept_room &&
+            ps_grow(&s->kept, &s->kept_room, sizeof *s->kept) != PS_OK)
+            return; /* less stays than could */
+        s->kept[s->kept_count++] = (ps_extent){piece.raw_from, piece.raw_to};
+    }
+}
+
+/* Does one of kept[first, last), in order, cover a part of the place? */
+static bool covers(const ps_extent *kept, size_t first, size_t last, const ps_found *found) {
+    size_t end = last;
+    while (first < last) { /* first one that ends behind found->from */
+        size_t middle = first + (last - first) / 2;
+        if (kept[middle].to <= found->from)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first < end && kept[first].from < found->to;
+}
+
+static bool is_shielded(const ps_scratch *s, const ps_found *found, unsigned level, size_t count) {
+    if (found->certain || ps_rules_at(s->engine->rules, found->rule)->value == PS_VALUE_SECRET)
+        return false;
+    for (unsigned deeper = level + 1; deeper < s->kept_levels; deeper++) {
+        size_t last = deeper + 1 < s->kept_levels ? s->kept_from[deeper + 1] : count;
+        if (covers(s->kept, s->kept_from[deeper], last, found)) return true;
+    }
+    return false;
+}
+
+/* ---- what was taken again elsewhere, because a dropped one had proven it ---- */
+
+static ps_extent hash_of(ps_span batch, const ps_found *found) {
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (size_t i = found->from; i < found->to; i++)
+        hash = (hash ^ (unsigned char)batch.ptr[i]) * UINT64_C(1099511628211);
+    return (ps_extent){(size_t)hash, 0};
+}
+
+static int by_hash(const void *a, const void *b) {
+    const ps_extent *x = a, *y = b;
+    return x->from < y->from ? -1 : x->from > y->from;
+}
+
+static bool add_hash(ps_scratch *s, ps_extent hash) {
+    if (s->kept_count == s->kept_room && ps_grow(&s->kept, &s->kept_room, sizeof *s->kept) != PS_OK)
+        return false;
+    s->kept[s->kept_count++] = hash;
+    return true;
+}
+
+static bool has_hash(const ps_scratch *s, size_t first, size_t last, ps_extent hash) {
+    return last > first && bsearch(&hash, &s->kept[first], last - first, sizeof *s->kept, by_hash);
+}
+
+static bool is_again(const ps_found *found) {
+    return found->reason == PS_REASON_AGAIN;
+}
+
+/* Hashes of the dropped stand in kept[first, kept_count). What nothing that stays proves goes
+ * with them. */
+static void drop_again(ps_scratch *s, ps_span batch, size_t first) {
+    size_t last = s->kept_count, stays = s->found_from[0];
+    for (size_t i = stays; i < s->found_count; i++)
+        if (!is_again(&s->found[i]) && !add_hash(s, hash_of(batch, &s->found[i]))) return;
+    qsort(&s->kept[first], last - first, sizeof *s->kept, by_hash);
+    if (s->kept_count > last) qsort(&s->kept[last], s->kept_count - last, sizeof *s->kept, by_hash);
+    for (size_t i = stays; i < s->found_count; i++) {
+        ps_extent hash = hash_of(batch, &s->found[i]);
+        bool unproven = is_again(&s->found[i]) && has_hash(s, first, last, hash) &&
+                        !has_hash(s, last, s->kept_count, hash);
+        if (!unproven) s->found[stays++] = s->found[i];
+    }
+    s->found_count = stays;
+}
+
+void ps_shield_drop(ps_scratch *s, ps_span batch) {
+    if (!s->kept_levels || !s->kept_count) return;
+    size_t stays = s->found_from[0], kept = s->kept_count;
+    bool again = false;
+    for (unsigned level = 0; level < s->kept_levels; level++) {
+        size_t last = level + 1 < s->kept_levels ? s->found_from[level + 1] : s->found_count;
+        for (size_t i = s->found_from[level]; i < last; i++) {
+            again = again || is_again(&s->found[i]);
+            if (!is_shielded(s, &s->found[i], level, kept))
+                s->found[stays++] = s->found[i];
+            else if (!is_again(&s->found[i]))
+                add_hash(s, hash_of(batch, &s->found[i]));
+        }
+    }
+    s->found_count = stays;
+    if (again && s->kept_count > kept) drop_again(s, batch, kept);
+}
