@@ -27,6 +27,7 @@ typedef struct ps_found {
     uint8_t reason;   /* ps_reason */
     uint8_t evidence; /* PS_EVIDENCE_* */
     bool certain;     /* a form says so */
+    bool verbatim;    /* found in a view that shows these bytes as they stand */
 } ps_found;
 
 typedef struct ps_judge ps_judge;                 /* immutable, shared */

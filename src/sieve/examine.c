@@ -44,6 +44,7 @@ static ps_status push_pieces(ps_scratch *s, const ps_subject *subject, const ps_
         if (rule >= 0) moved.rule = (uint16_t)rule;
         moved.from = piece.raw_from;
         moved.to = piece.raw_to;
+        moved.verbatim = piece.origin == PS_ORIGIN_TEXT && moved.to - moved.from == next - at;
         moved.wrap_from = piece.wrap_from;
         moved.wrap_to = piece.wrap_to;
         if (piece.wrap_to <= piece.wrap_from && found->wrap_to > found->wrap_from) {
@@ -165,7 +166,7 @@ static ps_status judge_place(ps_scratch *s, const ps_subject *subject, const ps_
     ps_status status = ps_judge_event(s->engine->judge, s->judge, &event, &found, &found_count);
     for (size_t i = 0; status == PS_OK && i < found_count; i++)
         status = keep_found(s, subject, &found[i], place->from);
-    if (status == PS_OK && subject->view) ps_shield_add(s, subject->view, place->from);
+    if (status == PS_OK) ps_shield_add(s, subject->view, place->from);
     if (status == PS_OK) return PS_OK;
     return withhold_event(s, subject->batch, place->event); /* fail closed */
 }

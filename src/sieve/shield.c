@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a form in a decoded view knows to be no PHI also stands against keys, labels and shapes that
- * saw the same bytes while they were still encoded: `\"name\":\"Mercy Hospital\"` of an escaped
- * Organization. What other forms know for certain, and secrets, go all the same. */
+ * What a form knows to be no PHI at one level of encoding also stands against keys, labels and
+ * shapes that saw the same bytes at another: `\"name\":\"Mercy Hospital\"` of an Organization that
+ * is escaped, and a name beside HTML whose quotes a view has bared. What other forms know for
+ * certain, and secrets, go all the same. */
 #include "sieve_inside.h"
 
 #include <stdlib.h>
@@ -14,19 +15,27 @@ void ps_shield_level(ps_scratch *s, unsigned level) {
     s->kept_levels = level + 1;
 }
 
+/* Where the bytes [from, to) of the view, or of the batch, stand in the batch; false: nowhere. */
+static bool to_batch(const ps_view *view, ps_extent at, ps_extent *out) {
+    *out = at;
+    if (!view) return true;
+    ps_piece piece;
+    if (ps_view_piece(view, at.from, at.to, &piece) < at.to) return false;
+    *out = (ps_extent){piece.raw_from, piece.raw_to};
+    return piece.origin == PS_ORIGIN_TEXT; /* the run around it is another matter */
+}
+
 void ps_shield_add(ps_scratch *s, const ps_view *view, size_t base) {
     const ps_extent *kept;
     size_t count;
     ps_judge_shield(s->judge, &kept, &count);
     for (size_t i = 0; i < count; i++) {
-        ps_piece piece;
-        size_t from = base + kept[i].from, to = base + kept[i].to;
-        if (to <= from || ps_view_piece(view, from, to, &piece) < to) continue;
-        if (piece.origin != PS_ORIGIN_TEXT) continue; /* the run around it is another matter */
+        ps_extent at = {base + kept[i].from, base + kept[i].to};
+        if (at.to <= at.from || !to_batch(view, at, &at)) continue;
         if (s->kept_count == s->kept_room &&
             ps_grow(&s->kept, &s->kept_room, sizeof *s->kept) != PS_OK)
             return; /* less stays than could */
-        s->kept[s->kept_count++] = (ps_extent){piece.raw_from, piece.raw_to};
+        s->kept[s->kept_count++] = at;
     }
 }
 
@@ -46,9 +55,9 @@ static bool covers(const ps_extent *kept, size_t first, size_t last, const ps_fo
 static bool is_shielded(const ps_scratch *s, const ps_found *found, unsigned level, size_t count) {
     if (found->certain || ps_rules_at(s->engine->rules, found->rule)->value == PS_VALUE_SECRET)
         return false;
-    for (unsigned deeper = level + 1; deeper < s->kept_levels; deeper++) {
-        size_t last = deeper + 1 < s->kept_levels ? s->kept_from[deeper + 1] : count;
-        if (covers(s->kept, s->kept_from[deeper], last, found)) return true;
+    for (unsigned other = found->verbatim ? 0 : level + 1; other < s->kept_levels; other++) {
+        size_t last = other + 1 < s->kept_levels ? s->kept_from[other + 1] : count;
+        if (other != level && covers(s->kept, s->kept_from[other], last, found)) return true;
     }
     return false;
 }

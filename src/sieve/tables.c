@@ -3,17 +3,33 @@
 
 enum { HEADER_MIN = 5, HEADER_LOOK = 64 };
 
+/* NM1*IL*1: X12, whose lines come by the thousand. */
+static bool is_segment(ps_span line) {
+    size_t stars = 0;
+    for (size_t i = 0; i < HEADER_MIN; i++) {
+        if (line.ptr[i] == '*') stars++;
+        if (i < 2 && !ps_is_upper(line.ptr[i]) && !ps_is_digit(line.ptr[i])) return false;
+    }
+    return stars > 0 && (line.ptr[2] == '*' || line.ptr[3] == '*');
+}
+
 /* Cheap: nearly all lines are no header. A name comes first, and a separator soon. */
 static bool may_be_header(ps_span line) {
     if (line.len < HEADER_MIN) return false;
     unsigned char first = (unsigned char)line.ptr[0];
     if (ps_is_digit(line.ptr[0]) || ps_is_one_of(line.ptr[0], "{[<(")) return false;
     if (first == '\t') return false;
+    if (is_segment(line)) return false;
     size_t limit = line.len < HEADER_LOOK ? line.len : HEADER_LOOK;
-    for (size_t i = 0; i < limit; i++)
-        if (ps_is_one_of(line.ptr[i] ? line.ptr[i] : ' ', ",;\t|^") ||
-            (unsigned char)line.ptr[i] == 0xE2)
-            return true;
+    for (size_t i = 0; i < limit; i++) switch ((unsigned char)line.ptr[i]) {
+        case ',':
+        case ';':
+        case '\t':
+        case '|':
+        case '^':
+        case 0xE2: return true;
+        default: break;
+        }
     return first == ' ' || first == 'C' || first == 'c' || !memchr(line.ptr, ':', line.len);
 }
 

@@ -17,6 +17,7 @@ typedef enum ps_event_kind {
 } ps_event_kind;
 
 static bool begins(ps_span line, const char *text) {
+    if (!line.len || line.ptr[0] != text[0]) return false; /* most lines, most words */
     size_t n = strlen(text);
     return line.len >= n && !memcmp(line.ptr, text, n);
 }
@@ -71,8 +72,9 @@ static bool is_level(ps_span line, size_t at) {
                                          "fatal", "Error", "Warning", "Info",   "WARNING"};
     ps_span rest = ps_span_cut(line, at, line.len);
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+        if (!begins(rest, levels[i])) continue;
         size_t n = strlen(levels[i]);
-        if (begins(rest, levels[i]) && (n == rest.len || !ps_is_word(rest.ptr[n]))) return true;
+        if (n == rest.len || !ps_is_word(rest.ptr[n])) return true;
     }
     return false;
 }
@@ -240,7 +242,7 @@ static bool goes_on(const ps_event_state *state, ps_span line, bool stamped) {
     if (state->lines > LOOSE_MAX) return false; /* only what is indented goes on for so long */
     bool strict = is_strict(state->carrier);
     if (state->stamped && !strict) return line.ptr[0] != '{'; /* a JSON line is its own record */
-    if (state->expects || is_tail_word(line) || is_segment(state, line)) return true;
+    if (state->expects || is_segment(state, line) || is_tail_word(line)) return true;
     if (strict) return state->inside == INSIDE_TRACE && is_exception(line);
     switch (state->inside) {
     case INSIDE_XML: return line.ptr[0] == '<' && !begins(line, "<?xml");
@@ -255,6 +257,7 @@ static uint8_t kind_of(const ps_event_state *state, ps_span line, bool on) {
     if (is_blank_line(line)) return on ? state->inside : (uint8_t)INSIDE_TEXT;
     if (begins(line, "Content-Disposition: form-data")) return INSIDE_PART;
     if (on && state->inside == INSIDE_PART) return INSIDE_PART;
+    if (on && state->interchange) return INSIDE_TEXT;
     if (is_goroutine(line)) return INSIDE_GOROUTINE;
     if (on && state->inside == INSIDE_GOROUTINE) return INSIDE_GOROUTINE;
     if (line.ptr[0] == '<' || (on && state->inside == INSIDE_XML)) return INSIDE_XML;

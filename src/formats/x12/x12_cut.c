@@ -39,6 +39,7 @@ static size_t break_at(ps_span text, size_t at) {
             if (starts(text, i, hex[k])) return i - at + strlen(hex[k]);
         return 0;
     }
+    if (!ps_is_one_of(c, "<^&\xE2")) return 0;
     static const char *const spelled[] = {"<CR>",  "<LF>",         "<CRLF>",       "^M",
                                           "^J",    "&#13;",        "&#10;",        "&#xD;",
                                           "&#xA;", "\xE2\x90\x8D", "\xE2\x90\x8A", "\xE2\x90\xA4"};

@@ -229,7 +229,8 @@ static void put_ctx(putting *p) {
     ps_extent whole = ps_x12_element(text, p->segment, 1);
     const char *colon = v.len ? memchr(v.ptr, ':', v.len) : NULL;
     size_t n = colon ? (size_t)(colon - v.ptr) : 0;
-    if (n < 5 || is(ps_span_cut(v, 0, n), "SITUATIONAL TRIGGER")) return;
+    static const ps_span trigger = {"TRIGGER", 7};
+    if (n < 5 || (n > 7 && ps_span_eq(ps_span_cut(v, n - 7, n), trigger))) return;
     ps_span element = ps_span_cut(v, n - 5, n);
     ps_slot_kind kind = is(element, "CLM01") || is(element, "CLP01") ? PS_SLOT_ACCOUNT
                         : is(element, "NM109")                       ? PS_SLOT_MEMBER
