@@ -73,9 +73,12 @@ PS_API void ps_rules_free(ps_rules *rules); /* NULL is fine, as in every _free *
 /* ---- engine: immutable after _new, shared by threads ---- */
 
 typedef struct ps_engine_options {
-    size_t size;       /* = sizeof(ps_engine_options) */
-    ps_span token_key; /* secret of the `token` action, at least 32 bytes; copied */
-    size_t max_record; /* bytes; 0 = 16 MiB. A longer record is withheld with PS_E_LIMIT */
+    size_t size;        /* = sizeof(ps_engine_options) */
+    ps_span token_key;  /* secret of the `token` action, at least 32 bytes; copied */
+    size_t max_record;  /* bytes; 0 = 16 MiB. A longer record is withheld with PS_E_LIMIT */
+    size_t event_lines; /* most lines of a stream or batch that are one event and share evidence; 0
+                           = 40,000, at most 1,000,000; 1 = every line stands alone */
+    size_t event_bytes; /* most bytes of one event; 0 = 1 MiB, at most 64 MiB */
 } ps_engine_options;
 
 /* Compiles. `rules` may be freed afterwards. `opt` NULL = defaults. */

@@ -63,7 +63,9 @@ ps_status ps_setup_engine(ps_engine **out, const ps_rules *rules, const ps_optio
     ps_status status = read_key(&key, options, err);
     ps_engine_options opt = {.size = sizeof opt,
                              .token_key = key.len ? ps_buf_span(&key) : PS_LIT(""),
-                             .max_record = ps_options_number(options, PS_OPT_MAX_LINE)};
+                             .max_record = ps_options_number(options, PS_OPT_MAX_LINE),
+                             .event_lines = ps_options_number(options, PS_OPT_EVENT_LINES),
+                             .event_bytes = ps_options_number(options, PS_OPT_EVENT_BYTES)};
     if (status == PS_OK) status = ps_engine_new(out, rules, &opt, err);
     if (key.ptr) ps_host_wipe(key.ptr, key.cap);
     ps_buf_free(&key);

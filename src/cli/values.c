@@ -43,6 +43,8 @@ static ps_status check_number(const ps_option *option, const char *value, const 
     static const bounds table[] = {
         {PS_OPT_THREADS, 1, 256, "1 to 256"},
         {PS_OPT_MAX_LINE, 1024, 1U << 30, "1K to 1G"},
+        {PS_OPT_EVENT_LINES, 1, 1000000, "1 to 1000000"},
+        {PS_OPT_EVENT_BYTES, 1024, 1U << 26, "1K to 64M"},
         {PS_OPT_BATCH_SIZE, 64, 1U << 28, "64 to 256M"},
         {PS_OPT_DRAIN_TIMEOUT, 0, 86400, "0 to 86400"},
     };

@@ -83,6 +83,8 @@ static const ps_field config_items[] = {
     {"threads", read_setting, 0, false},
     {"long-lines", read_setting, 0, false},
     {"max-line", read_setting, 0, false},
+    {"event-lines", read_setting, 0, false},
+    {"event-bytes", read_setting, 0, false},
     {"stats", read_setting, 0, false},
     {"quiet", read_setting, 0, false},
     {"color", read_setting, 0, false},

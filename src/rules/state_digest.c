@@ -72,7 +72,8 @@ static void add_rule(ps_digest *d, const ps_rule *rule, const ps_action *action)
 }
 
 static void add_settings(ps_digest *d, const ps_config *config) {
-    static const char *const changing[] = {"long-lines", "max-line", "token-key-id"};
+    static const char *const changing[] = {"long-lines", "max-line", "event-lines", "event-bytes",
+                                           "token-key-id"};
     for (size_t i = 0; i < config->setting_count; i++)
         for (size_t j = 0; j < sizeof changing / sizeof changing[0]; j++)
             if (strcmp(config->settings[i].name, changing[j]) == 0) {

@@ -6,7 +6,13 @@
 
 #include <stdlib.h>
 
-enum { TOKEN_KEY_MIN = 32, EVENT_LINES = 40000, EVENT_BYTES = 1 << 20 };
+enum {
+    TOKEN_KEY_MIN = 32,
+    EVENT_LINES = 40000,
+    EVENT_LINES_MOST = 1000000,
+    EVENT_BYTES = 1 << 20,
+    EVENT_BYTES_MOST = 1 << 26
+};
 
 static ps_status check_options(const ps_engine_options *opt, ps_error *err) {
     if (opt->size != sizeof *opt)
@@ -16,15 +22,21 @@ static ps_status check_options(const ps_engine_options *opt, ps_error *err) {
                        opt->token_key.len, TOKEN_KEY_MIN);
     if (opt->max_record > (size_t)1 << 30)
         return ps_fail(err, PS_E_USAGE, "max_record may be at most 1 GiB");
+    if (opt->event_lines > EVENT_LINES_MOST || opt->event_bytes > EVENT_BYTES_MOST)
+        return ps_fail(err, PS_E_USAGE, "an event may have at most %d lines and %d bytes",
+                       EVENT_LINES_MOST, EVENT_BYTES_MOST);
     return PS_OK;
 }
 
 static ps_status take_options(ps_engine *engine, const ps_engine_options *opt, ps_error *err) {
     engine->max_record = PS_MAX_RECORD_DEFAULT;
+    engine->event_limits = (ps_event_limits){.lines = EVENT_LINES, .bytes = EVENT_BYTES};
     if (!opt) return PS_OK;
     ps_status status = check_options(opt, err);
     if (status != PS_OK) return status;
     if (opt->max_record) engine->max_record = opt->max_record;
+    if (opt->event_lines) engine->event_limits.lines = (uint32_t)opt->event_lines;
+    if (opt->event_bytes) engine->event_limits.bytes = opt->event_bytes;
     if (!opt->token_key.len) return PS_OK;
     engine->token_key = malloc(opt->token_key.len);
     if (!engine->token_key) return ps_fail(err, PS_E_NOMEM, "out of memory");
@@ -59,7 +71,6 @@ static ps_status take_rules(ps_engine *engine, const ps_rules *rules, ps_error *
                            "least %d random bytes with --token-key-file",
                            rule->id, TOKEN_KEY_MIN);
     }
-    engine->event_limits = (ps_event_limits){.lines = EVENT_LINES, .bytes = EVENT_BYTES};
     engine->token_key_id = ps_rules_setting(engine->rules, "token-key-id");
     ps_rules_digest(engine->rules, engine->digest);
     return PS_OK;
