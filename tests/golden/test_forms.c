@@ -12,8 +12,9 @@
 
 enum { CASES_MIN = 40 };
 
-static const char *const folders[] = {"containers", "csv",   "dicom", "encodings", "fhir", "hl7",
-                                      "json",       "ncpdp", "prose", "sql",       "x12",  "xml"};
+static const char *const folders[] = {"containers", "csv", "dicom", "encodings", "fhir",
+                                      "fields",     "hl7", "json",  "ncpdp",     "prose",
+                                      "sql",        "x12", "xml"};
 static const char *const profiles[] = {"standard", "safe-harbor"};
 static kit kits[2];
 

@@ -234,7 +234,9 @@ static bool is_strict(uint8_t carrier) {
 }
 
 static bool goes_on(const ps_event_state *state, ps_span line, bool stamped) {
-    if (state->inside == INSIDE_PART && (state->expects || begins(line, "--"))) return true;
+    if (state->inside == INSIDE_PART &&
+        (state->expects || begins(line, "--") || begins(line, "Content-")))
+        return true;
     if (is_blank_line(line))
         return state->stamped || state->inside != INSIDE_TEXT || state->expects;
     if (is_indented(line)) return true;
