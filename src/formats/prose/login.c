@@ -106,5 +106,5 @@ size_t ps_login_read(ps_reader *reader, size_t at, size_t end) {
         if (word == i || !is_step(ps_span_cut(t, i, word))) break;
         i = word;
     }
-    return end;
+    return i > end ? i : end;
 }
