@@ -38,7 +38,7 @@ static bool is_open_word(ps_span word) {
         "uuid",  "value",    "ids",     "named",   "with",          "for",          "key",
         "log",   "msg",      "message", "text",    "short_message", "full_message", "body",
         "error", "line",     "raw",     "payload", "reason",        "description",  "detail",
-        "user",  "username", "login",   "userid"};
+        "identifier", "identifiers", "user",  "username", "login",   "userid"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
     return false;

@@ -107,7 +107,8 @@ static bool has_key(const ps_clause *clause, size_t first, size_t end) {
 static void judge_arguments(ps_clause *clause, size_t head, size_t open, size_t close) {
     size_t first = open + 1;
     for (size_t i = first; i <= close; i++) {
-        if (i < close && ps_token_sign(clause, i) != ',') continue;
+        char c = ps_token_sign(clause, i);
+        if (i < close && c != ',' && c != ';') continue;
         if (i > first && !has_key(clause, first, i)) judge_argument(clause, head, first, i - 1);
         first = i + 1;
     }

@@ -33,7 +33,7 @@ static uint32_t nearest(const ps_clause *clause, size_t i) {
         if (token->sentence != clause->token[i].sentence || token->kind == PS_TOKEN_OWN) break;
         if (token->kind == PS_TOKEN_WORD && token->parts & parts) return token->parts & parts;
     }
-    for (size_t k = i + 1; k < clause->count && k - i < 5; k++) {
+    for (size_t k = i + 1; k < clause->count && k - i < 7; k++) {
         const ps_token *token = &clause->token[k];
         if (token->sentence != clause->token[i].sentence || token->kind == PS_TOKEN_OWN) break;
         if (token->kind == PS_TOKEN_WORD && token->parts & behind) return token->parts & behind;
@@ -64,8 +64,11 @@ void ps_clause_dates(ps_clause *clause) {
             ps_clause_put(clause, PS_SLOT_DATE, i, i);
             continue;
         }
-        if (is_glued(clause, token) || heads_line(clause, i)) continue;
+        if (is_glued(clause, token)) continue;
         uint32_t says = nearest(clause, i);
+        bool bracket = i > 0 && ps_token_sign(clause, i - 1) && says & CLAUSE_BIRTH &&
+                       !has_clock(ps_token_span(clause, token));
+        if (!bracket && heads_line(clause, i)) continue;
         bool strong = ps_clause_says(clause, i, SENTENCE_CARE);
         if (says & CLAUSE_BIRTH) {
             ps_clause_put(clause, PS_SLOT_BIRTH, i, i);

@@ -85,7 +85,7 @@ static cue cue_of(const ps_clause *clause, const ps_name_run *run) {
         if (token->sentence != clause->token[first].sentence) break;
         char c = ps_token_sign(clause, k - 1);
         key |= c == '=';
-        quoted |= k == first && (c == '"' || c == '\'');
+        quoted |= k == first && (c == '"' || c == '\'' || c == '[');
         if (c && ps_is_one_of(c, ":\"'([{-,><=.")) continue;
         if (token->kind != PS_TOKEN_WORD) break;
         if (token->parts & CLAUSE_TITLE) return title_cue(clause, k - 1, first);
@@ -162,6 +162,20 @@ static bool is_asked_for(const ps_clause *clause, const ps_name_run *run, bool p
     return false;
 }
 
+/* `Ana, your results`, `Hi Ana,`: one given name. */
+static bool is_greeted(const ps_clause *clause, const ps_name_run *run) {
+    size_t k = run->last + 2;
+    if (run->first != run->last || !(run->all & PS_NAME_GIVEN) || k >= clause->count) return false;
+    if (ps_token_sign(clause, k - 1) != ',') return false;
+    ps_span next = ps_token_span(clause, &clause->token[k]);
+    if (ps_span_eq_nocase(next, PS_LIT("you")) || ps_span_eq_nocase(next, PS_LIT("your")))
+        return run->sure || (clause->says_all & SENTENCE_WEAK);
+    if (run->first == 0) return false;
+    ps_span before = ps_token_span(clause, &clause->token[run->first - 1]);
+    return ps_span_eq_nocase(before, PS_LIT("hi")) || ps_span_eq_nocase(before, PS_LIT("dear")) ||
+           ps_span_eq_nocase(before, PS_LIT("hello"));
+}
+
 /* No cue before it: the lists, the place and the clause decide together. */
 static bool is_in_place(const ps_clause *clause, const ps_name_run *run, bool pair) {
     unsigned listed = run->sure + run->both, all = listed + run->unknown;
@@ -171,7 +185,8 @@ static bool is_in_place(const ps_clause *clause, const ps_name_run *run, bool pa
     bool care = ps_clause_says(clause, run->first, SENTENCE_CARE);
     bool strong = ps_clause_says(clause, run->first, SENTENCE_STRONG);
     bool weak = ps_clause_says(clause, run->first, SENTENCE_WEAK) ||
-                (led && clause->parts & CLAUSE_NAMED); /* name changed from .. to */
+                (announced && clause->parts & CLAUSE_NAMED); /* name changed from .. to */
+    if (is_greeted(clause, run)) return true;
     if (pair)
         return has_second_witness(clause, run) || (announced && weak) ||
                (weak && (has_company(clause, run) || ps_clause_opens(clause, run->first)));

@@ -188,20 +188,22 @@ static bool value_first(const ps_clause *clause, size_t i) {
     const ps_token *token = &clause->token[i];
     char before = token->from ? clause->text.ptr[token->from - 1] : ' ';
     if (!ps_clause_opens(clause, i) || is_day(ps_token_span(clause, token))) return false;
-    if (!ps_is_one_of(before, " \t\"[\n|")) return false;
+    if (!ps_is_one_of(before, " \t\"'[(\n|")) return false;
     char c = ps_token_sign(clause, i + 1), next = ps_clause_byte(clause, token->to + 1);
     if (c == ':') return next == ' ';
-    if (c == ']') return before == '[' && tells(clause, i + 2);
+    if (c == ']' || c == ')' || c == '"' || c == '\'')
+        return !ps_is_blank(before) && tells(clause, i + 2);
     if (c == '-' || c == '|') return clause->text.ptr[token->to] == ' ' && tells(clause, i + 2);
     return !c && next != '\0' && tells(clause, i + 1);
 }
 
 /* Words follow the colon. */
 static bool opens_text(const ps_clause *clause, size_t i) {
-    return ps_token_sign(clause, i + 1) == ':' && i + 3 < clause->count &&
-           clause->token[i + 2].kind == PS_TOKEN_WORD &&
-           clause->token[i + 3].kind == PS_TOKEN_WORD &&
-           clause->token[i + 2].written == PS_CASE_LOWER;
+    if (ps_token_sign(clause, i + 1) != ':') return false;
+    size_t k = i + 2; /* 88401223: 2 of 3 */
+    if (k < clause->count && clause->token[k].kind == PS_TOKEN_NUMBER) k++;
+    return k + 1 < clause->count && clause->token[k].kind == PS_TOKEN_WORD &&
+           clause->token[k + 1].kind == PS_TOKEN_WORD && clause->token[k].written == PS_CASE_LOWER;
 }
 
 static bool is_merging(const ps_clause *clause, size_t i) {
@@ -212,16 +214,18 @@ static bool is_merging(const ps_clause *clause, size_t i) {
     return false;
 }
 
-/* `40718322 merged into 7740912`, `Merging 40718322 into 7740912` */
+/* `40718322 merged into 7740912`, `Merging 40718322 into 7740912`, `40718322 -> 7740912 (merge)` */
 static bool is_merged(const ps_clause *clause, size_t i) {
     for (size_t k = i > 3 ? i - 3 : 0; k + 2 < clause->count && k <= i; k++) {
         const ps_token *t = &clause->token[k];
-        size_t other = is_merging(clause, k + 1) ? 3 : 2;
+        bool arrow = k + 5 < clause->count && ps_token_sign(clause, k + 2) == '>' &&
+                     (is_merging(clause, k + 4) || is_merging(clause, k + 5));
+        size_t other = arrow || is_merging(clause, k + 1) ? 3 : 2;
         bool merging = other == 3 || (k > 0 && is_merging(clause, k - 1));
         if (!merging || (i != k && i != k + other) || k + other >= clause->count) continue;
         if (t[0].kind != PS_TOKEN_WORD && t[0].digits >= DIGITS_BARE &&
             t[other].kind != PS_TOKEN_WORD && t[other].digits >= DIGITS_BARE &&
-            t[other - 1].parts & CLAUSE_PREP)
+            (arrow || t[other - 1].parts & CLAUSE_PREP))
             return true;
     }
     return false;
@@ -240,7 +244,9 @@ static bool is_near(const ps_clause *clause, size_t i, int cue) {
     const ps_token *word = &clause->token[cue];
     if (word->weight == 2) return true;
     bool person = word->parts & CLAUSE_PERSON && word->parts & CLAUSE_KIN; /* person 48213 */
-    if (person && (size_t)cue + 1 == i && clause->token[i].digits >= DIGITS_LOW) return true;
+    if (person && (size_t)cue + 3 >= i && clause->token[i].digits >= DIGITS_LOW) return true;
+    bool id = clause->token[i].kind == PS_TOKEN_ID && clause->token[i].digits > DIGITS_BARE;
+    if (id && word->parts & CLAUSE_PERSON) return true; /* member H98332554 */
     return word->parts & CLAUSE_OWN && clause->token[i].digits >= DIGITS_BARE &&
            !ps_clause_says(clause, i, SENTENCE_MACHINE);
 }
@@ -267,6 +273,13 @@ static bool has_witness(const ps_clause *clause, size_t i) {
     return false;
 }
 
+/* eligibility for 40718322 19511020: a day behind a number that was found. */
+static bool is_birth_behind(const ps_clause *clause, size_t i) {
+    return i > 0 && clause->token[i - 1].taken && clause->token[i - 1].kind != PS_TOKEN_WORD &&
+           clause->token[i - 1].to + 1 == clause->token[i].from &&
+           is_day(ps_token_span(clause, &clause->token[i]));
+}
+
 static bool belongs(const ps_clause *clause, size_t i) {
     const ps_token *token = &clause->token[i];
     char sign;
@@ -279,6 +292,7 @@ static bool belongs(const ps_clause *clause, size_t i) {
     if (has_hyphens(ps_token_span(clause, token)))
         return near && clause->token[cue].parts & CLAUSE_PERSON;
     if (token->record) return true;
+    if (is_birth_behind(clause, i)) return true;
     if (is_other_number(clause, i)) return false;
     if (near && clause->token[cue].slot == PS_SLOT_ACCOUNT && token->digits == 12)
         return false; /* AWS */
@@ -317,6 +331,7 @@ static ps_slot_kind named_kind(const ps_token *word) {
 /* The kind of number that the nearest naming word says; nine digits beside `ssn` are one. */
 static ps_slot_kind kind_of(const ps_clause *clause, size_t i) {
     char sign;
+    if (is_birth_behind(clause, i)) return PS_SLOT_DATE;
     int label = label_of(clause, i, &sign);
     if (label >= 0 && fits(clause, i, named_kind(&clause->token[label])))
         return named_kind(&clause->token[label]);

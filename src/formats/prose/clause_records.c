@@ -79,6 +79,7 @@ static unsigned worth(const ps_clause *clause, const ps_name_run *run) {
     unsigned listed = run->sure + run->both;
     if (run->caret) return listed > 0 ? 2 : 1;
     if (listed > 1 && ps_name_run_in_order(clause, run)) return (run->sure > 0) + 1U + run->comma;
+    if (listed > 1) return run->sure > 0 ? 2 : 0; /* Ruiz Ana */
     return run->sure > 0 && listed + run->unknown > 1 ? 1U + run->comma : 0;
 }
 

@@ -9,7 +9,7 @@ bool ps_name_run_is_particle(ps_span w) {
     static const char *const words[] = {"de",  "la",  "las", "los", "del", "di",  "da", "dos",
                                         "van", "von", "der", "den", "bin", "ibn", "al", "el"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ps_span_eq(w, ps_span_z(words[i]))) return true;
+        if (ps_span_eq_nocase(w, ps_span_z(words[i]))) return true;
     return false;
 }
 
@@ -41,7 +41,8 @@ bool ps_name_run_is_word(const ps_clause *clause, const ps_token *token) {
     if (token->kind != PS_TOKEN_WORD || token->compound || token->taken) return false;
     if (token->written != PS_CASE_TITLE && token->written != PS_CASE_UPPER) return false;
     if (token->parts && !(token->rank & PS_NAME_ANY)) return false;
-    if (token->parts & ~(uint32_t)(CLAUSE_PLACE | CLAUSE_CODE | CLAUSE_CLINIC | CLAUSE_PREP))
+    if (token->parts & ~(uint32_t)(CLAUSE_PLACE | CLAUSE_CODE | CLAUSE_CLINIC | CLAUSE_PREP |
+                                   (token->written == PS_CASE_TITLE ? CLAUSE_COUNT : 0u)))
         return false;
     ps_span w = ps_token_span(clause, token);
     if (w.len < 2 || spoiled(clause, token) || (token->rank == PS_NAME_WORD)) return false;
@@ -80,12 +81,23 @@ static size_t next_word(const ps_clause *clause, ps_name_run *run, size_t i) {
     return k;
 }
 
+/* St. Clair, DE LA CRUZ: index of the word that the particles lead to. */
+static size_t skip_particles(const ps_clause *clause, size_t i) {
+    size_t k = i;
+    while (k + 1 < clause->count && k < i + 3 && clause->token[k].kind == PS_TOKEN_WORD) {
+        ps_span w = ps_token_span(clause, &clause->token[k]);
+        bool saint =
+            w.len == 2 && ps_span_eq_nocase(w, PS_LIT("st")) && ps_token_sign(clause, k + 1) == '.';
+        if (!saint && !ps_name_run_is_particle(w)) break;
+        k += saint ? 2 : 1;
+    }
+    return k < clause->count && ps_name_run_is_word(clause, &clause->token[k]) ? k : i;
+}
+
 static bool extend(const ps_clause *clause, ps_name_run *run) {
     ps_name_run before = *run;
     size_t k = next_word(clause, run, run->last);
-    while (k < clause->count && k < run->last + 4 && clause->token[k].kind == PS_TOKEN_WORD &&
-           ps_name_run_is_particle(ps_token_span(clause, &clause->token[k])))
-        k++;
+    k = skip_particles(clause, k);
     bool fits =
         k < clause->count && clause->token[k].sentence == clause->token[run->first].sentence;
     if (fits && is_initial(clause, &clause->token[k])) {
@@ -103,6 +115,7 @@ static bool extend(const ps_clause *clause, ps_name_run *run) {
 
 ps_name_run ps_name_run_read(const ps_clause *clause, size_t i) {
     ps_name_run run = {.first = i, .last = i};
+    i = skip_particles(clause, i);
     if (is_initial(clause, &clause->token[i]))
         run.initials++;
     else
@@ -114,7 +127,8 @@ ps_name_run ps_name_run_read(const ps_clause *clause, size_t i) {
 
 /* Given name and surname in their order; capitals and a comma turn it. */
 bool ps_name_run_in_order(const ps_clause *clause, const ps_name_run *run) {
-    const ps_token *first = &clause->token[run->first], *last = &clause->token[run->last];
+    const ps_token *first = &clause->token[skip_particles(clause, run->first)];
+    const ps_token *last = &clause->token[run->last];
     bool ordered = first->rank & PS_NAME_GIVEN && last->rank & PS_NAME_SURNAME;
     bool turned =
         (run->comma || run->upper) && first->rank & PS_NAME_SURNAME && last->rank & PS_NAME_GIVEN;
@@ -126,7 +140,9 @@ bool ps_name_run_is_pair(const ps_clause *clause, const ps_name_run *run) {
 }
 
 bool ps_name_run_begins(const ps_clause *clause, size_t i) {
-    return ps_name_run_is_word(clause, &clause->token[i]) || is_initial(clause, &clause->token[i]);
+    bool capital = clause->token[i].written != PS_CASE_LOWER; /* ST. CLAIR */
+    return ps_name_run_is_word(clause, &clause->token[i]) ||
+           is_initial(clause, &clause->token[i]) || (capital && skip_particles(clause, i) > i);
 }
 
 ps_name_run ps_name_run_before_comma(const ps_clause *clause, const ps_name_run *run) {

@@ -54,7 +54,7 @@ static bool is_one_of(const ps_clause *clause, size_t i, const char *const *word
 /* The token behind the word or sign that leads to a secret: `password is hunter2`, `password for
  * sftp is hunter2`, `password for jdoe: hunter2`, `password changed from a1 to b2`; 0: none. */
 static size_t led_from(const ps_clause *clause, size_t word) {
-    static const char *const leads[] = {"is", "to", "from", "as", NULL};
+    static const char *const leads[] = {"is", "to", "from", "as", "id", NULL};
     for (size_t k = word + 1; k < word + STEPS && k < clause->count; k++) {
         if (clause->token[k].sentence != clause->token[word].sentence) break;
         bool colon = ps_token_sign(clause, k) == ':' && k > word + 1 &&

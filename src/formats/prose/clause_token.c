@@ -94,15 +94,16 @@ static bool has_prefix(ps_span w) {
 }
 
 static ps_token_case case_of(ps_span w) {
-    size_t upper = 0, lower = 0, inner = 0;
+    size_t upper = 0, lower = 0, inner = 0, high = 0;
     for (size_t i = 0; i < w.len; i++) {
         bool first = i == 0 || w.ptr[i - 1] == '-' || w.ptr[i - 1] == '\'';
-        lower += ps_is_lower(w.ptr[i]) || is_high(w.ptr[i]);
+        lower += ps_is_lower(w.ptr[i]);
+        high += is_high(w.ptr[i]);
         upper += ps_is_upper(w.ptr[i]);
         inner += ps_is_upper(w.ptr[i]) && !first;
     }
-    if (!upper) return lower && is_high(w.ptr[0]) ? PS_CASE_TITLE : PS_CASE_LOWER;
-    if (!lower) return PS_CASE_UPPER;
+    if (!upper) return is_high(w.ptr[0]) ? PS_CASE_TITLE : PS_CASE_LOWER;
+    if (!lower && (upper > 1 || !high)) return PS_CASE_UPPER; /* GARCÍA, no Ñá */
     if (!ps_is_upper(w.ptr[0]) && !is_high(w.ptr[0])) return PS_CASE_MIXED;
     return inner == 0 || (inner == 1 && has_prefix(w)) ? PS_CASE_TITLE : PS_CASE_MIXED;
 }

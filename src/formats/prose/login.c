@@ -8,10 +8,10 @@
 
 enum { LOGIN_MAX = 40, NAME_MIN = 3, WHOLE_MIN = 4, DIGITS_MAX = 4, SIGHT = 160 };
 
-const char *const ps_login_anchors[] = {"user ",     "user: ",       "user=",     "user '",
-                                        "user \"",   "username",     "user name", "login",
-                                        "logged in", "session for ", "locked",    "authenticat",
-                                        "audit: ",   "signed in",    NULL};
+const char *const ps_login_anchors[] = {"user ",          "user: ",    "user=",        "user '",
+                                        "user \"",        "username",  "user name",    "login",
+                                        "connecting as ", "logged in", "session for ", "locked",
+                                        "authenticat",    "audit: ",   "signed in",    NULL};
 
 ps_form_fn ps_login_read;
 
@@ -33,7 +33,7 @@ static bool is_of_machine(ps_span t, size_t at) {
 }
 
 static bool is_surname(ps_span w, bool plain) {
-    if (w.len < NAME_MIN) return false;
+    if (w.len + plain < NAME_MIN) return false; /* m.wu */
     unsigned rank = ps_name_rank(w);
     return (rank & PS_NAME_SURNAME) && (plain || !(rank & PS_NAME_WORD));
 }
@@ -79,6 +79,15 @@ static size_t login_end(ps_span t, size_t at) {
     return is_of_person(ps_span_cut(t, at, letters), digits > 1) ? i : at;
 }
 
+/* connecting as mlopez/hunter2@emrdb */
+static size_t put_secret(ps_reader *reader, size_t at) {
+    ps_span t = reader->text;
+    size_t i = at;
+    while (i < t.len && i - at < LOGIN_MAX && !ps_is_one_of(t.ptr[i], "@ \t\n\"/")) i++;
+    if (i < t.len && t.ptr[i] == '@' && i > at) ps_put(reader, PS_SLOT_CREDENTIAL, at, i);
+    return i;
+}
+
 static bool is_step(ps_span w) {
     static const char *const words[] = {"with",    "login",    "name",    "username", "for", "user",
                                         "failed",  "failure",  "by",      "as",       "of",  "the",
@@ -98,8 +107,9 @@ size_t ps_login_read(ps_reader *reader, size_t at, size_t end) {
         while (i < t.len && i - end < 64 && ps_is_one_of(t.ptr[i], " :='\"\\([")) i++;
         size_t to = login_end(t, i);
         if (to > i) {
-            if (!is_of_machine(t, i)) ps_put(reader, PS_SLOT_OTHER, i, to);
-            return to;
+            if (is_of_machine(t, i)) return to;
+            ps_put(reader, PS_SLOT_OTHER, i, to);
+            return to < t.len && t.ptr[to] == '/' ? put_secret(reader, to + 1) : to;
         }
         size_t word = i;
         while (word < t.len && ps_is_alpha(t.ptr[word])) word++;

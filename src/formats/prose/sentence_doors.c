@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sentence_doors.h"
 
+#include "checks.h"
 #include "name_rank.h"
 #include "value.h"
 
@@ -55,6 +56,12 @@ static bool number_beside_name(ps_span t, size_t at, size_t end) {
     return (digits >= NUMBER_MIN || date) && (name_before(t, at) || name_behind(t, to));
 }
 
+/* Ten digits and the signs of a telephone number. */
+static bool phone_at(ps_span t, size_t i) {
+    ps_extent e;
+    return ps_grammar_phone(t, i, &e) && e.from == i && e.to - i >= 10;
+}
+
 /* The colon behind a long number may part a message's value from its words. */
 static bool ends_number(ps_span t, size_t to) {
     size_t from = to;
@@ -93,6 +100,12 @@ ps_door ps_sentence_door(ps_span t, size_t at, size_t end) {
         bool leads = ps_lower(first) == 'p' || (end < t.len && ps_is_upper(t.ptr[end]));
         return whole && leads ? PS_DOOR_OPEN : PS_DOOR_SHUT;
     }
+    if (first == ',')
+        return name_before(t, at) && (!ps_is_digit(last) || phone_at(t, end - 1)) ? PS_DOOR_NAME
+                                                                                  : PS_DOOR_SHUT;
+    if (first == ' ' && (last == ',' || last == ' ') && t.ptr[at + 1] == '(')
+        return name_before(t, at) ? PS_DOOR_NAME : PS_DOOR_SHUT;
+    if (first == ' ' && last == '/') return name_before(t, at) ? PS_DOOR_NAME : PS_DOOR_SHUT;
     if (sign && ps_is_digit(last) && !ps_is_alpha(t.ptr[at + 1]))
         return number_beside_name(t, at, end) ? PS_DOOR_NAME : PS_DOOR_SHUT;
     return PS_DOOR_OPEN;
