@@ -34,11 +34,15 @@ static ps_status keep_slot(ps_judge_scratch *scratch, const ps_slot *slot) {
 /* Words that leave it to the sentence what they name. */
 static bool is_open_word(ps_span word) {
     static const char *const words[] = {
-        "id",    "no",       "number",  "nr",      "num",           "nbr",          "name",
-        "uuid",  "value",    "ids",     "named",   "with",          "for",          "key",
-        "log",   "msg",      "message", "text",    "short_message", "full_message", "body",
-        "error", "line",     "raw",     "payload", "reason",        "description",  "detail",
-        "identifier", "identifiers", "user",  "username", "login",   "userid"};
+        "id",         "no",          "number",        "nr",
+        "num",        "nbr",         "name",          "uuid",
+        "value",      "ids",         "named",         "with",
+        "for",        "key",         "log",           "msg",
+        "message",    "text",        "short_message", "full_message",
+        "body",       "error",       "line",          "raw",
+        "payload",    "reason",      "description",   "detail",
+        "identifier", "identifiers", "user",          "username",
+        "login",      "userid"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
     return false;

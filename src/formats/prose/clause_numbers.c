@@ -171,15 +171,22 @@ static bool is_day(ps_span v) {
     return v.len == 8 && ps_check_date(v);
 }
 
-/* A small word behind that counts nothing: `tuples`, `of 17`. */
-static bool tells(const ps_clause *clause, size_t i) {
+/* 120344 tuples: a word of many behind the number. */
+static bool counts(const ps_clause *clause, size_t i) {
     if (i >= clause->count || clause->token[i].kind != PS_TOKEN_WORD) return false;
     const ps_token *word = &clause->token[i];
     ps_span w = ps_token_span(clause, word);
-    if (word->written != PS_CASE_LOWER || word->parts & CLAUSE_UNIT) return false;
-    if (ps_span_eq(w, PS_LIT("of")) || ps_span_eq(w, PS_LIT("more"))) return false;
-    bool verb = w.len <= 3 || ps_span_eq(w, PS_LIT("does"));
-    return verb || w.ptr[w.len - 1] != 's' || w.ptr[w.len - 2] == 's';
+    if (word->parts & CLAUSE_UNIT) return true;
+    return word->written == PS_CASE_LOWER && w.len > 3 && w.ptr[w.len - 1] == 's' &&
+           w.ptr[w.len - 2] != 's' && !ps_span_eq(w, PS_LIT("does"));
+}
+
+/* A small word behind that counts nothing: neither `tuples` nor `of 17`. */
+static bool tells(const ps_clause *clause, size_t i) {
+    if (i >= clause->count || clause->token[i].kind != PS_TOKEN_WORD) return false;
+    ps_span w = ps_token_span(clause, &clause->token[i]);
+    return clause->token[i].written == PS_CASE_LOWER && !counts(clause, i) &&
+           !ps_span_eq(w, PS_LIT("of")) && !ps_span_eq(w, PS_LIT("more"));
 }
 
 /* Is the number first in its message: `88401223: sent 2 of 3 reminders`, `7719034 - chart locked`,
@@ -296,10 +303,14 @@ static bool belongs(const ps_clause *clause, size_t i) {
     if (is_other_number(clause, i)) return false;
     if (near && clause->token[cue].slot == PS_SLOT_ACCOUNT && token->digits == 12)
         return false; /* AWS */
+    bool order =
+        cue >= 0 && !clause->token[cue].weight && clause->token[cue].slot == PS_SLOT_ACCESSION;
+    if (order && !(clause->parts & (CLAUSE_PERSON | CLAUSE_EVENT))) return false; /* of a shop */
     bool mrn = near && clause->token[cue].parts & CLAUSE_NUMBER;
     if (token->digits < (mrn ? DIGITS_NAMED : DIGITS_LOW)) return false;
     if (near || names_itself(clause, i)) return true;
-    if (token->digits < DIGITS_BARE || is_epoch(clause, token)) return false;
+    if (token->digits < DIGITS_BARE || is_epoch(clause, token) || counts(clause, i + 1))
+        return false;
     if ((ps_clause_says(clause, i, SENTENCE_STRONG) && has_witness(clause, i)) || is_led(clause, i))
         return true;
     bool first = value_first(clause, i);

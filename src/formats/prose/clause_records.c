@@ -104,7 +104,10 @@ static bool judge(ps_clause *clause, const ps_name_run *run) {
         much += number->digits >= DIGITS_SURE || number->kind == PS_TOKEN_ID;
         much += number->kind == PS_TOKEN_PHONE;
     }
-    if (r.date != SIZE_MAX) much += r.signs || weak || run->caret || run->upper;
+    bool turned = run->caret || run->upper || run->comma; /* Ryan Murphy (2015-03-02) wrote it */
+    if (r.date != SIZE_MAX &&
+        (r.number != SIZE_MAX || turned || weak || clause->parts & CLAUSE_SEEK))
+        much += r.signs || weak || turned;
     if (much + weak < ENOUGH) return false;
     for (size_t i = run->first; i <= run->last; i++) clause->token[i].record = true;
     if (r.number != SIZE_MAX) clause->token[r.number].record = true;
