@@ -91,6 +91,14 @@ PS_MUST_CHECK ps_status ps_judge_labelled(const ps_judge *judge, ps_judge_scratc
                                           ps_case *where);
 /* keyed.c: a date, number of a phone, ZIP code or age without a digit: misread, or no value */
 bool ps_lacks_digits(const ps_rule *rule, ps_span value);
+/* attribute.c: is the key at [key.from, key.to) an attribute of a tag? Then what stands beside it.
+ */
+typedef struct ps_attribute {
+    bool person;       /* its element or one before it, or an attribute, is named after a person */
+    bool paired;       /* another attribute is a key that needs no evidence */
+    bool with_element; /* the key begins with the element's name: <Group ID="..."> */
+} ps_attribute;
+bool ps_attribute_read(const ps_judge *judge, ps_span line, ps_extent key, ps_attribute *out);
 /* keyed.c: does the key wait for evidence beside it? and does a person stand in the line? */
 bool ps_key_waits(const ps_key *key);
 bool ps_line_has_person(const ps_judge *judge, ps_judge_scratch *scratch);

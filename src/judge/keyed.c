@@ -47,10 +47,12 @@ bool ps_line_has_person(const ps_judge *judge, ps_judge_scratch *scratch) {
 /* Does the key's condition hold? *reason says why not. */
 static bool holds(const ps_judge *judge, ps_judge_scratch *scratch, const ps_key *key,
                   ps_extent words, ps_reason *reason) {
-    bool paired = scratch->proven > 0;
+    ps_attribute tag;
+    bool attribute = ps_attribute_read(judge, scratch->line, words, &tag);
+    bool paired = attribute ? tag.paired : scratch->proven > 0;
     bool person = key->condition != PS_KEY_IF_PAIRED &&
                   (ps_context_person_path(judge->context, scratch->line, words) ||
-                   ps_line_has_person(judge, scratch));
+                   (attribute ? tag.person : ps_line_has_person(judge, scratch)));
     *reason = PS_REASON_NO_PERSON;
     if (ps_context_owned(judge->context, scratch->line, words)) return true;
     if (key->condition == PS_KEY_IF_OWNED) return false;
@@ -200,6 +202,10 @@ ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
         return ps_decide(judge, scratch, &where, PS_REASON_OWN_OUTPUT);
     if (second_round && !holds(judge, scratch, key, words, &reason))
         return ps_decide(judge, scratch, &where, reason);
+    ps_attribute tag;
+    if (!second_round && ps_attribute_read(judge, scratch->line, words, &tag) && tag.with_element &&
+        !tag.person && !tag.paired) /* <Group ID="..."> of anything */
+        return ps_decide(judge, scratch, &where, PS_REASON_NO_PERSON);
     ps_island island;
     ps_island_open(&island, scratch->line, words, candidate->aux - scratch->base, rule);
     ps_value value;
