@@ -32,6 +32,7 @@ typedef struct ps_slot {
                         that a bare JSON number needs); empty: none */
     int32_t owner;   /* kind KEY: first owner in the key index */
     uint8_t kind;    /* ps_slot_kind */
+    uint8_t glue;    /* ps_key_glue of the key's name, when all of it was seen */
     bool weak;       /* only a sentence says so (set by the judge) */
     char separator;  /* each one inside the value is written behind its replacement, so that what
                         follows keeps its place (X12); 0: none */

@@ -174,10 +174,11 @@ ps_status ps_judge_value(const ps_judge *judge, ps_judge_scratch *scratch, const
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
     if (ps_lacks_digits(where->rule, value))
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
+    bool certain = where->certain || !ps_key_waits(key);
     if (where->rule->value != PS_VALUE_SECRET &&
-        is_key_name(judge, value, where->rule->value == PS_VALUE_NAME, !ps_key_waits(key)))
+        is_key_name(judge, value, where->rule->value == PS_VALUE_NAME, certain))
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
-    if (ps_key_waits(key) && where->rule->value == PS_VALUE_NAME && !looks_like_name(value))
+    if (!certain && where->rule->value == PS_VALUE_NAME && !looks_like_name(value))
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
     if (!ps_key_waits(key) && ps_proves_pair(where->rule)) scratch->proven++;
     return ps_decide(judge, scratch, where, PS_REASON_LABELLED);

@@ -130,8 +130,10 @@ ps_status ps_read_forms(const ps_judge *judge, ps_judge_scratch *scratch, const 
 /* ---- judging ---- */
 
 static ps_reason condition_fails(const ps_judge *judge, ps_judge_scratch *scratch,
-                                 const ps_key *key) {
+                                 const ps_key *key, uint8_t glue) {
     bool paired = scratch->proven > 0;
+    if (glue == PS_KEY_OWNED) return PS_REASON_LABELLED;
+    if (glue == PS_KEY_FOREIGN && key->condition != PS_KEY_IF_PAIRED) return PS_REASON_NO_PERSON;
     if (key->condition == PS_KEY_IF_PAIRED)
         return paired ? PS_REASON_LABELLED : PS_REASON_NOT_PAIRED;
     bool either = key->condition == PS_KEY_IF_PERSON_OR_PAIRED || key->condition == PS_KEY_IF_OWNED;
@@ -152,9 +154,10 @@ static ps_status judge_named(const ps_judge *judge, ps_judge_scratch *scratch, c
                      .rule_index = owner->rule,
                      .lens = "form",
                      .at = {slot->from, slot->to},
-                     .evidence = PS_EVIDENCE_KEY};
+                     .evidence = PS_EVIDENCE_KEY,
+                     .certain = slot->glue == PS_KEY_OWNED};
     if (second_round) {
-        ps_reason reason = condition_fails(judge, scratch, key);
+        ps_reason reason = condition_fails(judge, scratch, key, slot->glue);
         if (reason != PS_REASON_LABELLED) return ps_decide(judge, scratch, &where, reason);
     }
     where.at = (ps_extent){0, 0};

@@ -16,6 +16,8 @@ enum {
 struct ps_key_index {
     ps_word_table keys;     /* joined key -> first owner */
     ps_word_table prefixes; /* glued before a key: patientssn */
+    ps_word_table persons;  /* patient, member */
+    ps_word_table providers;
     ps_word_table suffixes; /* words that may follow a key: ssnValue */
     ps_key_owner *owners;
     size_t owner_count;
@@ -98,6 +100,10 @@ static size_t count_keys(const ps_rules *rules, const bool *enabled) {
 static ps_status fill(ps_key_index *index, const ps_rules *rules, const bool *enabled) {
     ps_status status = add_words(index, &index->prefixes, ps_rules_glue_prefixes(rules), false);
     if (status == PS_OK)
+        status = add_words(index, &index->persons, ps_rules_set(rules, "person"), false);
+    if (status == PS_OK)
+        status = add_words(index, &index->providers, ps_rules_set(rules, "provider"), false);
+    if (status == PS_OK)
         status = add_words(index, &index->suffixes, ps_rules_glue_suffixes(rules), true);
     for (unsigned plural = 0; plural < 2; plural++) {
         for (size_t i = 0; status == PS_OK && i < ps_rules_count(rules); i++) {
@@ -132,6 +138,8 @@ void ps_key_index_free(ps_key_index *index) {
     if (!index) return;
     ps_word_table_free(&index->keys);
     ps_word_table_free(&index->prefixes);
+    ps_word_table_free(&index->persons);
+    ps_word_table_free(&index->providers);
     ps_word_table_free(&index->suffixes);
     free(index->owners);
     free(index);
@@ -334,6 +342,30 @@ bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_
         right = words.start[from];
     }
     return false;
+}
+
+ps_key_glue ps_key_index_glue(const ps_key_index *index, ps_span name, const ps_key_hit *hit) {
+    size_t to = hit->at;
+    for (unsigned n = 0; n < WORDS_MAX; n++) { /* patient_home_ */
+        bool dot = to > 0 && name.ptr[to - 1] == '.';
+        while (to > 0 && ps_is_one_of(name.ptr[to - 1], "_-. ")) to--;
+        size_t from = to;
+        while (from > 0 && to - from < KEY_MAX && ps_is_alnum(name.ptr[from - 1])) {
+            from--;
+            if (word_begins(name, (uint32_t)from)) break;
+        }
+        if (from == to) return PS_KEY_ALONE;
+        ps_span word = ps_span_cut(name, from, to);
+        int32_t known;
+        if (ps_word_table_get_nocase(&index->persons, word, &known)) return PS_KEY_OWNED;
+        if (ps_word_table_get_nocase(&index->providers, word, &known) ||
+            !ps_word_table_get_nocase(&index->prefixes, word, &known))
+            return !dot && (n == 0 || ps_word_table_get_nocase(&index->providers, word, &known))
+                       ? PS_KEY_FOREIGN
+                       : PS_KEY_ALONE;
+        to = from;
+    }
+    return PS_KEY_ALONE;
 }
 
 /* Words that say nothing without what they stand in. */

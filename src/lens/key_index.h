@@ -28,6 +28,14 @@ bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_
  * member_id, `value` of {"ssn":{"value":..}} is ssn. The hit is the word itself. */
 bool ps_key_index_look_nested(const ps_key_index *index, ps_span text, uint32_t at,
                               ps_key_hit *hit);
+/* What stands before the key in the same name. */
+typedef enum ps_key_glue {
+    PS_KEY_ALONE,  /* nothing, or what forms add: code, home_phone */
+    PS_KEY_OWNED,  /* a person: patient_code */
+    PS_KEY_FOREIGN /* something else: error_code */
+} ps_key_glue;
+ps_key_glue ps_key_index_glue(const ps_key_index *index, ps_span name, const ps_key_hit *hit);
+
 const ps_key_owner *ps_key_index_owner(const ps_key_index *index, int32_t owner);
 
 #endif
