@@ -115,8 +115,11 @@ bool ps_grammar_email(ps_span t, size_t at, ps_extent *out) {
     size_t from = local_start(t, at);
     if (from == at || at - from > LOCAL_MAX || is_userinfo(t, from)) return false;
     if (ps_span_eq_nocase(ps_span_cut(t, from, at), PS_LIT("git")) || is_unit(t, end)) return false;
+    if (ps_peek(t, end) == '\'') /* N'maria@example.com': the quote is none of an address */
+        for (size_t i = from; i < at; i++)
+            if (t.ptr[i] == '\'') from = i + 1;
     *out = (ps_extent){from, end};
-    return true;
+    return from < at;
 }
 
 bool ps_check_email(ps_span v) {
