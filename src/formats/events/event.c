@@ -4,13 +4,14 @@
 #include "container.h"
 #include "encoded_line.h"
 
-enum { FIELDS_MAX = 64, LOOSE_MAX = 1000, KEY_MAX_LEN = 40, HEAD = 40 };
+enum { FIELDS_MAX = 64, LOOSE_MAX = 1000, KEY_MAX_LEN = 40, HEAD_MAX = 512, NAME_MAX_LEN = 66 };
 
 /* What the latest lines of an event are; some lines go on only behind their own kind. */
 typedef enum ps_event_kind {
     INSIDE_TEXT,
     INSIDE_XML,
     INSIDE_FIELDS,    /* one field a line */
+    INSIDE_RECORD,    /* the same, as psql prints it */
     INSIDE_TRACE,     /* frames of a stack trace */
     INSIDE_GOROUTINE, /* Go prints frames at the left edge */
     INSIDE_PART       /* of multipart/form-data: behind a blank line anything may stand */
@@ -212,6 +213,42 @@ static bool is_field(ps_span line) {
     return line.ptr[i] == ':' && (i + 1 == line.len || line.ptr[i + 1] == ' ');
 }
 
+/* A statement that is logged as it is written, in lines that begin at the left edge. */
+static bool is_clause(ps_span line) {
+    static const char *const words[] = {"FROM ",     "WHERE ",      "VALUES",      "SET ",
+                                        "AND ",      "INNER JOIN ", "LEFT JOIN",   "JOIN ",
+                                        "ORDER BY ", "GROUP BY ",   "LIMIT ",      "RETURNING ",
+                                        "OUTPUT ",   "ON CONFLI",   "ON DUPLICAT", "LEFT OUTER ",
+                                        "OFFSET ",   "HAVING ",     NULL};
+    return begins_any(line, words);
+}
+
+/* [Parameters=[@p0='v'], CommandType='Text']: the statement follows on the next line. */
+static bool ends_with_parameters(ps_span line) {
+    static const char head[] = "[Parameters=[";
+    size_t n = sizeof head - 1, limit = line.len < HEAD_MAX ? line.len : HEAD_MAX, end = line.len;
+    while (end > 0 && (ps_is_blank(line.ptr[end - 1]) || line.ptr[end - 1] == '\r')) end--;
+    if (end < n || line.ptr[end - 1] != ']') return false;
+    for (size_t at = 0; at + n <= limit; at++) {
+        const char *found = memchr(line.ptr + at, '[', limit - at);
+        if (!found) return false;
+        at = (size_t)(found - line.ptr);
+        if (at + n <= limit && !memcmp(found, head, n)) return true;
+    }
+    return false;
+}
+
+static bool is_record_head(ps_span line) {
+    return begins(line, "-[ RECORD ");
+}
+
+/* city   | Springfield, below -[ RECORD 1 ]- */
+static bool is_record_field(ps_span line) {
+    size_t limit = line.len < NAME_MAX_LEN ? line.len : NAME_MAX_LEN;
+    const char *pipe = limit ? memchr(line.ptr, '|', limit) : NULL;
+    return pipe && pipe > line.ptr && pipe[-1] == ' ';
+}
+
 /* Blanks at the left edge (in a JSON string perhaps an escaped one), or what closes a bracket. */
 static bool is_indented(ps_span line) {
     return ps_is_blank(line.ptr[0]) || begins(line, "\\t") || ps_is_one_of(line.ptr[0], "}])(");
@@ -244,11 +281,13 @@ static bool goes_on(const ps_event_state *state, ps_span line, bool stamped) {
     if (state->lines > LOOSE_MAX) return false; /* only what is indented goes on for so long */
     bool strict = is_strict(state->carrier);
     if (state->stamped && !strict) return line.ptr[0] != '{'; /* a JSON line is its own record */
-    if (state->expects || is_segment(state, line) || is_tail_word(line)) return true;
+    if (state->expects || is_segment(state, line) || is_tail_word(line) || is_clause(line))
+        return true;
     if (strict) return state->inside == INSIDE_TRACE && is_exception(line);
     switch (state->inside) {
     case INSIDE_XML: return line.ptr[0] == '<' && !begins(line, "<?xml");
     case INSIDE_FIELDS: return state->lines < FIELDS_MAX && is_field(line);
+    case INSIDE_RECORD: return state->lines < FIELDS_MAX && is_record_field(line);
     case INSIDE_TRACE: return is_exception(line);
     case INSIDE_GOROUTINE: return is_go_frame(line) || begins(line, "exit status");
     default: return is_exception(line);
@@ -261,6 +300,7 @@ static uint8_t kind_of(const ps_event_state *state, ps_span line, bool on) {
     if (on && state->inside == INSIDE_PART) return INSIDE_PART;
     if (on && state->interchange) return INSIDE_TEXT;
     if (is_goroutine(line)) return INSIDE_GOROUTINE;
+    if (is_record_head(line) || (on && state->inside == INSIDE_RECORD)) return INSIDE_RECORD;
     if (on && state->inside == INSIDE_GOROUTINE) return INSIDE_GOROUTINE;
     if (line.ptr[0] == '<' || (on && state->inside == INSIDE_XML)) return INSIDE_XML;
     if (on && (is_tail_word(line) || is_indented(line)))
@@ -294,6 +334,7 @@ bool ps_event_step(ps_event_state *state, ps_span line, const ps_event_limits *l
     note_segment(state, text);
     state->lines++;
     state->bytes += line.len + 1;
-    state->expects = is_blank_line(text) ? kind == INSIDE_PART : ends_open(text);
+    state->expects =
+        is_blank_line(text) ? kind == INSIDE_PART : ends_open(text) || ends_with_parameters(text);
     return on;
 }
