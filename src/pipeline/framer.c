@@ -106,9 +106,9 @@ static ps_frame give_lines(ps_framer *framer, ps_block *block, size_t end, const
     if (end == 0) return PS_FRAME_END;
     block->first_line = framer->line;
     block->track = framer->track;
-    block->tables = framer->tables;
+    block->carried = framer->carried;
     if (framer->engine)
-        ps_tables_pass(&framer->tables, &framer->track, framer->engine,
+        ps_carried_pass(&framer->carried, &framer->track, framer->engine,
                        ps_span_of(block->ptr, end));
     block->open = ps_track_is_open(track, framer->engine);
     framer->track = *track;
@@ -146,7 +146,7 @@ ps_frame ps_framer_fill(ps_framer *framer, ps_block *block) {
         if (overlong && end == 0) {
             unread(framer, block, 0);
             framer->track = (ps_track){0}; /* nothing is known of what follows */
-            framer->tables = (ps_tables){0};
+            framer->carried = (ps_carried){0};
             return PS_FRAME_LONG;
         }
         bool pause = end && must_wait(framer);

@@ -150,7 +150,7 @@ static ps_status judge_lines(ps_pipeline *p, worker *w, const job *now, ps_error
     bool follows = ps_track_is_open(&block->track, p->engine), turn = true;
     if (follows) turn = ps_turns_await(p->turns, now->seq);
     carry->track = block->track;
-    carry->tables = block->tables;
+    carry->carried = block->carried;
     carry->goes_on = block->open;
     if (follows) carry->memory = p->memory;
     ps_status status = p->opt.work

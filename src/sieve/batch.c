@@ -48,7 +48,7 @@ ps_status ps_sieve_batch(const ps_engine *engine, ps_scratch *scratch, ps_span b
 /* A record is complete: nothing before it, nothing behind it. */
 static void begin_record(ps_scratch *scratch) {
     scratch->carry.track = (ps_track){0};
-    scratch->carry.tables = (ps_tables){0};
+    scratch->carry.carried = (ps_carried){0};
     scratch->carry.goes_on = false;
 }
 

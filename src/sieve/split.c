@@ -49,7 +49,7 @@ static ps_status close_event(ps_scratch *s, ps_span batch, ps_place *event) {
     ps_rows rows = {.reader = {.text = batch, .keys = ps_lens_keys(s->engine->lens), .put = put},
                     .scratch = s};
     event->slots = s->slot_count;
-    ps_tables_take(&s->carry.tables, &rows.reader, event->from, event->to);
+    ps_carried_event(&s->carry.carried, &rows.reader, event->from, event->to);
     return rows.status == PS_OK ? ps_places_add(&s->places[0], *event) : rows.status;
 }
 

@@ -63,7 +63,7 @@ static ps_status withhold_long_line(ps_stream *stream, size_t len) {
     stream->skipping = true;
     ps_carry *carry = ps_scratch_carry(stream->scratch); /* nothing is known of what follows */
     carry->track = (ps_track){0};
-    carry->tables = (ps_tables){0};
+    carry->carried = (ps_carried){0};
     stream->cutter = (ps_cutter){0};
     ps_scratch_withheld(stream->scratch, len);
     ps_buf_shift(&stream->pending, len);

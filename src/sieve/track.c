@@ -15,7 +15,7 @@ static void put_nothing(ps_reader *reader, const ps_slot *slot) {
     (void)reader, (void)slot;
 }
 
-void ps_tables_pass(ps_tables *tables, const ps_track *track, const ps_engine *engine,
+void ps_carried_pass(ps_carried *carried, const ps_track *track, const ps_engine *engine,
                     ps_span lines) {
     ps_reader reader = {.text = lines, .keys = ps_lens_keys(engine->lens), .put = put_nothing};
     ps_track now = *track;
@@ -24,13 +24,13 @@ void ps_tables_pass(ps_tables *tables, const ps_track *track, const ps_engine *e
         const char *newline = memchr(lines.ptr + at, '\n', lines.len - at);
         size_t end = newline ? (size_t)(newline - lines.ptr) : lines.len;
         if (!ps_track_line(&now, engine, ps_span_cut(lines, at, end)) && at > 0) {
-            ps_tables_take(tables, &reader, begin, behind);
+            ps_carried_event(carried, &reader, begin, behind);
             begin = at;
         }
         behind = end;
         at = end + 1;
     }
-    if (lines.len) ps_tables_take(tables, &reader, begin, behind);
+    if (lines.len) ps_carried_event(carried, &reader, begin, behind);
 }
 
 ps_carry *ps_scratch_carry(ps_scratch *scratch) {

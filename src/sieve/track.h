@@ -8,7 +8,7 @@
 #include "event.h"
 #include "memory.h"
 #include "sieve.h"
-#include "tables.h"
+#include "carried.h"
 
 /* All zero at the beginning of the input. Copied freely; holds no input bytes. */
 typedef struct ps_track {
@@ -24,13 +24,13 @@ bool ps_track_is_open(const ps_track *track, const ps_engine *engine);
 
 /* Takes whole lines that will be judged elsewhere: what they say of later lines. `track` is as it
  * was before them. */
-void ps_tables_pass(ps_tables *tables, const ps_track *track, const ps_engine *engine,
+void ps_carried_pass(ps_carried *carried, const ps_track *track, const ps_engine *engine,
                     ps_span lines);
 
 /* What a batch takes over from the one before it. */
 typedef struct ps_carry {
     ps_track track;
-    ps_tables tables;
+    ps_carried carried;
     ps_memory memory; /* of the event under way */
     bool goes_on;     /* set by the caller: the last event may go on in a later batch */
 } ps_carry;

@@ -6,7 +6,8 @@
 
 enum {
     FIELD_LINES_MAX = 200, /* a quoted field may go on for so many lines */
-    MISSES_MAX = 2         /* lines that do not fit before the table has ended */
+    MISSES_MAX = 2,        /* lines that do not fit before the table has ended */
+    OTHERS_MAX = 8         /* other log lines between its rows */
 };
 
 static bool ends(ps_csv *csv) {
@@ -17,7 +18,7 @@ static bool ends(ps_csv *csv) {
 static void put_cell(ps_reader *reader, const ps_csv *csv, size_t column, size_t from, size_t to) {
     if (to - from == 2 && reader->text.ptr[from] == '\\' && reader->text.ptr[from + 1] == 'N')
         return; /* no value, in a COPY */
-    ps_put_column(reader, ps_columns_at(&csv->columns, column), from, to);
+    ps_put_cell(reader, ps_columns_at(&csv->columns, column), from, to);
 }
 
 /* ---- fields between separators ---- */
@@ -52,7 +53,7 @@ static ps_row count_cells(const ps_reader *reader, const ps_csv *csv, size_t at,
 /* As many cells as columns; empty ones at the end may be missing or too many. */
 static bool fits(const ps_csv *csv, const ps_row *row) {
     if (row->cells == csv->columns.count) return true;
-    if (csv->kind == PS_CSV_COPY) return false;
+    if (csv->kind == PS_CSV_COPY || csv->head.signs) return false;
     if (row->cells > csv->columns.count) return row->filled <= csv->columns.count;
     if (row->open) return true;
     return csv->columns.count > 3 && row->cells > 2 && row->cells * 2 > csv->columns.count;
@@ -90,16 +91,21 @@ static bool read_rest(ps_reader *reader, ps_extent line, ps_csv *csv) {
     return true;
 }
 
+/* | v | w |: the pipes at the edges part nothing. */
+static ps_extent inside_edges(const ps_reader *reader, ps_extent line, const ps_csv *csv) {
+    size_t from = line.from, to = line.to, n = csv->separator ? 1 : 3;
+    if (csv->separator && csv->separator != '|') return line;
+    while (from < to && ps_is_blank(reader->text.ptr[from])) from++;
+    while (to > from && ps_is_one_of(reader->text.ptr[to - 1], " \r")) to--;
+    from += ps_csv_separator_at(reader->text, from, csv->separator);
+    if (to >= from + n && ps_csv_separator_at(reader->text, to - n, csv->separator)) to -= n;
+    return (ps_extent){from, to};
+}
+
 static bool read_fields(ps_reader *reader, ps_extent line, ps_csv *csv) {
     if (csv->open) return read_rest(reader, line, csv);
-    size_t from = line.from, to = line.to;
-    if (csv->kind == PS_CSV_BOX) {
-        while (from < to && ps_is_blank(reader->text.ptr[from])) from++;
-        while (to > from && ps_is_one_of(reader->text.ptr[to - 1], " \r")) to--;
-        size_t n = csv->separator ? 1 : 3;
-        from += ps_csv_separator_at(reader->text, from, csv->separator);
-        if (to >= from + n && ps_csv_separator_at(reader->text, to - n, csv->separator)) to -= n;
-    }
+    ps_extent cells = inside_edges(reader, line, csv);
+    size_t from = cells.from, to = cells.to;
     ps_row row = count_cells(reader, csv, from, to);
     if (row.names) { /* the header once more */
         ps_put(reader, PS_SLOT_KEEP, line.from, line.to);
@@ -109,6 +115,21 @@ static bool read_fields(ps_reader *reader, ps_extent line, ps_csv *csv) {
     csv->misses = 0;
     put_cells(reader, csv, from, to);
     if (csv->kind != PS_CSV_FIELDS) csv->open = false;
+    return true;
+}
+
+/* A list of nobody: of its rows only the numbers are told to be none of a person, unless one is a
+ * header that leaves no doubt. */
+static bool read_list(ps_reader *reader, ps_extent line, ps_csv *csv) {
+    ps_csv other;
+    ps_extent cells = inside_edges(reader, line, csv);
+    ps_span text = ps_span_cut(reader->text, line.from, line.to);
+    if (ps_csv_is_ruler(text)) return true;
+    ps_row row = count_cells(reader, csv, cells.from, cells.to);
+    if (row.cells != csv->columns.count) return ends(csv);
+    if (ps_csv_header(text, reader->keys, &other) && other.certain) return ends(csv);
+    put_cells(reader, csv, cells.from, cells.to);
+    csv->open = false;
     return true;
 }
 
@@ -187,11 +208,26 @@ static bool read_record(ps_reader *reader, ps_extent line, ps_csv *csv) {
     while (from < to && ps_is_blank(reader->text.ptr[from])) from++;
     while (to > from && ps_is_one_of(reader->text.ptr[to - 1], " \r")) to--;
     ps_span word = ps_span_cut(reader->text, name.from, name.to);
+    csv->person |= ps_column_of_person(word);
     ps_put_column(reader, ps_column_look(reader->keys, word, csv->person), from, to);
     return true;
 }
 
+/* The row behind the head of its log line; false: the line has another head. */
+static bool take_head(const ps_reader *reader, ps_extent *line, ps_csv *csv) {
+    ps_extent row;
+    ps_span bytes = ps_span_cut(reader->text, line->from, line->to);
+    if (!ps_csv_head_row(bytes, &csv->head, &row)) {
+        if (++csv->others == OTHERS_MAX) (void)ends(csv);
+        return false;
+    }
+    csv->others = 0;
+    *line = (ps_extent){line->from + row.from, line->from + row.to};
+    return true;
+}
+
 bool ps_csv_row(ps_reader *reader, ps_extent line, ps_csv *csv) {
+    if (csv->head.signs && !take_head(reader, &line, csv)) return false;
     ps_span bytes = ps_span_cut(reader->text, line.from, line.to);
     bool blank = true;
     for (size_t i = 0; i < bytes.len && blank; i++) blank = ps_is_one_of(bytes.ptr[i], " \t\r");
@@ -199,6 +235,7 @@ bool ps_csv_row(ps_reader *reader, ps_extent line, ps_csv *csv) {
     case PS_CSV_NONE: return false;
     case PS_CSV_WORDS: return ps_csv_is_ruler(bytes) && take_ruler(bytes, csv) ? true : ends(csv);
     case PS_CSV_FIXED: return blank || is_count(bytes) ? ends(csv) : read_fixed(reader, line, csv);
+    case PS_CSV_LIST: return read_list(reader, line, csv);
     case PS_CSV_RECORD: return blank ? ends(csv) : read_record(reader, line, csv);
     case PS_CSV_COPY:
         if (bytes.len >= 2 && bytes.ptr[0] == '\\' && bytes.ptr[1] == '.') return ends(csv);

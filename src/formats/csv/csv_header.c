@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "csv.h"
 #include "csv_cell.h"
+#include "person_word.h"
 #include "sql_token.h"
 
 enum { LINE_MAX_LEN = 8192, NAME_MAX_LEN = 64, WORDS_MAX = 6, WORDS_OF_RULER_MAX = 64 };
@@ -9,6 +10,7 @@ enum { LINE_MAX_LEN = 8192, NAME_MAX_LEN = 64, WORDS_MAX = 6, WORDS_OF_RULER_MAX
 typedef struct ps_company {
     unsigned cells, empty, blanks; /* blanks: of several words */
     bool person, nobody;           /* a person's word stands in one of them, a provider's */
+    bool upper, lower;             /* how they begin */
 } ps_company;
 
 /* ---- names ---- */
@@ -64,19 +66,32 @@ static bool take_name(ps_company *company, ps_csv *out, const ps_key_index *keys
     }
     if (!is_name(cell, &words)) return false;
     company->blanks += words > 1;
-    company->person |= ps_table_kind_of(cell) == PS_TABLE_PERSONS;
-    company->nobody |= ps_table_kind_of(cell) == PS_TABLE_NOBODY;
+    company->upper |= ps_is_upper(cell.ptr[0]);
+    company->lower |= ps_is_lower(cell.ptr[0]);
+    company->person |= ps_has_person_word(cell);
+    company->nobody |= ps_column_of_provider(cell);
     ps_columns_add(&out->columns, keys, cell);
     return true;
 }
 
-/* A header, and no list of words in a sentence? */
+/* Do they begin in the same way? */
+static bool are_alike(const ps_company *company) {
+    return !company->upper || !company->lower;
+}
+
+/* A header, and no list of words in a sentence? One name that is known is little: in the row
+ * `HL7,MR,Medical record number,active` it stands among words that begin in another way. */
 static bool is_header(const ps_company *company, const ps_columns *columns, char separator) {
     if (company->cells < 2 || company->empty * 2 > company->cells) return false;
-    bool enough = columns->known + columns->hints > 1 || columns->persons;
-    if (!columns->known || !enough) return false;
+    bool several = columns->known + columns->hints > 1;
+    if (!columns->known || (!several && !(columns->persons && are_alike(company)))) return false;
     bool loose = separator == ',' || separator == ';';
     return !loose || company->cells > 2 || !company->blanks;
+}
+
+/* system,code,display: of a list in which no person stands. */
+static bool is_list(const ps_company *company) {
+    return company->cells > 2 && !company->empty && !company->blanks && are_alike(company);
 }
 
 /* ---- fields ---- */
@@ -134,11 +149,18 @@ static bool read_fields(ps_span line, const ps_key_index *keys, ps_csv *out) {
         if (cell.open || !take_name(&company, out, keys, name)) return false;
         at = cell.next;
     }
-    if (!is_header(&company, &out->columns, separator)) return false;
-    out->person = ps_columns_settle(&out->columns, company.nobody   ? PS_TABLE_NOBODY
-                                                   : company.person ? PS_TABLE_PERSONS
-                                                                    : PS_TABLE_OTHER);
     out->separator = separator;
+    if (!is_header(&company, &out->columns, separator)) {
+        if (is_list(&company)) {
+            out->kind = PS_CSV_LIST;
+            for (size_t i = 0; i < out->columns.count; i++) out->columns.column[i] = PS_COLUMN_NONE;
+        }
+        return false;
+    }
+    out->person = ps_columns_settle(&out->columns, company.person   ? PS_TABLE_PERSONS
+                                                   : company.nobody ? PS_TABLE_NOBODY
+                                                                    : PS_TABLE_OTHER);
+    out->certain = are_alike(&company) && out->columns.known + out->columns.hints > 1;
     out->kind = separator == '|' || box ? PS_CSV_BOX : PS_CSV_FIELDS;
     return true;
 }
@@ -212,7 +234,8 @@ static void clear(ps_csv *csv) {
     ps_columns_clear(&csv->columns);
     csv->at = csv->lines = 0;
     csv->separator = 0;
-    csv->misses = 0;
+    csv->misses = csv->others = 0;
+    csv->head = (ps_csv_head){0};
     csv->kind = PS_CSV_NONE;
     csv->open = csv->person = false;
 }
@@ -229,7 +252,26 @@ bool ps_csv_header(ps_span line, const ps_key_index *keys, ps_csv *out) {
     if (read_record(line, out)) return true;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i](line, keys, out)) return true;
+        if (out->kind == PS_CSV_LIST) return false;
         clear(out);
+    }
+    return false;
+}
+
+bool ps_csv_headed(ps_span line, const ps_key_index *keys, ps_csv *out, size_t *at) {
+    ps_extent places[PS_CSV_HEADS_MAX];
+    size_t count = ps_csv_heads(line, places);
+    for (size_t i = 0; i < count; i++) {
+        ps_csv csv;
+        ps_span header = ps_span_cut(line, places[i].from, places[i].to);
+        clear(&csv);
+        if (!header.len || header.len > LINE_MAX_LEN || !may_be_header(header)) continue;
+        if (ps_is_one_of(header.ptr[header.len - 1], ",;")) continue; /* "name": "BirthPlace", */
+        if (!read_fields(header, keys, &csv)) continue;
+        csv.head = ps_csv_head_of(line, places[i].from);
+        *at = places[i].from;
+        *out = csv;
+        return true;
     }
     return false;
 }

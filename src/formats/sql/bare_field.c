@@ -42,11 +42,21 @@ static bool is_proper(ps_span v) {
     return words > 1;
 }
 
+/* V94476582: a number with letters before it, no name of a variable. */
+static bool is_code(ps_span v) {
+    size_t digits = 0;
+    for (size_t i = 0; i < v.len; i++) {
+        if (!ps_is_digit(v.ptr[i]) && !ps_is_upper(v.ptr[i]) && v.ptr[i] != '-') return false;
+        digits += ps_is_digit(v.ptr[i]);
+    }
+    return digits > 4;
+}
+
 bool ps_bare_field(ps_span text, size_t at, bool raw, ps_extent *out) {
     if (!field_at(text, at, raw, out)) return false;
     ps_span v = ps_span_cut(text, out->from, out->to);
     bool sign = (v.ptr[0] == '-' || v.ptr[0] == '+') && v.len > 1;
     if (raw || ps_is_digit(v.ptr[sign])) return true;
     const char *mail = memchr(v.ptr, '@', v.len);
-    return (mail && mail > v.ptr) || is_proper(v);
+    return (mail && mail > v.ptr) || is_proper(v) || is_code(v);
 }

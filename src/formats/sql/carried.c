@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "carried.h"
 
-enum { WAIT_EVENTS = 100 };
+enum { WAIT_EVENTS = 100, HEADER_MIN = 5, HEADER_LOOK = 64 };
 
 /* ---- statements that wait for their values ---- */
 
@@ -80,13 +80,57 @@ static void take_statements(ps_carried *carried, const ps_reader *reader, ps_ext
 
 /* ---- tables ---- */
 
+/* NM1*IL*1: segments of X12, whose lines come by the thousand. */
+static bool is_segment(ps_span line) {
+    for (size_t i = 0; i < 2; i++)
+        if (!ps_is_upper(line.ptr[i]) && !ps_is_digit(line.ptr[i])) return false;
+    return line.ptr[2] == '*' || line.ptr[3] == '*';
+}
+
+static bool has_separator(ps_span line) {
+    for (size_t i = 0; i < line.len; i++) switch ((unsigned char)line.ptr[i]) {
+        case ',':
+        case ';':
+        case '\t':
+        case '|':
+        case '^':
+        case 0xE2: return true;
+        default: break;
+        }
+    return false;
+}
+
+/* Cheap: nearly all lines are no header. A name comes first, and a separator soon. */
+static bool may_be_header(ps_span line) {
+    char first = line.ptr[0];
+    if (ps_is_digit(first) || ps_is_one_of(first, "{[<(\t")) return false;
+    size_t look = line.len < HEADER_LOOK ? line.len : HEADER_LOOK;
+    if (has_separator(ps_span_cut(line, 0, look))) return true;
+    return first == ' ' || ps_lower(first) == 'c' || !memchr(line.ptr, ':', line.len);
+}
+
+/* A header opens its table; what a ruler must confirm first is not shielded. */
+static void take_header(ps_carried *carried, ps_reader *reader, ps_extent line) {
+    ps_span text = ps_span_cut(reader->text, line.from, line.to);
+    size_t at = 0;
+    carried->csv.kind = PS_CSV_NONE;
+    if (text.len < HEADER_MIN || is_segment(text)) return;
+    bool header = may_be_header(text) && ps_csv_header(text, reader->keys, &carried->csv) &&
+                  carried->csv.kind != PS_CSV_WORDS;
+    if (!header && carried->csv.kind == PS_CSV_NONE)
+        header = ps_csv_headed(text, reader->keys, &carried->headed, &at);
+    if (header) ps_put(reader, PS_SLOT_KEEP, line.from + at, line.to);
+}
+
+static bool is_row(ps_csv *csv, ps_reader *reader, ps_extent line) {
+    return csv->kind != PS_CSV_NONE && ps_csv_row(reader, line, csv);
+}
+
 /* True when the line is a row of an INSERT or of a table. */
 static bool take_row(ps_carried *carried, ps_reader *reader, ps_extent line) {
-    ps_csv *csv = &carried->csv;
     if (ps_sql_rows_line(reader, line, &carried->rows)) return true;
-    if (csv->kind != PS_CSV_NONE && ps_csv_row(reader, line, csv)) return true;
-    bool header = ps_csv_header(ps_span_cut(reader->text, line.from, line.to), reader->keys, csv);
-    if (header && csv->kind != PS_CSV_WORDS) ps_put(reader, PS_SLOT_KEEP, line.from, line.to);
+    if (is_row(&carried->csv, reader, line) || is_row(&carried->headed, reader, line)) return true;
+    take_header(carried, reader, line);
     return false;
 }
 

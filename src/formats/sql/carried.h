@@ -22,6 +22,7 @@ typedef struct ps_waiting {
 /* All zero at the beginning of the input. Copied freely. */
 typedef struct ps_carried {
     ps_csv csv;
+    ps_csv headed; /* whose rows stand behind the heads of log lines */
     ps_sql_rows rows;
     ps_waiting waiting[PS_CARRIED_STATEMENTS];
     uint8_t next; /* which of them is replaced */

@@ -4,7 +4,7 @@
 #include "checks.h"
 #include "person_word.h"
 
-enum { JOINED_MAX = 48, WORDS_MAX = 8 };
+enum { JOINED_MAX = 48, WORDS_MAX = 8, COUNT_MAX = 7, CARD_MIN = 13 };
 
 typedef enum ps_weight {
     WEIGHT_NOTHING,
@@ -113,19 +113,38 @@ static const ps_column_word *word_of(ps_span name) {
 
 /* ---- columns ---- */
 
+/* A key's column: its first owner, and above it what stands before the key in the name. */
+enum { GLUE_SHIFT = 28 };
+
+/* Of a person they are numbers; of a table, anything. */
+static bool is_vague(ps_span word) {
+    return ps_span_eq_nocase(word, PS_LIT("code")) || ps_span_eq_nocase(word, PS_LIT("record"));
+}
+
 static int32_t owner_of(const ps_key_index *keys, ps_span name) {
     ps_key_hit hit;
     if (!name.len || name.len > UINT32_MAX) return PS_COLUMN_NONE;
-    return ps_key_index_look(keys, name, (uint32_t)name.len, &hit) ? hit.owner : PS_COLUMN_NONE;
+    if (!ps_key_index_look(keys, name, (uint32_t)name.len, &hit)) return PS_COLUMN_NONE;
+    ps_key_glue glue = ps_key_index_glue(keys, name, &hit);
+    if (glue != PS_KEY_OWNED && is_vague(ps_span_cut(name, hit.at, hit.end))) return PS_COLUMN_NONE;
+    return hit.owner | (int32_t)glue << GLUE_SHIFT;
 }
 
 static int32_t of_word(const ps_column_word *word) {
     return -2 - (int32_t)word->kind;
 }
 
+/* In a table of persons a key needs no further evidence. */
+static int32_t owned(int32_t column) {
+    bool alone = column >= 0 && column >> GLUE_SHIFT == PS_KEY_ALONE;
+    return alone ? column | PS_KEY_OWNED << GLUE_SHIFT : column;
+}
+
 int32_t ps_column_look(const ps_key_index *keys, ps_span name, bool person) {
     const ps_column_word *word = person ? word_of(name) : NULL;
-    return word && word->kind != KIND_OWN ? of_word(word) : owner_of(keys, name);
+    if (word && word->kind != KIND_OWN) return of_word(word);
+    int32_t owner = owner_of(keys, name);
+    return person ? owned(owner) : owner;
 }
 
 void ps_columns_skip(ps_columns *columns) {
@@ -163,6 +182,8 @@ bool ps_columns_settle(ps_columns *columns, ps_table_kind kind) {
         if (columns->word[i])
             columns->column[i] = settled(&column_words[columns->word[i] - 1], columns->column[i],
                                          person, kind, columns->known);
+        else if (person)
+            columns->column[i] = owned(columns->column[i]);
     return person;
 }
 
@@ -202,7 +223,7 @@ static ps_slot_kind slot_of(int32_t kind, ps_span value) {
     }
 }
 
-bool ps_is_count(ps_span value) {
+static bool is_number_below(ps_span value, size_t least) {
     size_t digits = 0, others = 0;
     for (size_t i = 0; i < value.len; i++) {
         if (ps_is_digit(value.ptr[i]))
@@ -212,7 +233,19 @@ bool ps_is_count(ps_span value) {
         else
             return false;
     }
-    return digits > 0 && others < 3 && (digits < 7 || memchr(value.ptr, '.', value.len));
+    return digits > 0 && others < 3 && (digits < least || memchr(value.ptr, '.', value.len));
+}
+
+bool ps_is_count(ps_span value) {
+    return is_number_below(value, COUNT_MAX);
+}
+
+void ps_put_cell(ps_reader *reader, int32_t column, size_t from, size_t to) {
+    if (from >= to || to > reader->text.len) return;
+    if (column == PS_COLUMN_NONE && is_number_below(ps_span_cut(reader->text, from, to), CARD_MIN))
+        ps_put(reader, PS_SLOT_KEEP, from, to);
+    else
+        ps_put_column(reader, column, from, to);
 }
 
 void ps_put_column(ps_reader *reader, int32_t column, size_t from, size_t to) {
@@ -223,7 +256,11 @@ void ps_put_column(ps_reader *reader, int32_t column, size_t from, size_t to) {
         return;
     }
     if (column >= 0) {
-        ps_slot slot = {.from = from, .to = to, .owner = column, .kind = PS_SLOT_KEY};
+        ps_slot slot = {.from = from,
+                        .to = to,
+                        .owner = column & ((1 << GLUE_SHIFT) - 1),
+                        .glue = (uint8_t)(column >> GLUE_SHIFT),
+                        .kind = PS_SLOT_KEY};
         reader->put(reader, &slot);
         return;
     }
@@ -239,53 +276,56 @@ static bool is_any(ps_span word, const char *const *words) {
     return false;
 }
 
+/* Who gives care and where, who pays; and what they do. */
+static bool is_provider(ps_span word) {
+    static const char *const words[] = {"doctor",         "doctors",
+                                        "physician",      "physicians",
+                                        "provider",       "providers",
+                                        "practitioner",   "practitioners",
+                                        "organization",   "organizations",
+                                        "organisation",   "hospital",
+                                        "hospitals",      "clinic",
+                                        "clinics",        "facility",
+                                        "facilities",     "payer",
+                                        "pharmacy",       "pharmacies",
+                                        "department",     "departments",
+                                        "speciality",     "specialty",
+                                        "specialization", "location",
+                                        "locations",      "insurers",
+                                        "specialisation", "npi",
+                                        "prescriber",     "prescribers",
+                                        "taxonomy",       NULL};
+    return is_any(word, words);
+}
+
+static ps_span word_at(const ps_joined *joined, size_t index) {
+    size_t end = index + 1 < joined->words ? joined->begin[index + 1] : joined->len;
+    return ps_span_of(joined->bytes + joined->begin[index], end - joined->begin[index]);
+}
+
+bool ps_column_of_person(ps_span name) {
+    const ps_column_word *word = word_of(name);
+    if (word && (word->weight == WEIGHT_PERSON || word->weight == WEIGHT_NAME)) return true;
+    return ps_has_person_word(name);
+}
+
+bool ps_column_of_provider(ps_span name) {
+    ps_joined joined;
+    if (!join(name, &joined)) return false;
+    for (size_t i = 0; i < joined.words; i++)
+        if (is_provider(word_at(&joined, i))) return true;
+    return false;
+}
+
 ps_table_kind ps_table_kind_of(ps_span name) {
     static const char *const lists[] = {
         "type",   "types",   "status",     "statuses", "category",  "categories",
         "code",   "codes",   "role",       "roles",    "setting",   "settings",
         "config", "lookup",  "enum",       "template", "templates", "relationship",
         "class",  "concept", "dictionary", NULL};
-    static const char *const others[] = {"doctor",
-                                         "doctors",
-                                         "physician",
-                                         "physicians",
-                                         "provider",
-                                         "providers",
-                                         "practitioner",
-                                         "practitioners",
-                                         "organization",
-                                         "organizations",
-                                         "organisation",
-                                         "hospital",
-                                         "hospitals",
-                                         "clinic",
-                                         "clinics",
-                                         "facility",
-                                         "facilities",
-                                         "payer",
-                                         "payers",
-                                         "pharmacy",
-                                         "department",
-                                         "departments",
-                                         "speciality",
-                                         "specialty",
-                                         "specialization",
-                                         "location",
-                                         "locations",
-                                         "insurers",
-                                         "specialisation",
-                                         "npi",
-                                         NULL};
     ps_joined joined;
     if (!join(name, &joined)) return PS_TABLE_OTHER;
-    bool other = false;
-    ps_span word = {0};
-    for (size_t i = 0; i < joined.words; i++) {
-        size_t end = i + 1 < joined.words ? joined.begin[i + 1] : joined.len;
-        word = ps_span_of(joined.bytes + joined.begin[i], end - joined.begin[i]);
-        other |= is_any(word, others);
-    }
-    if (is_any(word, lists)) return PS_TABLE_NOBODY;
+    if (is_any(word_at(&joined, joined.words - 1), lists)) return PS_TABLE_NOBODY;
     if (ps_has_person_word(name)) return PS_TABLE_PERSONS;
-    return other ? PS_TABLE_NOBODY : PS_TABLE_OTHER;
+    return ps_column_of_provider(name) ? PS_TABLE_NOBODY : PS_TABLE_OTHER;
 }

@@ -39,6 +39,12 @@ typedef enum ps_table_kind {
 } ps_table_kind;
 ps_table_kind ps_table_kind_of(ps_span name);
 
+/* patient_city, mrn, first_name: in a table that has it each row is a person. */
+bool ps_column_of_person(ps_span name);
+
+/* doctor_name, facility: of a provider or a place of care. */
+bool ps_column_of_provider(ps_span name);
+
 /* All columns are there: a table of persons is one by its name or by its columns. Returns whether
  * it is one. */
 bool ps_columns_settle(ps_columns *columns, ps_table_kind kind);
@@ -55,5 +61,7 @@ bool ps_is_count(ps_span value);
 
 /* Puts [from, to) as a value of the column; a count in a column that is none stays. */
 void ps_put_column(ps_reader *reader, int32_t column, size_t from, size_t to);
+/* The same for a cell of a table, in which any number that is too short for a card stays. */
+void ps_put_cell(ps_reader *reader, int32_t column, size_t from, size_t to);
 
 #endif

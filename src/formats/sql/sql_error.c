@@ -19,11 +19,13 @@ const char *const ps_sql_error_anchors[] = {")=(",
                                             "chec contient",
                                             "falla contiene",
                                             "truncated value:",
+                                            "(value: ",
                                             "key value is",
                                             "dup key:",
                                             "type date: ",
                                             "value out of range: ",
                                             ", line ",
+                                            "extracted value (",
                                             NULL};
 
 static char byte_at(ps_span text, size_t at) {
@@ -285,7 +287,7 @@ static size_t read_for_column(ps_reader *reader, size_t at, size_t end) {
     return end;
 }
 
-/* column 'LastName'. Truncated value: 'v' */
+/* column 'LastName'. Truncated value: 'v'; column "EMR"."PATIENT"."NAME" (value: 'v') */
 static size_t read_truncated(ps_reader *reader, size_t at, size_t end) {
     ps_extent value;
     size_t word = last_before(reader->text, at, "column");
@@ -295,6 +297,31 @@ static size_t read_truncated(ps_reader *reader, size_t at, size_t end) {
     return value.to;
 }
 
+/* Hibernate numbers the names of columns: last_name3_0_, ssn0_1_0_. */
+static size_t without_number(ps_span text, size_t from, size_t to) {
+    size_t end = to;
+    while (end > from && (text.ptr[end - 1] == '_' || ps_is_digit(text.ptr[end - 1]))) end--;
+    bool numbered = to > end + 2 && text.ptr[to - 1] == '_' && ps_is_digit(text.ptr[end]);
+    return numbered && end > from ? end : to;
+}
+
+/* extracted value ([last_name3_0_] : [VARCHAR]) - [v] */
+static size_t read_extracted(ps_reader *reader, size_t at, size_t end) {
+    static const char middle[] = "]) - [";
+    ps_span text = reader->text;
+    size_t line = line_end(text, end), to = end, n = sizeof middle - 1;
+    if (byte_at(text, end) != '[') return at;
+    while (to < line && text.ptr[to] != ']') to++;
+    size_t name = without_number(text, end + 1, to), from = to;
+    while (from + n < line && memcmp(text.ptr + from, middle, n) != 0) from++;
+    from += n;
+    while (line > from && text.ptr[line - 1] != ']') line--; /* a value may hold brackets */
+    if (from >= line) return at;
+    ps_span column = ps_span_cut(text, end + 1, name);
+    ps_put_column(reader, ps_column_look(reader->keys, column, false), from, line - 1);
+    return line;
+}
+
 /* ---- rows without names ---- */
 
 /* 1957-04-09, alone in its field */
@@ -302,11 +329,12 @@ static bool is_day(ps_span field) {
     return field.len == 10 && field.ptr[4] == '-' && ps_check_date(field);
 }
 
-/* 306-30-2348, alone in its field: in a row no order number looks so. */
+/* 306-30-2348, 306 30 2348, alone in its field: in a row no order number looks so. */
 static bool is_ssn(ps_span field) {
-    if (field.len != 11) return false;
+    if (field.len != 11 || !ps_is_one_of(field.ptr[3], "- .")) return false;
     for (size_t i = 0; i < field.len; i++)
-        if (i == 3 || i == 6 ? field.ptr[i] != '-' : !ps_is_digit(field.ptr[i])) return false;
+        if (i == 3 || i == 6 ? field.ptr[i] != field.ptr[3] : !ps_is_digit(field.ptr[i]))
+            return false;
     return true;
 }
 
@@ -358,12 +386,14 @@ size_t ps_sql_error_read(ps_reader *reader, size_t at, size_t end) {
     ps_span text = reader->text;
     switch (ps_lower(text.ptr[at])) {
     case ')': return read_parallel(reader, at, end);
+    case '(': return read_truncated(reader, at, end);
     case 'f':
         return ps_lower(text.ptr[at + 1]) == 'o' ? read_for_column(reader, at, end)
                                                  : read_row(reader, at, end);
     case 'r':
     case 'z':
     case 'c': return read_row(reader, at, end);
+    case 'e': return read_extracted(reader, at, end);
     case 'k': return read_key_value(reader, at, end);
     case 'v': return ps_has_person_word(ps_span_cut(text, 0, at)) ? read_date(reader, at, end) : at;
     case ',': return read_copy(reader, at, end);

@@ -73,10 +73,11 @@ static void keep_word(const ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_t
 static bool take_keyword(ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_token *token) {
     static const char *const compares[] = {"like",    "ilike",       "rlike", "regexp",
                                            "similar", "regexp_like", NULL};
-    static const char *const ends[] = {
-        "or",    "where", "on",    "when",  "then",   "else",      "end",   "set",  "having",
-        "join",  "from",  "order", "group", "limit",  "union",     "inner", "left", "right",
-        "outer", "using", "case",  "xor",   "offset", "returning", "fetch", "for",  NULL};
+    static const char *const ends[] = {"or",    "where", "on",     "when",  "then",   "else",
+                                       "end",   "set",   "having", "join",  "from",   "order",
+                                       "group", "limit", "union",  "inner", "left",   "right",
+                                       "outer", "using", "case",   "xor",   "offset", "returning",
+                                       "fetch", "for",   "true",   "false", NULL};
     static const char *const fillers[] = {"not",    "any", "all",    "some", "array", "into",
                                           "update", "to",  "binary", "null", NULL};
     static const char *const orders[] = {"asc", "desc", "is", "collate", NULL};
@@ -84,9 +85,10 @@ static bool take_keyword(ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_toke
                                         "setval", "key_guid", "str_to_date", NULL};
     static const char *const tables[] = {"from", "into", "update", NULL};
     static const char *const joins[] = {"join", "using", NULL};
-    bool table = expr->table && expr->before == PS_SQL_DOT; /* dbo.update */
+    bool table = expr->table, joined = expr->joined;
     expr->joined = ps_sql_is_any(sink->text, token, joins);
-    expr->table = table || expr->joined || ps_sql_is_any(sink->text, token, tables);
+    expr->table = (table && expr->before == PS_SQL_DOT) || /* dbo.update */
+                  expr->joined || ps_sql_is_any(sink->text, token, tables);
     if (ps_sql_is(sink->text, token, "and")) {
         if (!expr->between) end_operand(expr);
         expr->between = false;
@@ -115,8 +117,12 @@ static bool take_keyword(ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_toke
     } else if (ps_sql_is_any(sink->text, token, skips)) {
         /* the string behind it is no value, except the date that str_to_date reads */
         expr->skip = !ps_sql_is(sink->text, token, "str_to_date");
+    } else if (!ps_sql_is_any(sink->text, token, fillers)) {
+        expr->table |= table; /* the table's name itself */
+        expr->joined |= joined;
+        return false;
     } else {
-        return ps_sql_is_any(sink->text, token, fillers);
+        return true;
     }
     expr->last_to = 0;
     return true;

@@ -305,7 +305,7 @@ static size_t read_rest(ps_reader *reader, ps_extent line, ps_sql_rows *rows) {
 
 bool ps_sql_rows_line(ps_reader *reader, ps_extent line, ps_sql_rows *rows) {
     ps_sql_put put = ps_sql_put_to(reader, line.to);
-    size_t at = line.from;
+    size_t at = put.sink.list = line.from;
     if (rows->phase == PS_ROWS_NONE) {
         while (at < line.to && ps_is_blank(reader->text.ptr[at])) at++;
         if (at < line.to && ps_is_one_of(ps_lower(reader->text.ptr[at]), "irc"))

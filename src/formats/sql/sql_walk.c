@@ -35,6 +35,14 @@ static bool is_outer_quote(const ps_sql_token *token, const ps_sql_expr *expr, s
     return value || (glued && (expr->before == PS_SQL_WORD || expr->before == PS_SQL_NAME));
 }
 
+/* `DETAIL: parameters: ..`: a label of the log behind the statement. */
+static bool is_label(ps_span text, const ps_sql_token *token, const ps_sql_expr *expr,
+                     size_t behind) {
+    if (text.ptr[token->at] != ':' || token->at != behind || expr->before != PS_SQL_WORD)
+        return false;
+    return token->end == text.len || ps_is_one_of(text.ptr[token->end], " \t\r\n[({");
+}
+
 /* What no statement holds: the end of the string or bracket that it was logged in. */
 static bool ends_statement(ps_span text, const ps_sql_token *token, const ps_sql_expr *expr,
                            size_t behind) {
@@ -44,8 +52,11 @@ static bool ends_statement(ps_span text, const ps_sql_token *token, const ps_sql
     case PS_SQL_CLOSE: return expr->depth <= 0;
     case PS_SQL_SIGN: /* ARRAY['v'] goes on, ` ["v"]` is a list of values bound to it */
         if (text.ptr[token->at] == '[') return token->at > behind;
+        if (is_label(text, token, expr, behind)) return true;
         return text.ptr[token->at] == ']' && expr->brackets <= 0;
-    case PS_SQL_DOUBLE: return !ps_sql_is_name(content) && !is_operand_place(expr);
+    case PS_SQL_DOUBLE:
+        if (token->at == behind && is_outer_quote(token, expr, behind)) return true;
+        return !ps_sql_is_name(content) && !is_operand_place(expr);
     case PS_SQL_STRING:
         if (is_outer_quote(token, expr, behind)) return true;
         return expr->column == PS_COLUMN_NONE && (token->open || content.len > STRAY_MAX);
