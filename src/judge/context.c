@@ -14,6 +14,7 @@ struct ps_context {
     size_t stride;           /* 64-bit groups per rule */
     uint64_t *raise, *lower; /* [rule * stride + id / 64] */
     ps_word_table person;
+    ps_word_table numeric;  /* what machines count with */
     ps_word_table prefixes; /* what forms put before a key: home, mailing, primary */
 };
 
@@ -38,6 +39,13 @@ static void mark(const ps_context *context, uint64_t *bits, size_t rule, ps_word
     }
 }
 
+static ps_status put_all(ps_word_table *table, ps_words words) {
+    ps_status status = PS_OK;
+    for (size_t i = 0; i < words.count && status == PS_OK; i++)
+        status = ps_word_table_put(table, ps_span_z(words.items[i]), 1);
+    return status;
+}
+
 static ps_status fill(ps_context *context, const ps_rules *rules) {
     size_t count = ps_rules_count(rules);
     for (size_t r = 0; r < count; r++) {
@@ -53,17 +61,10 @@ static ps_status fill(ps_context *context, const ps_rules *rules) {
         mark(context, context->raise, r, ps_rules_at(rules, r)->raise);
         mark(context, context->lower, r, ps_rules_at(rules, r)->lower);
     }
-    ps_words prefixes = ps_rules_glue_prefixes(rules);
-    for (size_t i = 0; i < prefixes.count; i++) {
-        ps_status status = ps_word_table_put(&context->prefixes, ps_span_z(prefixes.items[i]), 1);
-        if (status != PS_OK) return status;
-    }
-    ps_words person = ps_rules_set(rules, "person");
-    for (size_t i = 0; i < person.count; i++) {
-        ps_status status = ps_word_table_put(&context->person, ps_span_z(person.items[i]), 1);
-        if (status != PS_OK) return status;
-    }
-    return PS_OK;
+    ps_status status = put_all(&context->prefixes, ps_rules_glue_prefixes(rules));
+    if (status == PS_OK) status = put_all(&context->person, ps_rules_set(rules, "person"));
+    if (status == PS_OK) status = put_all(&context->numeric, ps_rules_set(rules, "numeric"));
+    return status;
 }
 
 ps_status ps_context_new(ps_context **out, const ps_rules *rules) {
@@ -83,6 +84,7 @@ void ps_context_free(ps_context *context) {
     if (!context) return;
     ps_word_table_free(&context->words);
     ps_word_table_free(&context->person);
+    ps_word_table_free(&context->numeric);
     ps_word_table_free(&context->prefixes);
     free(context->raise);
     free(context->lower);
@@ -161,6 +163,32 @@ static ps_near near_after(const ps_context *context, uint16_t rule, ps_span line
 ps_near ps_context_near(const ps_context *context, uint16_t rule, ps_span line, ps_extent at) {
     ps_near near = near_before(context, rule, line, at.from);
     return near != PS_NEAR_NOTHING ? near : near_after(context, rule, line, at.to);
+}
+
+/* threadId, seq_no: the word before the last one, in the same key. */
+static bool ends_with_count(const ps_context *context, ps_span line, size_t to) {
+    int32_t ignored;
+    if (ps_is_one_of(line.ptr[to - 1], "_-")) to--;
+    size_t from = to;
+    while (from > 0 && to - from < WORD_MAX_LEN && ps_is_alnum(line.ptr[from - 1]) &&
+           (from == to || !case_turns(line, from, to)))
+        from--;
+    return from < to &&
+           ps_word_table_get_nocase(&context->numeric, ps_span_cut(line, from, to), &ignored);
+}
+
+bool ps_context_counts(const ps_context *context, ps_span line, size_t at) {
+    int32_t ignored;
+    ps_extent word, last = {0, 0};
+    size_t from = at > WORD_MAX_LEN ? at - WORD_MAX_LEN : 0;
+    while (next_word(line, from, at, &word)) {
+        last = word;
+        from = word.to;
+    }
+    if (at - last.to > 4 || memchr(line.ptr + last.to, '\n', at - last.to)) return false;
+    return ps_word_table_get_nocase(&context->numeric, ps_span_cut(line, last.from, last.to),
+                                    &ignored) ||
+           (last.from > 0 && ends_with_count(context, line, last.from));
 }
 
 /* ---- persons ---- */

@@ -18,6 +18,11 @@ typedef enum ps_near { PS_NEAR_NOTHING, PS_NEAR_RAISES, PS_NEAR_LOWERS } ps_near
  * inside or beyond one of our own labels do not count: a second pass sees the same context. */
 ps_near ps_context_near(const ps_context *context, uint16_t rule, ps_span line, ps_extent at);
 
+/* Does the key right before `at` say that machines count there (@numeric: seq, threadId,
+ * orderCount)?
+ */
+bool ps_context_counts(const ps_context *context, ps_span line, size_t at);
+
 /* Does a person word (@person) stand in the line, other than as part of a class or module name? */
 bool ps_context_person(const ps_context *context, ps_span line);
 /* Does the path of the key at [key.from, key.to) name a person (patient.name, memberName)? */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reports of pydantic: the field's path stands on a line of its own, the input in brackets on the
- * next one.
+ * Reports of pydantic: the field's path stands on a line of its own, or before the sentence, the
+ * input in brackets behind it.
  *
  *     guarantor.ssn
  *       String should match pattern ... [type=..., input_value='306302348', input_type=str] */
@@ -43,6 +43,25 @@ static ps_extent field_above(ps_span t, size_t at) {
     }
 }
 
+/* `ssn String should match pattern [type=`: on the same line, before the sentence. */
+static ps_extent field_beside(const ps_reader *reader, size_t at) {
+    ps_span t = reader->text;
+    size_t i = line_begin(t, at);
+    ps_extent found = {0, 0};
+    if (i == SIZE_MAX) return found;
+    for (size_t from = i; i < at; from = i) {
+        while (i < at && (ps_is_word(t.ptr[i]) || ps_is_one_of(t.ptr[i], ".-"))) i++;
+        ps_key_hit hit;
+        ps_span word = ps_span_cut(t, from, i);
+        bool sentence = i + 1 < at && t.ptr[i] == ' ' && ps_is_upper(t.ptr[i + 1]);
+        if (sentence && word.len > 1 && word.len < PATH_MAX &&
+            ps_key_index_look(reader->keys, word, (uint32_t)word.len, &hit))
+            found = (ps_extent){from, i};
+        while (i < at && !ps_is_word(t.ptr[i])) i++;
+    }
+    return found;
+}
+
 /* A string in quotes, or what stands before the next comma or bracket. */
 static ps_extent value_at(ps_span t, size_t at) {
     if (at < t.len && ps_is_one_of(t.ptr[at], "'\"")) {
@@ -57,6 +76,7 @@ static ps_extent value_at(ps_span t, size_t at) {
 size_t ps_pydantic_read(ps_reader *reader, size_t at, size_t end) {
     ps_span t = reader->text;
     ps_extent field = field_above(t, at), value = value_at(t, end);
+    if (field.to == field.from) field = field_beside(reader, at);
     if (field.to > field.from && value.to > value.from)
         ps_put_named(reader, ps_span_cut(t, field.from, field.to), value.from, value.to);
     return end;
