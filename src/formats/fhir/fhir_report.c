@@ -111,6 +111,15 @@ const char *const ps_fhir_report_anchors[] = {
 #undef PS_FHIR_RESOURCE
     "element=\"", "element='", NULL};
 
+/* "expression":"Observation.date" of a search parameter: a member that is a path quotes nothing.
+ * Outcomes hold their paths in arrays. */
+static bool is_member(ps_span text, size_t at, size_t behind) {
+    if (at < 2 || behind >= text.len || text.ptr[at - 1] != '"' || text.ptr[behind] != '"')
+        return false;
+    for (at--; at > 0 && text.ptr[at - 1] == ' ';) at--;
+    return at > 0 && text.ptr[at - 1] == ':';
+}
+
 size_t ps_fhir_report_read(ps_reader *reader, size_t at, size_t end) {
     ps_span text = reader->text;
     size_t behind = end;
@@ -120,6 +129,7 @@ size_t ps_fhir_report_read(ps_reader *reader, size_t at, size_t end) {
         ps_fhir_resource resource;
         if (!ps_fhir_find(ps_span_cut(text, at, end - 1), &resource)) return at;
         leaf = follow(text, resource.type, end, &behind);
+        if (is_member(text, at, behind)) return at;
     } else {
         behind = word_end(text, end);
         if (behind > end) leaf = find_element(ps_span_cut(text, end, behind));

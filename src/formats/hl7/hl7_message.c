@@ -87,9 +87,16 @@ static void read_field(ps_hl7 *h, segment *s, unsigned number, ps_extent at, boo
         ps_hl7_codes_keep(h, at.from, at.to);
 }
 
+/* 200603150625"}: the end of the JSON string around, whose beginning a stray quote has hidden. */
+static size_t before_json_end(const ps_hl7 *h, size_t from, size_t end) {
+    size_t at = end;
+    while (at > from && ps_is_one_of(h->text.ptr[at - 1], "}])")) at--;
+    return !h->closer && at < end && at > from && h->text.ptr[at - 1] == '"' ? at - 1 : end;
+}
+
 size_t ps_hl7_fields_read(ps_hl7 *h, const char *name, unsigned number, size_t from,
                           size_t *behind) {
-    size_t end = ps_hl7_segment_end(h, from, behind);
+    size_t end = before_json_end(h, from, ps_hl7_segment_end(h, from, behind));
     bool loose = h->loose && !ps_hl7_starts(h, *behind, NULL); /* nothing but a log may follow */
     segment s = {.name = name};
     s.rows = ps_hl7_fields(name, &s.count);
