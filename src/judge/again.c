@@ -12,7 +12,8 @@ enum { VALUES_MAX = 32, LEN_MIN = 5, DIGITS_MIN = 6, LINE_HEAD = 40 };
 typedef struct ps_proven {
     ps_span value;
     uint16_t rule;
-    bool number; /* letters, digits and separators only, with DIGITS_MIN digits */
+    char separator; /* of parts, written behind a replacement (X12) */
+    bool number;    /* letters, digits and separators only, with DIGITS_MIN digits */
 } ps_proven;
 
 static bool is_separator(char c) {
@@ -83,22 +84,22 @@ typedef struct ps_proven_list {
     size_t count;
 } ps_proven_list;
 
-static void add(ps_proven_list *list, ps_span value, uint16_t rule) {
+static void add(ps_proven_list *list, ps_span value, uint16_t rule, char separator) {
     for (size_t k = 0; k < list->count; k++)
         if (ps_span_eq(list->items[k].value, value)) return;
     if (list->count < VALUES_MAX)
-        list->items[list->count++] = (ps_proven){value, rule, is_number(value)};
+        list->items[list->count++] = (ps_proven){value, rule, separator, is_number(value)};
 }
 
 static void collect(const ps_judge *judge, const ps_judge_scratch *scratch, const ps_event *event,
                     ps_proven_list *list) {
     const ps_memory *memory = event->before;
     for (unsigned i = 0; memory && i < memory->count; i++)
-        add(list, ps_span_of(memory->bytes[i], memory->len[i]), memory->rule[i]);
+        add(list, ps_span_of(memory->bytes[i], memory->len[i]), memory->rule[i], 0);
     for (size_t i = 0; i < scratch->count && list->count < VALUES_MAX; i++) {
         const ps_found *found = &scratch->found[i];
         ps_span value = ps_span_cut(scratch->line, found->from, found->to);
-        if (travels(judge, found, value)) add(list, value, found->rule);
+        if (travels(judge, found, value)) add(list, value, found->rule, found->separator);
     }
 }
 
@@ -174,6 +175,7 @@ static ps_status search(const ps_judge *judge, ps_judge_scratch *scratch, const 
     ps_case where = {.rule = ps_rules_at(judge->rules, proven->rule),
                      .lens = "again",
                      .rule_index = proven->rule,
+                     .separator = proven->separator,
                      .evidence = PS_EVIDENCE_KEY};
     char first = proven->value.ptr[0];
     for (size_t at = 0; at < line.len; at++) {
