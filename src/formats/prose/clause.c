@@ -179,6 +179,16 @@ void ps_clause_put(ps_clause *clause, ps_slot_kind kind, size_t first, size_t la
     ps_put(clause->reader, kind, clause->token[first].from, clause->token[last].to);
 }
 
+void ps_clause_put_name(ps_clause *clause, size_t first, size_t last) {
+    for (size_t i = first; i <= last; i++) {
+        char c = ps_token_sign(clause, i);
+        if (!c || !ps_is_one_of(c, ",^|")) continue;
+        if (i > first) ps_clause_put(clause, PS_SLOT_NAME, first, i - 1);
+        first = i + 1;
+    }
+    if (first <= last) ps_clause_put(clause, PS_SLOT_NAME, first, last);
+}
+
 /* What heads a message ends with one of these signs, a level or a word in capitals. */
 bool ps_clause_opens(const ps_clause *clause, size_t i) {
     if (i == 0) return true;

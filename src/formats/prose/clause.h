@@ -127,6 +127,8 @@ static inline bool ps_clause_says(const ps_clause *clause, size_t i, unsigned wh
     return clause->says[clause->token[i].sentence] & what;
 }
 void ps_clause_put(ps_clause *clause, ps_slot_kind kind, size_t first, size_t last);
+/* A name without its comma and carets: `Ruiz, Ana` is two values. */
+void ps_clause_put_name(ps_clause *clause, size_t first, size_t last);
 /* Does token i begin a message: the line, or what stands behind the time, the level and the logger
  * of one, or a text in quotes? */
 bool ps_clause_opens(const ps_clause *clause, size_t i);

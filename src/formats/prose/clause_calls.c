@@ -95,7 +95,7 @@ static void judge_argument(ps_clause *clause, size_t head, size_t first, size_t 
         ps_clause_put(clause, PS_SLOT_DATE, first, first);
     else if (last - first < 6 &&
              is_name(clause, head, first, last, asks_for_name(clause, &clause->token[head])))
-        ps_clause_put(clause, PS_SLOT_NAME, first, last);
+        ps_clause_put_name(clause, first, last);
 }
 
 static bool has_key(const ps_clause *clause, size_t first, size_t end) {
@@ -142,7 +142,7 @@ static void judge_field(ps_clause *clause, size_t head, size_t key, size_t first
         size_t last = end - 1;
         while (last > first && is_quote(clause, last)) last--;
         if (first < end && is_name(clause, head, first, last, true))
-            ps_clause_put(clause, PS_SLOT_NAME, first, last);
+            ps_clause_put_name(clause, first, last);
     } else if (is_own_number(name)) {
         for (size_t i = first; i < end; i++)
             if (is_number(&clause->token[i]) && !clause->token[i].taken)

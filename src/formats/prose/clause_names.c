@@ -229,16 +229,8 @@ static bool is_person(const ps_clause *clause, const ps_name_run *run) {
 
 /* ---- all names of a clause ---- */
 
-/* Comma and carets are no part of the name: `Ruiz, Ana` is two values. */
 static void put_name(ps_clause *clause, const ps_name_run *run) {
-    size_t first = with_particles(clause, run->first);
-    for (size_t i = first; i <= run->last; i++) {
-        char c = ps_token_sign(clause, i);
-        if (!c || !ps_is_one_of(c, ",^|")) continue;
-        if (i > first) ps_clause_put(clause, PS_SLOT_NAME, first, i - 1);
-        first = i + 1;
-    }
-    if (first <= run->last) ps_clause_put(clause, PS_SLOT_NAME, first, run->last);
+    ps_clause_put_name(clause, with_particles(clause, run->first), run->last);
 }
 
 /* The parts of a name that was found, standing alone elsewhere in the clause. */

@@ -50,6 +50,15 @@ static bool wraps(const ps_clause *clause, size_t i) {
            ps_clause_byte(clause, word->to) == '(' && (before == ':' || before == '=');
 }
 
+/* msg="40718322: no coverage": the key of a text says nothing of the number in it. */
+static bool holds_text(ps_span w) {
+    static const char *const words[] = {"msg",  "message", "log",   "short_message", "full_message",
+                                        "text", "body",    "error", "line",          "detail"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (ps_span_eq_nocase(w, ps_span_z(words[i]))) return true;
+    return false;
+}
+
 /* Index of the word that a `=` or `:` parts from the value at i, quotes and brackets between; -1:
  * none. *sign is the separator. */
 static int label_of(const ps_clause *clause, size_t i, char *sign) {
@@ -66,7 +75,8 @@ static int label_of(const ps_clause *clause, size_t i, char *sign) {
         if (list && *sign) break;
         k--;
     }
-    bool word = k > 0 && clause->token[k - 1].kind == PS_TOKEN_WORD;
+    bool word = k > 0 && clause->token[k - 1].kind == PS_TOKEN_WORD &&
+                !holds_text(ps_token_span(clause, &clause->token[k - 1]));
     return *sign && word ? (int)k - 1 : -1;
 }
 
@@ -273,6 +283,15 @@ static bool is_led(const ps_clause *clause, size_t i) {
     return (is_for && number) || ps_clause_says(clause, i, SENTENCE_WEAK);
 }
 
+/* "40718322" is no valid record number */
+static bool is_no_number(const ps_clause *clause, size_t i) {
+    if (!ps_token_sign(clause, i + 1) || i + 2 >= clause->count) return false;
+    if (!ps_span_eq(ps_token_span(clause, &clause->token[i + 2]), PS_LIT("is"))) return false;
+    for (size_t k = i + 3; k < clause->count && k < i + 8; k++)
+        if (is_word(clause, k, CLAUSE_NUMBER)) return true;
+    return false;
+}
+
 /* A word that says something within sight. */
 static bool has_witness(const ps_clause *clause, size_t i) {
     for (size_t k = i > SIGHT ? i - SIGHT : 0; k < clause->count && k <= i + SIGHT; k++)
@@ -305,7 +324,9 @@ static bool belongs(const ps_clause *clause, size_t i) {
         return false; /* AWS */
     bool order =
         cue >= 0 && !clause->token[cue].weight && clause->token[cue].slot == PS_SLOT_ACCESSION;
-    if (order && !(clause->parts & (CLAUSE_PERSON | CLAUSE_EVENT))) return false; /* of a shop */
+    if (order) /* of a patient or a visit, not of a shop */
+        return clause->parts & (CLAUSE_EVENT | CLAUSE_PERSON) && token->digits >= DIGITS_BARE &&
+               !ps_clause_says(clause, i, SENTENCE_MACHINE);
     bool mrn = near && clause->token[cue].parts & CLAUSE_NUMBER;
     if (token->digits < (mrn ? DIGITS_NAMED : DIGITS_LOW)) return false;
     if (near || names_itself(clause, i)) return true;
@@ -315,8 +336,8 @@ static bool belongs(const ps_clause *clause, size_t i) {
         return true;
     bool first = value_first(clause, i);
     if (first && ps_clause_says(clause, i, SENTENCE_WEAK)) return true;
+    if (is_merged(clause, i) || (first && is_no_number(clause, i))) return true;
     if (token->digits == DIGITS_BARE || ps_clause_says(clause, i, SENTENCE_MACHINE)) return false;
-    if (is_merged(clause, i)) return true;
     if (first && opens_text(clause, i)) return true;
     if (label >= 0 && clause->token[label].weight) return true; /* client: 40718322 */
     return label >= 0 && sign == ':' && ps_clause_says(clause, i, SENTENCE_CARE);

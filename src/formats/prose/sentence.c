@@ -30,7 +30,7 @@ const char *const ps_sentence_anchors[] = {
     " 19", " 20", ", (", ", +", ", 2", ", 3", ", 4", ", 5", ", 6", ", 7", ", 8", ", 9", " (m, ",
     " (f, ", "> <", " st,", " rd,", " ave,", " ln,", " dr,", " blvd,", " ter,", " trl,", " ct,", " pl,",
     " way,", "street,", "drive,", "lane,", "road,", "avenue,", "court,", "place,", "circle,", "contact:",
-    "merging ", "(merge)", "connecting as", "problem list", "front desk", "lives ", "living in", "resides", "address",
+    "merging ", "(merge)", "primary care", "record number", "connecting as", "problem list", "front desk", "lives ", "living in", "resides", "address",
     "first/", "last/", "given,", "family,", "city/", "/zip", "args", "arguments", "params",
     "byname(", "phone(", "familyname", "givenname", "mailed", "calling ",
     "[pid]", "0 - ", "1 - ", "2 - ", "3 - ", "4 - ", "5 - ", "6 - ", "7 - ", "8 - ", "9 - ",
@@ -41,12 +41,16 @@ const char *const ps_sentence_anchors[] = {
 
 ps_form_fn ps_sentence_read;
 
+enum { HEAD = 24 }; /* before it a date is when the line was written */
+
 /* Most anchors stand in lines that are about nobody: no name is looked up there. */
 static bool speaks_of_persons(const ps_clause *clause) {
     const uint32_t cues = CLAUSE_TITLE | CLAUSE_KIN | CLAUSE_NAMED | CLAUSE_SEEK;
     if (clause->says_all & SENTENCE_WEAK || clause->parts & cues) return true;
     for (size_t i = 0; i < clause->count; i++)
-        if (clause->token[i].kind == PS_TOKEN_PHONE) return true;
+        if (clause->token[i].kind == PS_TOKEN_PHONE ||
+            (clause->token[i].kind == PS_TOKEN_DATE && clause->token[i].from > clause->line + HEAD))
+            return true;
     return false;
 }
 

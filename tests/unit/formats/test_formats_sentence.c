@@ -5,6 +5,7 @@
 #include "clause.h"
 #include "form.h"
 #include "kit.h"
+#include "sentence_doors.h"
 
 #include <stdlib.h>
 
@@ -77,10 +78,44 @@ static void test_cuts(void **state) {
     assert_true(put_count > 0);
 }
 
+static const char *const doors[] = {
+    " for Ana Ruiz (40718322) > <",
+    "[40718322] Ruiz, Ana - 40718322 | 10/20/1951 hi Ana, 317-555-0142",
+    "user mlopez5 connecting as ana.ruiz/hunter2@emrdb login: user name o.neil",
+    "session for : '",
+    "/x/Ruiz, Ana/patient_40718322.pdf C:\\Ruiz_Ana_40718322.xml.txt",
+    "\xc3\x81na ^ St. , (f, ] 4"};
+
+/* Every anchor of every place, as the lens would offer it. */
+static void read_all(ps_reader *reader) {
+    for (size_t at = 0; at < reader->text.len; at++) {
+        for (size_t len = 1; len < 6 && at + len <= reader->text.len; len++) {
+            (void)ps_sentence_door(reader->text, at, at + len);
+            assert_true(ps_login_read(reader, at, at + len) <= reader->text.len);
+            assert_true(ps_file_name_read(reader, at, at + len) <= reader->text.len);
+        }
+    }
+}
+
+static void test_doors(void **state) {
+    (void)state;
+    for (size_t s = 0; s < sizeof doors / sizeof *doors; s++) {
+        size_t len = strlen(doors[s]);
+        for (size_t from = 0; from < len; from++) {
+            char *copy = malloc(len - from);
+            memcpy(copy, doors[s] + from, len - from);
+            ps_reader reader = {.text = {copy, len - from}, .put = put};
+            read_all(&reader);
+            free(copy);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_dictionary),
         cmocka_unit_test(test_cuts),
+        cmocka_unit_test(test_doors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
