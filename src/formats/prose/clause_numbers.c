@@ -154,7 +154,8 @@ static bool has_number_between(const ps_clause *clause, size_t word, size_t i) {
 /* Counted things, program places and catalogue codes. */
 static bool is_other_number(const ps_clause *clause, size_t i) {
     ps_span v = ps_token_span(clause, &clause->token[i]);
-    if (ps_check_ndc(v) || ps_check_loinc(v)) return true;
+    bool trial = v.len == 11 && ps_span_eq_nocase(ps_span_cut(v, 0, 3), PS_LIT("nct"));
+    if (trial || ps_check_ndc(v) || ps_check_loinc(v)) return true;
     const uint32_t left = CLAUSE_COUNT | CLAUSE_CODED | CLAUSE_STAMP | CLAUSE_MACHINE;
     if (ps_token_sign(clause, i + 1) == '%') return true;
     if (i + 1 < clause->count && is_word(clause, i + 1, CLAUSE_UNIT) &&

@@ -71,7 +71,7 @@ static size_t login_end(ps_span t, size_t at) {
     size_t letters = i;
     while (i < t.len && ps_is_digit(t.ptr[i])) digits++, i++;
     if (signs > 1 || digits > DIGITS_MAX || letters == at) return at;
-    if (i < t.len && (ps_is_word(t.ptr[i]) || ps_is_one_of(t.ptr[i], "@-/\\=(:"))) {
+    if (i < t.len && (ps_is_word(t.ptr[i]) || ps_is_one_of(t.ptr[i], "@-+%/\\=(:"))) {
         bool ends = t.ptr[i] == ':' && (i + 1 == t.len || t.ptr[i + 1] == ' ');
         bool secret = t.ptr[i] == '/'; /* jdoe/password@db */
         if (!ends && !secret && t.ptr[i] != '\\') return at;
