@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * R1: a key or label names the category. */
+#include "checks.h"
 #include "judge_inside.h"
 
 enum { VALUES_MAX = 16 }; /* behind one label */
@@ -152,6 +153,20 @@ static bool is_key_name(const ps_judge *judge, ps_span value, bool name, bool ce
     return ps_key_index_look(judge->keys, value, (uint32_t)value.len, &hit) && hit.at == 0;
 }
 
+/* Patient(id=17): what a database counts with; three digits name no one. */
+static bool is_row_number(ps_span line, ps_extent key, ps_span value) {
+    bool id = ps_span_eq_nocase(ps_span_cut(line, key.from, key.to), PS_LIT("id"));
+    for (size_t i = 0; i < value.len; i++)
+        if (!ps_is_digit(value.ptr[i])) return false;
+    return id && value.len < 4;
+}
+
+/* upstream_addr=10.4.0.9:8443: no street. */
+static bool is_host(const ps_rule *rule, ps_span value) {
+    ps_extent host;
+    return rule->value == PS_VALUE_ADDRESS && ps_grammar_ipv4(value, 0, &host) && host.from == 0;
+}
+
 ps_status ps_judge_value(const ps_judge *judge, ps_judge_scratch *scratch, const ps_key *key,
                          const ps_value *found, ps_case *where) {
     ps_extent key_at = where->at;
@@ -172,7 +187,8 @@ ps_status ps_judge_value(const ps_judge *judge, ps_judge_scratch *scratch, const
         return ps_decide(judge, scratch, where, PS_REASON_CHECK_FAILED);
     if (key->condition == PS_KEY_IF_SHAPED && !shaped(where->rule, value, valid))
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
-    if (ps_lacks_digits(where->rule, value))
+    if (ps_lacks_digits(where->rule, value) || is_row_number(scratch->line, key_at, value) ||
+        is_host(where->rule, value))
         return ps_decide(judge, scratch, where, PS_REASON_NOT_SHAPED);
     bool certain = where->certain || !ps_key_waits(key);
     if (where->rule->value != PS_VALUE_SECRET &&

@@ -52,7 +52,8 @@ typedef struct pair_frame {
     ps_json_token values[VALUES_MAX];
     ps_extent quotes[VALUES_MAX];
     unsigned name_count, value_count;
-    pair_role role; /* of the latest key */
+    unsigned others; /* keys that are neither */
+    pair_role role;  /* of the latest key */
     ps_extent quote;
 } pair_frame;
 
@@ -61,7 +62,17 @@ static pair_role role_of(ps_span key) {
     return is_word(key, values) ? PAIR_VALUE : PAIR_NOTHING;
 }
 
-static void take(pair_frame *frame, const ps_json_token *token) {
+static void give(ps_reader *reader, const pair_frame *frame);
+
+/* `name="a" value="1" name="b" value="2"`: the second name begins another pair. */
+static void part(ps_reader *reader, pair_frame *frame) {
+    if (frame->role != PAIR_NAME || !frame->name_count || !frame->value_count) return;
+    give(reader, frame);
+    *frame = (pair_frame){.role = PAIR_NAME, .quote = frame->quote};
+}
+
+static void take(ps_reader *reader, pair_frame *frame, const ps_json_token *token) {
+    part(reader, frame);
     if (frame->role == PAIR_NAME && frame->name_count < NAMES_MAX)
         frame->names[frame->name_count++] = token->at;
     if (frame->role != PAIR_VALUE || frame->value_count == VALUES_MAX) return;
@@ -92,7 +103,8 @@ static void give(ps_reader *reader, const pair_frame *frame) {
     }
     for (unsigned n = 0; n < frame->name_count && frame->value_count; n++) {
         ps_extent name = frame->names[n];
-        if (n == named || is_field_name(ps_span_cut(text, name.from, name.to)))
+        bool bare = !frame->others && !memchr(text.ptr + name.from, ' ', name.to - name.from);
+        if (n == named || bare || is_field_name(ps_span_cut(text, name.from, name.to)))
             ps_put(reader, PS_SLOT_KEEP, name.from, name.to);
     }
 }
@@ -118,9 +130,10 @@ static size_t read_object(ps_reader *reader, size_t open) {
             owners[depth] = array && owners[depth - 1] ? owners[depth - 1] : &frames[depth];
         } else if (token.kind == PS_JSON_KEY) {
             owners[depth]->role = role_of(ps_json_text(&json, token.at));
+            owners[depth]->others += owners[depth]->role == PAIR_NOTHING;
             owners[depth]->quote = token.quote;
         } else if (token.kind == PS_JSON_VALUE) {
-            take(owners[depth], &token);
+            take(reader, owners[depth], &token);
         }
     }
     for (size_t d = 1; d <= json.depth && d < FRAMES_MAX; d++) /* cut */

@@ -2,7 +2,7 @@
 #include "checks.h"
 #include "value.h"
 
-enum { WORDS_MAX = 8, TEXT_MAX = 1 << 16 };
+enum { WORDS_MAX = 8, LABEL_WORDS = 4, TEXT_MAX = 1 << 16 };
 
 /* Blanks, control bytes, and the delimiters of every form that is opened here. */
 static bool ends_token(char c) {
@@ -60,6 +60,29 @@ static bool field_begins(ps_span line, size_t at) {
     return i > at && i < line.len && (line.ptr[i] == '=' || line.ptr[i] == ':');
 }
 
+/* SSN NUM: the words from `at` on are a label in capitals. */
+static bool label_begins(ps_span line, size_t at) {
+    size_t i = at, words = 1;
+    for (; i < line.len && words <= LABEL_WORDS; i++) {
+        if (line.ptr[i] == ' ')
+            words++;
+        else if (!ps_is_upper(line.ptr[i]) && !ps_is_digit(line.ptr[i]))
+            break;
+    }
+    return i > at + 1 && i < line.len && line.ptr[i] == ':' && line.ptr[i - 1] != ' ';
+}
+
+/* `Springfield SSN NUM: 262..`: a value with small letters ends where a label in capitals begins.
+ */
+static size_t before_label(ps_span line, size_t from, size_t to) {
+    bool small = false;
+    for (size_t i = from; i < to; i++) {
+        small |= ps_is_lower(line.ptr[i]);
+        if (small && line.ptr[i] == ' ' && label_begins(line, i + 1)) return i;
+    }
+    return to;
+}
+
 /* Several words up to a delimiter, the next field, or the end of the line. */
 static size_t words_end(ps_span line, size_t from, unsigned words_max) {
     size_t end = token_end(line, from);
@@ -70,7 +93,7 @@ static size_t words_end(ps_span line, size_t from, unsigned words_max) {
             break;
         end = to;
     }
-    return end;
+    return before_label(line, from, end);
 }
 
 /* The key stands in a record of fields: Person(name=.., {name=.., [name=.., ", name=..". */
@@ -140,7 +163,8 @@ static bool by_grammar(const ps_island *island, size_t from, ps_extent *out) {
     if (!grammar || !grammar(island->line, from, out)) return false;
     if (out->from != from) return false;
     if (goes_on(island->line, out->to)) out->to = token_end(island->line, out->to);
-    if (island->rule->value == PS_VALUE_NAME) out->to = name_end(island->line, out->to);
+    if (island->rule->value == PS_VALUE_NAME)
+        out->to = before_label(island->line, from, name_end(island->line, out->to));
     return out->to > out->from;
 }
 
@@ -250,6 +274,25 @@ static bool token_value(const ps_island *island, size_t from, ps_extent *out) {
            ps_value_stay(value, island->rule->label) != PS_STAY_NOT;
 }
 
+/* #<PatientRecord:0x00000451a099da1a @id=..: where the object lies in memory. */
+static bool is_memory_address(ps_span line, size_t from) {
+    if (line.len - from < 10 || line.ptr[from] != '0' || line.ptr[from + 1] != 'x') return false;
+    for (size_t i = from + 2; i < from + 10; i++)
+        if (!ps_is_hex(line.ptr[i])) return false;
+    return true;
+}
+
+/* PHP prints [mrn:protected] => ..: the value stands behind the arrow. */
+static bool is_access(const ps_island *island, size_t from) {
+    static const char *const words[] = {"protected]", "private]", "public]"};
+    ps_span line = island->line;
+    for (size_t i = 0; island->separator == ':' && i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if (line.len - from >= n && !memcmp(line.ptr + from, words[i], n)) return true;
+    }
+    return false;
+}
+
 /* Address[line1=.., Patient(id=.., Date{..}: the fields inside have keys of their own. */
 static bool is_container(ps_span line, size_t from) {
     size_t i = from;
@@ -263,6 +306,7 @@ static bool is_container(ps_span line, size_t from) {
 bool ps_bare_value(const ps_island *island, size_t from, ps_extent *out) {
     ps_span line = island->line;
     if (from >= line.len || ends_token(line.ptr[from]) || is_container(line, from)) return false;
+    if (is_memory_address(line, from) || is_access(island, from)) return false;
     size_t own = ps_own_output_at(line, from, island->rule->label);
     if (own) {
         *out = (ps_extent){from, from + own};
