@@ -178,11 +178,21 @@ static size_t read_rows(ps_reader *reader, size_t at, const ps_columns *columns,
 
 /* Words that announce rows. */
 static bool is_row_word(ps_span word) {
-    static const char *const words[] = {"row",  "rows",    "record", "records", "values", "value",
-                                        "data", "content", "line",   "cells",   "tuple",  "got"};
+    static const char *const words[] = {"row",   "rows", "record", "records", "values",
+                                        "value", "data", "line",   "cells",   "tuple"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
     return false;
+}
+
+/* `row [`, `row 3: `, "rows":[, `values=`: from the word to the row; `end`: it announces none. */
+static size_t over_sign(ps_span text, size_t end) {
+    size_t at = skip(text, end, " #"), number = skip(text, at, "0123456789");
+    if (number > at && ps_is_one_of(byte_at(text, number), ":= ")) at = number;
+    size_t sign = skip(text, at, " \"'\\"), from = skip(text, sign, ":=");
+    bool told = from > sign;
+    from = skip(text, from, " \n\r");
+    return told || (from > end && closing_of(byte_at(text, from))) ? from : end;
 }
 
 static size_t read_behind(ps_reader *reader, const ps_list *names, const ps_columns *columns) {
@@ -192,8 +202,8 @@ static size_t read_behind(ps_reader *reader, const ps_list *names, const ps_colu
         size_t end = at;
         while (end < text.len && ps_is_alpha(text.ptr[end])) end++;
         if (end > at && is_row_word(ps_span_cut(text, at, end))) {
-            size_t from = skip(text, end, "0123456789 :=\"'\\\n\r");
-            size_t behind = read_rows(reader, from, columns, names->separator);
+            size_t from = over_sign(text, end);
+            size_t behind = from > end ? read_rows(reader, from, columns, names->separator) : from;
             if (behind > from) return behind;
         }
         at = end > at ? end : at + 1;
