@@ -65,8 +65,9 @@ static size_t cell_at(ps_span text, size_t at, size_t end, char separator, ps_ex
     return to;
 }
 
-/* From the bracket at `at` to the one that closes it, outside of quotes. */
-static bool bracketed(ps_span text, size_t at, ps_list *out) {
+/* From the bracket at `at` to the one that closes it, outside of quotes. `flat`: no other may open
+ * between them. */
+static bool bracketed(ps_span text, size_t at, bool flat, ps_list *out) {
     char open = byte_at(text, at), close = closing_of(open);
     size_t limit = text.len - at > LIST_MAX ? at + LIST_MAX : text.len, depth = 0;
     ps_extent cell;
@@ -80,6 +81,7 @@ static bool bracketed(ps_span text, size_t at, ps_list *out) {
             if (behind < limit) i = behind - 1;
             continue;
         }
+        if (flat && i > at && closing_of(text.ptr[i])) return false;
         nested += text.ptr[i] == open ? 1 : text.ptr[i] == close ? -1 : 0;
         if (nested > 0) continue;
         *out = (ps_list){.from = at + 1, .to = i, .behind = i + 1};
@@ -97,6 +99,18 @@ static bool bare(ps_span text, size_t at, ps_list *out) {
 }
 
 /* ---- names ---- */
+
+/* Without brackets: behind `=` or `:`, as far as names go. */
+static bool bare_names(ps_span text, size_t at, ps_list *out) {
+    size_t limit = text.len - at > LIST_MAX ? at + LIST_MAX : text.len, end = at, sign = at;
+    while (sign > 0 && text.ptr[sign - 1] == ' ') sign--;
+    if (sign == 0 || !ps_is_one_of(text.ptr[sign - 1], "=:")) return false;
+    while (end < limit && (ps_is_word(text.ptr[end]) || (unsigned char)text.ptr[end] >= 0x80 ||
+                           ps_is_one_of(text.ptr[end], ", .-|\"'")))
+        end++;
+    *out = (ps_list){.from = at, .to = end, .behind = end};
+    return end == text.len || ps_is_one_of(text.ptr[end], ";\n\r");
+}
 
 static char separator_of(ps_span text, const ps_list *list) {
     static const char signs[] = ",;|\t";
@@ -148,7 +162,7 @@ static bool put_row(ps_reader *reader, const ps_list *row, const ps_columns *col
 static size_t first_row(ps_span text, size_t at, const ps_columns *columns, char separator) {
     size_t inner = skip(text, at + 1, " \n\r");
     ps_list row;
-    if (!bracketed(text, inner, &row)) return at;
+    if (!bracketed(text, inner, false, &row)) return at;
     row.separator = separator;
     bool ends = ps_is_one_of(byte_at(text, skip(text, row.behind, " \n\r")), ",])}");
     return ends && count_cells(text, &row) == columns->count ? inner : at;
@@ -166,7 +180,7 @@ static size_t read_rows(ps_reader *reader, size_t at, const ps_columns *columns,
     size_t from = first_row(text, at, columns, separator);
     bool several = from > at;
     for (unsigned n = 0; n < ROWS_MAX; n++) {
-        if (!bracketed(text, from, &row)) return from;
+        if (!bracketed(text, from, false, &row)) return from;
         row.separator = separator;
         if (!put_row(reader, &row, columns)) return from;
         from = row.behind;
@@ -222,7 +236,8 @@ size_t ps_lists_read(ps_reader *reader, size_t at, size_t end) {
     size_t from = skip(text, end, " :=\"'\\\n\r");
     if (from == end || from - end > DEPTH_MAX * 2) return at;
     bool brackets = closing_of(byte_at(text, from)) != 0;
-    if (brackets ? !bracketed(text, from, &names) : !bare(text, from, &names)) return at;
+    if (brackets ? !bracketed(text, from, true, &names) : !bare_names(text, from, &names))
+        return at;
     names.separator = separator_of(text, &names);
     if (!names.separator || !read_names(reader, &names, &columns)) return at;
     ps_put(reader, PS_SLOT_KEEP, names.from, names.to);

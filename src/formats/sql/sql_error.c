@@ -309,17 +309,20 @@ static size_t without_number(ps_span text, size_t from, size_t to) {
 static size_t read_extracted(ps_reader *reader, size_t at, size_t end) {
     static const char middle[] = "]) - [";
     ps_span text = reader->text;
-    size_t line = line_end(text, end), to = end, n = sizeof middle - 1;
+    size_t limit = up_to(text, end, LOOK_BACK), to = end, n = sizeof middle - 1;
     if (byte_at(text, end) != '[') return at;
-    while (to < line && text.ptr[to] != ']') to++;
+    while (to < limit && text.ptr[to] != ']' && text.ptr[to] != '\n') to++;
     size_t name = without_number(text, end + 1, to), from = to;
-    while (from + n < line && memcmp(text.ptr + from, middle, n) != 0) from++;
+    while (from + n < limit && text.ptr[from] != '\n' && memcmp(text.ptr + from, middle, n) != 0)
+        from++;
+    if (from + n >= limit || text.ptr[from] == '\n') return limit;
     from += n;
-    while (line > from && text.ptr[line - 1] != ']') line--; /* a value may hold brackets */
-    if (from >= line) return at;
+    size_t stop = up_to(text, from, LOOK_BACK), close = from, behind = from;
+    for (; behind < stop && text.ptr[behind] != '\n'; behind++)
+        if (text.ptr[behind] == ']') close = behind; /* a value may hold brackets */
     ps_span column = ps_span_cut(text, end + 1, name);
-    ps_put_column(reader, ps_column_look(reader->keys, column, false), from, line - 1);
-    return line;
+    ps_put_column(reader, ps_column_look(reader->keys, column, false), from, close);
+    return behind;
 }
 
 /* ---- rows without names ---- */
