@@ -117,7 +117,8 @@ static bool begins_message(ps_span line, size_t at) {
 
 /* Bytes of a header; what is none ends the head at the latest. */
 static bool is_header_byte(char c) {
-    return ps_is_word(c) || (unsigned char)c >= 0x80 || ps_is_one_of(c, " ,;\t|^\"-.#/()&'%?*[]");
+    if (ps_is_word(c) || (unsigned char)c >= 0x80 || c == ' ') return true;
+    return ps_is_one_of(c, ",;\t|^\"-.#/()&'%?*[]");
 }
 
 size_t ps_csv_heads(ps_span line, ps_extent out[PS_CSV_HEADS_MAX]) {

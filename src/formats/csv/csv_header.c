@@ -135,6 +135,18 @@ static void trim_edges(ps_span line, size_t *from, size_t *to, char separator) {
     if (*to >= *from + n && ps_csv_separator_at(line, *to - n, separator)) *to -= n;
 }
 
+/* Before any of them is looked up. */
+static bool are_names(ps_span line, size_t from, size_t to, char separator) {
+    unsigned words;
+    for (size_t at = from; at <= to;) {
+        ps_csv_cell cell = ps_csv_cell_at(line, at, to, separator);
+        ps_span name = ps_span_cut(line, cell.from, cell.to);
+        if (cell.open || (name.len && !is_name(name, &words))) return false;
+        at = cell.next;
+    }
+    return true;
+}
+
 static bool read_fields(ps_span line, const ps_key_index *keys, ps_csv *out) {
     bool box;
     ps_company company = {0};
@@ -143,6 +155,7 @@ static bool read_fields(ps_span line, const ps_key_index *keys, ps_csv *out) {
     size_t from = 0, to = line.len;
     if (line.len > 3 && !memcmp(line.ptr, "\xEF\xBB\xBF", 3)) from = 3;
     trim_edges(line, &from, &to, separator);
+    if (!are_names(line, from, to, separator)) return false;
     for (size_t at = from; at <= to;) {
         ps_csv_cell cell = ps_csv_cell_at(line, at, to, separator);
         ps_span name = ps_span_cut(line, cell.from, cell.to);
