@@ -67,21 +67,50 @@ static bool is_thing(ps_span text, size_t name_at) {
     return false;
 }
 
+static bool is_joined(ps_span word) {
+    for (size_t k = 0; k < word.len; k++) {
+        bool turns = k > 0 && ps_is_upper(word.ptr[k]) && ps_is_lower(word.ptr[k - 1]);
+        if (word.ptr[k] == '_' || turns) return true;
+    }
+    return false;
+}
+
+static size_t word_begin(ps_span text, size_t end) {
+    size_t from = end;
+    while (from > 0 && end - from < 40 && ps_is_word(text.ptr[from - 1])) from--;
+    return from;
+}
+
+/* <correlation_id>17: the element's name stands before the value. */
+static bool element_names(ps_span text, size_t at) {
+    if (at < 3 || text.ptr[at - 1] != '>') return false;
+    size_t from = word_begin(text, at - 1);
+    return from > 0 && text.ptr[from - 1] == '<' && from < at - 1 &&
+           !is_open_word(ps_span_cut(text, from, at - 1));
+}
+
+/* name="messageId" value="17": the attribute before the one at `at` says what it is. */
+static bool named_beside(ps_span text, size_t at) {
+    size_t end = at;
+    while (end > 0 && at - end < 6 && ps_is_one_of(text.ptr[end - 1], "\"'\\ ")) end--;
+    size_t from = word_begin(text, end);
+    bool quoted = from > 1 && end < at && ps_is_one_of(text.ptr[from - 1], "\"'");
+    return quoted && is_joined(ps_span_cut(text, from, end));
+}
+
 /* threadId=17, "expiresAt":"17": a key stands right before the value and says what it is (R5);
  * known keys are found as keys. */
 static bool names_itself(ps_span text, size_t at) {
+    if (element_names(text, at)) return true;
     size_t i = at;
     while (i > 0 && at - i < 6 && ps_is_one_of(text.ptr[i - 1], "\"' \\")) i--;
     if (i == 0 || !ps_is_one_of(text.ptr[i - 1], "=:")) return false;
     size_t end = --i;
     while (end > 0 && i - end < 6 && ps_is_one_of(text.ptr[end - 1], "\"'\\ ")) end--;
-    size_t from = end;
-    while (from > 0 && end - from < 40 && ps_is_word(text.ptr[from - 1])) from--;
+    size_t from = word_begin(text, end);
     ps_span word = ps_span_cut(text, from, end);
-    bool code = text.ptr[i] == '=' || end < i; /* a quoted key */
-    for (size_t k = from; k < end; k++)
-        code |= text.ptr[k] == '_' ||
-                (k > from && ps_is_upper(text.ptr[k]) && ps_is_lower(text.ptr[k - 1]));
+    bool code = text.ptr[i] == '=' || end < i || is_joined(word); /* end < i: a quoted key */
+    if (ps_span_eq_nocase(word, PS_LIT("value")) && named_beside(text, from)) return true;
     if (from > 0 && ps_is_one_of(text.ptr[from - 1], ",|/;&")) return false; /* a,b = Ruiz,Ana */
     if (ps_span_eq_nocase(word, PS_LIT("name")) && is_thing(text, from)) return true;
     return from < end && code && ps_is_alpha(text.ptr[from]) && !is_open_word(word);
