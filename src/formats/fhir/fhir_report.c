@@ -94,6 +94,11 @@ static void put_values(ps_reader *reader, uint8_t leaf, size_t from, size_t to) 
             end++;
         if (end >= to || text.ptr[end] != close) continue;
         ps_extent value = {at + 1, end};
+        bool member = at > 1 && text.ptr[at - 1] == ':' && text.ptr[at - 2] == '"';
+        if (member) { /* "timestamp":"1705311012": another name has it */
+            at = end;
+            continue;
+        }
         if (c == '(' && leaf != PS_LEAF_BIRTH && leaf != PS_LEAF_DATE) continue;
         if (value.to > value.from && fits(text, leaf, value))
             ps_put(reader, (ps_slot_kind)leaf, value.from, value.to);
