@@ -153,9 +153,12 @@ static bool is_key_name(const ps_judge *judge, ps_span value, bool name, bool ce
     return ps_key_index_look(judge->keys, value, (uint32_t)value.len, &hit) && hit.at == 0;
 }
 
-/* Patient(id=17): what a database counts with; three digits name no one. */
+/* Patient(id=17), #<Patient id: 17: what a database counts with; three digits name no one. */
 static bool is_row_number(ps_span line, ps_extent key, ps_span value) {
-    bool id = ps_span_eq_nocase(ps_span_cut(line, key.from, key.to), PS_LIT("id"));
+    size_t from = key.to - key.from > 3 && key.from > 0 && line.ptr[key.from - 1] == '<'
+                      ? key.to - 2
+                      : key.from;
+    bool id = ps_span_eq_nocase(ps_span_cut(line, from, key.to), PS_LIT("id"));
     for (size_t i = 0; i < value.len; i++)
         if (!ps_is_digit(value.ptr[i])) return false;
     return id && value.len < 4;
