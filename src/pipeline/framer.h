@@ -17,7 +17,7 @@ typedef struct ps_block {
     size_t len, cap;
     uint64_t first_line; /* number of its first line, from 1; only with count_lines */
     ps_track track;      /* what its first line may go on with */
-    ps_carried carried;    /* what earlier lines say of it */
+    ps_carried carried;  /* what earlier lines say of it */
     bool open;           /* its last event may go on in the next block */
 } ps_block;
 
@@ -33,11 +33,11 @@ typedef struct ps_framer {
     uint64_t bytes; /* read so far */
     ps_buf rest;    /* bytes read and not handed out, from `head` on */
     size_t head;
-    ps_track track;   /* behind the last block */
+    ps_track track;     /* behind the last block */
     ps_carried carried; /* likewise */
-    size_t lent;      /* the last `lent` bytes handed out still stand before head */
-    bool ended;       /* the source has no more */
-    ps_status status; /* why it ended early; the line that was cut off is dropped */
+    size_t lent;        /* the last `lent` bytes handed out still stand before head */
+    bool ended;         /* the source has no more */
+    ps_status status;   /* why it ended early; the line that was cut off is dropped */
     ps_error error;
 } ps_framer;
 

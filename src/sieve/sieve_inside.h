@@ -88,7 +88,8 @@ void ps_split_begin(ps_scratch *scratch);
 PS_MUST_CHECK ps_status ps_split_next(ps_scratch *scratch, ps_span batch);
 PS_MUST_CHECK ps_status ps_places_add(ps_places *places, ps_place place);
 /* shield.c: the levels of a range, from 0; then what the judge's latest event, which stands at
- * `base` of the view (NULL: of the batch), keeps; at last what was found and is shielded is dropped. */
+ * `base` of the view (NULL: of the batch), keeps; at last what was found and is shielded is
+ * dropped. */
 void ps_shield_level(ps_scratch *scratch, unsigned level);
 void ps_shield_add(ps_scratch *scratch, const ps_view *view, size_t base);
 void ps_shield_drop(ps_scratch *scratch, ps_span batch);

@@ -16,7 +16,7 @@ static void put_nothing(ps_reader *reader, const ps_slot *slot) {
 }
 
 void ps_carried_pass(ps_carried *carried, const ps_track *track, const ps_engine *engine,
-                    ps_span lines) {
+                     ps_span lines) {
     ps_reader reader = {.text = lines, .keys = ps_lens_keys(engine->lens), .put = put_nothing};
     ps_track now = *track;
     size_t begin = 0, behind = 0;

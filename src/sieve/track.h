@@ -5,10 +5,10 @@
 #ifndef PS_TRACK_H
 #define PS_TRACK_H
 
+#include "carried.h"
 #include "event.h"
 #include "memory.h"
 #include "sieve.h"
-#include "carried.h"
 
 /* All zero at the beginning of the input. Copied freely; holds no input bytes. */
 typedef struct ps_track {
@@ -25,7 +25,7 @@ bool ps_track_is_open(const ps_track *track, const ps_engine *engine);
 /* Takes whole lines that will be judged elsewhere: what they say of later lines. `track` is as it
  * was before them. */
 void ps_carried_pass(ps_carried *carried, const ps_track *track, const ps_engine *engine,
-                    ps_span lines);
+                     ps_span lines);
 
 /* What a batch takes over from the one before it. */
 typedef struct ps_carry {

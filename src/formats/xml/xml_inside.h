@@ -38,8 +38,8 @@ typedef struct ps_xml_walk {
     size_t depth;
     ps_extent said; /* as in a frame: between elements that stand in none */
     uint8_t outer;  /* ps_xml_role outside all open elements: their start may be cut off */
-    bool health;   /* a health document */
-    bool marked;   /* inside CDATA or a comment: `]]>` and `-->` are no text */
+    bool health;    /* a health document */
+    bool marked;    /* inside CDATA or a comment: `]]>` and `-->` are no text */
     size_t remark; /* open elements when a comment began: its own words are no value; or SIZE_MAX */
     ps_xml_frame frames[PS_XML_DEPTH];
 } ps_xml_walk;
