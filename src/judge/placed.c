@@ -70,14 +70,16 @@ static bool is_thing(ps_span text, size_t name_at) {
 static bool is_joined(ps_span word) {
     for (size_t k = 0; k < word.len; k++) {
         bool turns = k > 0 && ps_is_upper(word.ptr[k]) && ps_is_lower(word.ptr[k - 1]);
-        if (word.ptr[k] == '_' || turns) return true;
+        if (turns || (k > 0 && ps_is_one_of(word.ptr[k], "_-"))) return true;
     }
     return false;
 }
 
 static size_t word_begin(ps_span text, size_t end) {
     size_t from = end;
-    while (from > 0 && end - from < 40 && ps_is_word(text.ptr[from - 1])) from--;
+    while (from > 0 && end - from < 40 &&
+           (ps_is_word(text.ptr[from - 1]) || text.ptr[from - 1] == '-'))
+        from--;
     return from;
 }
 
