@@ -198,6 +198,21 @@ static bool at_line_start(ps_span text, size_t at) {
     return at == 0 || text.ptr[at - 1] == '\n';
 }
 
+/* {"msg":"could not parse: MSH|..": the quote of the string that other words begin. */
+static bool find_outer_quote(ps_hl7 *h, size_t at) {
+    ps_span text = h->text;
+    size_t least = at > CUT_MAX ? at - CUT_MAX : 0;
+    while (at > least && text.ptr[at - 1] != '"' && text.ptr[at - 1] != '\n') at--;
+    if (at == least || text.ptr[at - 1] != '"') return false;
+    size_t slashes = 0;
+    for (at--; at > 0 && slashes < OPENER_MAX && text.ptr[at - 1] == '\\'; at--) slashes++;
+    while (at > 0 && text.ptr[at - 1] == ' ') at--;
+    if (at > 0 && !ps_is_one_of(text.ptr[at - 1], ":=([{,")) return false;
+    h->closer = '"';
+    h->closer_depth = slashes;
+    return true;
+}
+
 /* The quote or bracket before the first segment, behind which nothing is read. */
 static void find_closer(ps_hl7 *h, size_t at) {
     ps_span text = h->text;
@@ -219,7 +234,7 @@ static void find_closer(ps_hl7 *h, size_t at) {
     if (c == '{') h->closer = '}';
     if (c == '<') h->closer = '>';
     if (c == '>') h->closer = '<';
-    if (h->closer || !inside) return;
+    if (h->closer || find_outer_quote(h, at) || !inside) return;
     h->closer = '"';
     h->closer_depth = SIZE_MAX;
 }
