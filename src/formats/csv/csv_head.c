@@ -115,18 +115,43 @@ static bool begins_message(ps_span line, size_t at) {
     return is_head_word(line, end);
 }
 
-/* Bytes of a header; what is none ends the head at the latest. */
-static bool is_header_byte(char c) {
-    if (ps_is_word(c) || (unsigned char)c >= 0x80 || c == ' ') return true;
-    return ps_is_one_of(c, ",;\t|^\"-.#/()&'%?*[]");
+/* Bytes of a header; what is none ends the head at the latest. A table: all lines are asked. */
+enum { HEADER_BYTE = 1, SEPARATOR = 2 };
+
+static uint8_t class_of(char c) {
+    static const uint8_t signs[128] = {
+        [','] = HEADER_BYTE | SEPARATOR,
+        [';'] = HEADER_BYTE | SEPARATOR,
+        ['\t'] = HEADER_BYTE | SEPARATOR,
+        ['|'] = HEADER_BYTE | SEPARATOR,
+        ['^'] = HEADER_BYTE | SEPARATOR,
+        [' '] = HEADER_BYTE,
+        ['"'] = HEADER_BYTE,
+        ['-'] = HEADER_BYTE,
+        ['.'] = HEADER_BYTE,
+        ['#'] = HEADER_BYTE,
+        ['/'] = HEADER_BYTE,
+        ['('] = HEADER_BYTE,
+        [')'] = HEADER_BYTE,
+        ['&'] = HEADER_BYTE,
+        ['\''] = HEADER_BYTE,
+        ['%'] = HEADER_BYTE,
+        ['?'] = HEADER_BYTE,
+        ['*'] = HEADER_BYTE,
+        ['['] = HEADER_BYTE,
+        [']'] = HEADER_BYTE,
+        ['_'] = HEADER_BYTE,
+    };
+    if (ps_is_alnum(c) || (unsigned char)c >= 0x80) return HEADER_BYTE;
+    return signs[(unsigned char)c];
 }
 
 size_t ps_csv_heads(ps_span line, ps_extent out[PS_CSV_HEADS_MAX]) {
     if (byte_at(line, 0) == '{') return in_json(line, out);
-    size_t begin = line.len, count = 0, separators = 0;
-    while (begin > 0 && is_header_byte(line.ptr[begin - 1]))
-        separators += ps_is_one_of(line.ptr[--begin], ",;\t|^");
-    if (!separators || begin >= HEAD_MAX) return 0;
+    size_t begin = line.len, count = 0;
+    uint8_t seen = 0;
+    for (uint8_t c; begin > 0 && (c = class_of(line.ptr[begin - 1])) != 0; begin--) seen |= c;
+    if (!(seen & SEPARATOR) || begin >= HEAD_MAX) return 0;
     size_t limit = line.len < HEAD_MAX ? line.len : HEAD_MAX;
     for (size_t at = limit; at-- > begin && count < PS_CSV_HEADS_MAX;)
         if (at > 0 && begins_message(line, at)) out[count++] = (ps_extent){at, line.len};
