@@ -34,7 +34,11 @@ bool ps_put_named(ps_reader *reader, ps_span word, size_t from, size_t to) {
     ps_key_hit hit;
     if (word.len > UINT32_MAX || !ps_key_index_look(reader->keys, word, (uint32_t)word.len, &hit))
         return false;
-    ps_slot slot = {.from = from, .to = to, .owner = hit.owner, .kind = PS_SLOT_KEY};
+    ps_slot slot = {.from = from,
+                    .to = to,
+                    .owner = hit.owner,
+                    .kind = PS_SLOT_KEY,
+                    .glue = (uint8_t)ps_key_index_glue(reader->keys, word, &hit)};
     if (from < to && to <= reader->text.len && !reader->full) reader->put(reader, &slot);
     return true;
 }
