@@ -100,15 +100,27 @@ static bool named_beside(ps_span text, size_t at) {
     return quoted && is_joined(ps_span_cut(text, from, end));
 }
 
+/* ('order_total', '17'): the first of two says what the second is. */
+static bool pair_names(ps_span text, size_t comma) {
+    size_t end = comma;
+    while (end > 0 && comma - end < 6 && ps_is_one_of(text.ptr[end - 1], "\"'\\ ")) end--;
+    size_t from = word_begin(text, end), open = from;
+    while (open > 0 && from - open < 6 && ps_is_one_of(text.ptr[open - 1], "\"'\\")) open--;
+    return open > 0 && open < from && ps_is_one_of(text.ptr[open - 1], "([") &&
+           is_joined(ps_span_cut(text, from, end));
+}
+
 /* threadId=17, "expiresAt":"17": a key stands right before the value and says what it is (R5);
  * known keys are found as keys. */
 static bool names_itself(ps_span text, size_t at) {
     if (element_names(text, at)) return true;
     size_t i = at;
     while (i > 0 && at - i < 6 && ps_is_one_of(text.ptr[i - 1], "\"' \\")) i--;
+    if (i > 0 && text.ptr[i - 1] == ',') return pair_names(text, i - 1);
+    if (i > 1 && text.ptr[i - 1] == '>') i--; /* => */
     if (i == 0 || !ps_is_one_of(text.ptr[i - 1], "=:")) return false;
     size_t end = --i;
-    while (end > 0 && i - end < 6 && ps_is_one_of(text.ptr[end - 1], "\"'\\ ")) end--;
+    while (end > 0 && i - end < 6 && ps_is_one_of(text.ptr[end - 1], "\"'\\ ]")) end--;
     size_t from = word_begin(text, end);
     ps_span word = ps_span_cut(text, from, end);
     bool code = text.ptr[i] == '=' || end < i || is_joined(word); /* end < i: a quoted key */
