@@ -70,7 +70,7 @@ static bool is_thing(ps_span text, size_t name_at) {
 static bool is_joined(ps_span word) {
     for (size_t k = 0; k < word.len; k++) {
         bool turns = k > 0 && ps_is_upper(word.ptr[k]) && ps_is_lower(word.ptr[k - 1]);
-        if (turns || (k > 0 && ps_is_one_of(word.ptr[k], "_-"))) return true;
+        if (turns || (k > 0 && ps_is_one_of(word.ptr[k], "_-."))) return true;
     }
     return false;
 }
@@ -78,7 +78,7 @@ static bool is_joined(ps_span word) {
 static size_t word_begin(ps_span text, size_t end) {
     size_t from = end;
     while (from > 0 && end - from < 40 &&
-           (ps_is_word(text.ptr[from - 1]) || text.ptr[from - 1] == '-'))
+           (ps_is_word(text.ptr[from - 1]) || ps_is_one_of(text.ptr[from - 1], "-.")))
         from--;
     return from;
 }
@@ -94,7 +94,7 @@ static bool element_names(ps_span text, size_t at) {
 /* name="messageId" value="17": the attribute before the one at `at` says what it is. */
 static bool named_beside(ps_span text, size_t at) {
     size_t end = at;
-    while (end > 0 && at - end < 6 && ps_is_one_of(text.ptr[end - 1], "\"'\\ ")) end--;
+    while (end > 0 && at - end < 6 && ps_is_one_of(text.ptr[end - 1], "\"'\\ ,")) end--;
     size_t from = word_begin(text, end);
     bool quoted = from > 1 && end < at && ps_is_one_of(text.ptr[from - 1], "\"'");
     return quoted && is_joined(ps_span_cut(text, from, end));
@@ -110,6 +110,14 @@ static bool pair_names(ps_span text, size_t comma) {
            is_joined(ps_span_cut(text, from, end));
 }
 
+/* `=>`: before its second sign, as libraries write it in JSON, too. */
+static size_t before_arrow(ps_span text, size_t at) {
+    static const char escaped[] = "\\u003e";
+    size_t n = sizeof escaped - 1;
+    if (at > n && ps_span_eq_nocase(ps_span_cut(text, at - n, at), PS_LIT(escaped))) return at - n;
+    return at > 1 && text.ptr[at - 1] == '>' ? at - 1 : at;
+}
+
 /* threadId=17, "expiresAt":"17": a key stands right before the value and says what it is (R5);
  * known keys are found as keys. */
 static bool names_itself(ps_span text, size_t at) {
@@ -117,7 +125,7 @@ static bool names_itself(ps_span text, size_t at) {
     size_t i = at;
     while (i > 0 && at - i < 6 && ps_is_one_of(text.ptr[i - 1], "\"' \\")) i--;
     if (i > 0 && text.ptr[i - 1] == ',') return pair_names(text, i - 1);
-    if (i > 1 && text.ptr[i - 1] == '>') i--; /* => */
+    i = before_arrow(text, i);
     if (i == 0 || !ps_is_one_of(text.ptr[i - 1], "=:")) return false;
     size_t end = --i;
     while (end > 0 && i - end < 6 && ps_is_one_of(text.ptr[end - 1], "\"'\\ ]")) end--;

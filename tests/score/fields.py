@@ -444,7 +444,7 @@ NOISE = {
     "ndc": lambda v: "0093-7214-01",
     "offset": lambda v: v.digits(8),
     "partition": lambda v: v.digits(1),
-    "hash": lambda v: v.hex(40),
+    "file hash": lambda v: v.hex(40),  # `patient.hash` is derived from a person, and goes
     "host": lambda v: "app-%s.internal" % v.digits(2),
     "order id hash": lambda v: v.hex(12),
     "sequence": lambda v: v.digits(9),
