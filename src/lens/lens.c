@@ -48,7 +48,7 @@ typedef struct ps_look {
     const ps_lens *lens;
     ps_lens_scratch *scratch;
     ps_span text;
-    uint32_t trigger_line_end; /* triggers before it are in a line that is already noted */
+    ps_extent trigger_line; /* that is noted already */
 } ps_look;
 
 /* ---- compiling ---- */
@@ -219,7 +219,7 @@ static bool on_label(ps_look *look, const ps_word_pattern *p, size_t end) {
 static bool add_trigger(ps_look *look, uint32_t at) {
     ps_lens_scratch *s = look->scratch;
     const char *end = memchr(look->text.ptr + at, '\n', look->text.len - at);
-    look->trigger_line_end = end ? (uint32_t)(end - look->text.ptr) : (uint32_t)look->text.len;
+    look->trigger_line = (ps_extent){at, end ? (size_t)(end - look->text.ptr) : look->text.len};
     if (s->trigger_count == s->trigger_room) {
         void *array = s->triggers;
         s->status = more_room(&array, &s->trigger_room, sizeof *s->triggers);
@@ -230,15 +230,20 @@ static bool add_trigger(ps_look *look, uint32_t at) {
     return true;
 }
 
+/* A block is gone over several times, so that a later line may have been noted before this one. */
+static bool is_noted(const ps_look *look, size_t at) {
+    return at >= look->trigger_line.from && at < look->trigger_line.to;
+}
+
 static bool on_trigger(ps_look *look, uint32_t at) {
-    if (at < look->trigger_line_end || at >= look->text.len) return true;
+    if (at >= look->text.len || is_noted(look, at)) return true;
     return !ps_trigger_at(look->text, at) || add_trigger(look, at);
 }
 
 /* A run of base64 or hexadecimal digits that is worth opening, at `at`. */
 static bool on_run(ps_look *look, size_t at) {
     ps_span text = look->text;
-    if (at < look->trigger_line_end || text.len - at < PS_RUN_LEAST) return true;
+    if (is_noted(look, at) || text.len - at < PS_RUN_LEAST) return true;
     if (!ps_is_base64(text.ptr[at + PS_RUN_LEAST - 1])) return true; /* nearly always */
     size_t end = ps_base64_end(text, at);
     ps_run run;
@@ -267,7 +272,7 @@ static uint64_t columns_of(const ps_block_masks *now, const ps_block_masks *next
 }
 
 static bool on_columns(ps_look *look, uint32_t at) {
-    if (at < look->trigger_line_end || !ps_trigger_columns(look->text, at)) return true;
+    if (is_noted(look, at) || !ps_trigger_columns(look->text, at)) return true;
     return add_trigger(look, at);
 }
 
@@ -428,6 +433,14 @@ static void shift(ps_lens_scratch *scratch, uint32_t by) {
     for (size_t i = 0; i < scratch->trigger_count; i++) scratch->triggers[i] += by;
 }
 
+static void sort_triggers(ps_lens_scratch *s) {
+    for (size_t i = 1; i < s->trigger_count; i++)
+        if (s->triggers[i] < s->triggers[i - 1]) {
+            qsort(s->triggers, s->trigger_count, sizeof *s->triggers, in_order);
+            return;
+        }
+}
+
 ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span text, size_t from,
                        ps_sight *sight) {
     *sight = (ps_sight){0};
@@ -436,14 +449,13 @@ ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span te
     scratch->count = scratch->trigger_count = 0;
     scratch->status = PS_OK;
     ps_status status = scan_blocks(&look);
-    size_t blocks = scratch->count, triggers = scratch->trigger_count;
-    look.trigger_line_end = 0;
+    size_t blocks = scratch->count;
+    look.trigger_line = (ps_extent){0, 0};
     if (status == PS_OK)
         status = ps_words_scan(lens->words, scratch->words, look.text, on_word, &look);
     if (status == PS_E_STOPPED) status = scratch->status;
     if (status != PS_OK) return status;
-    if (scratch->trigger_count > triggers)
-        qsort(scratch->triggers, scratch->trigger_count, sizeof *scratch->triggers, in_order);
+    sort_triggers(scratch);
     settle(scratch->candidates, blocks);
     settle(scratch->candidates + blocks, scratch->count - blocks);
     status = merge(scratch, blocks);

@@ -39,7 +39,20 @@ void ps_shield_add(ps_scratch *s, const ps_view *view, size_t base) {
     }
 }
 
-/* Does one of kept[first, last), in order, cover a part of the place? */
+static int by_begin(const void *a, const void *b) {
+    const ps_extent *x = a, *y = b;
+    return x->from < y->from ? -1 : x->from > y->from;
+}
+
+/* A view may run backwards (dumps), and what is kept may lie in what is kept: in order of their
+ * begins, each reaches at least as far as the one before. */
+static void put_in_order(ps_scratch *s, size_t first, size_t last) {
+    if (last > first + 1) qsort(&s->kept[first], last - first, sizeof *s->kept, by_begin);
+    for (size_t i = first + 1; i < last; i++)
+        if (s->kept[i].to < s->kept[i - 1].to) s->kept[i].to = s->kept[i - 1].to;
+}
+
+/* Does one of kept[first, last), put in order, cover a part of the place? */
 static bool covers(const ps_extent *kept, size_t first, size_t last, const ps_found *found) {
     size_t end = last;
     while (first < last) { /* first one that ends behind found->from */
@@ -64,8 +77,22 @@ static bool is_shielded(const ps_scratch *s, const ps_found *found, unsigned lev
 
 /* ---- what was taken again elsewhere, because a dropped one had proven it ---- */
 
-static ps_extent hash_of(ps_span batch, const ps_found *found) {
-    uint64_t hash = UINT64_C(14695981039346656037);
+/* Of its event: other events prove nothing. */
+static size_t event_of(const ps_scratch *s, const ps_found *found) {
+    const ps_places *events = &s->places[0];
+    size_t low = 0, high = events->count;
+    while (low + 1 < high) {
+        size_t middle = low + (high - low) / 2;
+        if (events->items[middle].from <= found->from)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static ps_extent hash_of(const ps_scratch *s, ps_span batch, const ps_found *found) {
+    uint64_t hash = UINT64_C(14695981039346656037) + event_of(s, found);
     for (size_t i = found->from; i < found->to; i++)
         hash = (hash ^ (unsigned char)batch.ptr[i]) * UINT64_C(1099511628211);
     return (ps_extent){(size_t)hash, 0};
@@ -96,11 +123,11 @@ static bool is_again(const ps_found *found) {
 static void drop_again(ps_scratch *s, ps_span batch, size_t first) {
     size_t last = s->kept_count, stays = s->found_from[0];
     for (size_t i = stays; i < s->found_count; i++)
-        if (!is_again(&s->found[i]) && !add_hash(s, hash_of(batch, &s->found[i]))) return;
+        if (!is_again(&s->found[i]) && !add_hash(s, hash_of(s, batch, &s->found[i]))) return;
     qsort(&s->kept[first], last - first, sizeof *s->kept, by_hash);
     if (s->kept_count > last) qsort(&s->kept[last], s->kept_count - last, sizeof *s->kept, by_hash);
     for (size_t i = stays; i < s->found_count; i++) {
-        ps_extent hash = hash_of(batch, &s->found[i]);
+        ps_extent hash = hash_of(s, batch, &s->found[i]);
         bool unproven = is_again(&s->found[i]) && has_hash(s, first, last, hash) &&
                         !has_hash(s, last, s->kept_count, hash);
         if (!unproven) s->found[stays++] = s->found[i];
@@ -112,6 +139,9 @@ void ps_shield_drop(ps_scratch *s, ps_span batch) {
     if (!s->kept_levels || !s->kept_count) return;
     size_t stays = s->found_from[0], kept = s->kept_count;
     bool again = false;
+    for (unsigned level = 0; level < s->kept_levels; level++)
+        put_in_order(s, s->kept_from[level],
+                     level + 1 < s->kept_levels ? s->kept_from[level + 1] : kept);
     for (unsigned level = 0; level < s->kept_levels; level++) {
         size_t last = level + 1 < s->kept_levels ? s->found_from[level + 1] : s->found_count;
         for (size_t i = s->found_from[level]; i < last; i++) {
@@ -119,7 +149,7 @@ void ps_shield_drop(ps_scratch *s, ps_span batch) {
             if (!is_shielded(s, &s->found[i], level, kept))
                 s->found[stays++] = s->found[i];
             else if (!is_again(&s->found[i]))
-                add_hash(s, hash_of(batch, &s->found[i]));
+                add_hash(s, hash_of(s, batch, &s->found[i]));
         }
     }
     s->found_count = stays;
