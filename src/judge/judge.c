@@ -155,13 +155,13 @@ static int by_start(const void *a, const void *b) {
     return x->from < y->from ? -1 : x->from > y->from;
 }
 
-/* In order, and none over another. */
+/* In order, and none over or right behind another. */
 static void settle_keeps(ps_extents *keeps) {
     if (keeps->count < 2) return;
     qsort(keeps->items, keeps->count, sizeof *keeps->items, by_start);
     size_t kept = 0;
     for (size_t i = 1; i < keeps->count; i++) {
-        if (keeps->items[i].from >= keeps->items[kept].to)
+        if (keeps->items[i].from > keeps->items[kept].to)
             keeps->items[++kept] = keeps->items[i];
         else if (keeps->items[i].to > keeps->items[kept].to)
             keeps->items[kept].to = keeps->items[i].to;
@@ -181,23 +181,33 @@ static ps_status raise_shield(ps_judge_scratch *scratch) {
     return PS_OK;
 }
 
-bool ps_extents_cover(const ps_extents *list, ps_extent at) {
-    size_t low = 0, high = list->count; /* first one that ends behind at.from */
+static const ps_extent *first_behind(const ps_extents *list, size_t from) {
+    size_t low = 0, high = list->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (list->items[middle].to <= at.from)
+        if (list->items[middle].to <= from)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < list->count && list->items[low].from < at.to;
+    return low < list->count ? &list->items[low] : NULL;
+}
+
+bool ps_extents_touch(const ps_extents *list, ps_extent at) {
+    const ps_extent *first = first_behind(list, at.from);
+    return first && first->from < at.to;
+}
+
+static bool covers(const ps_extents *list, ps_extent at) {
+    const ps_extent *first = first_behind(list, at.from);
+    return first && first->from <= at.from && first->to >= at.to;
 }
 
 /* A form that knows the place to be no PHI knows better than keys, labels and shapes; only secrets
- * go everywhere. */
+ * go everywhere. All of the place: a note that quotes a message is a note all the same. */
 static bool is_shielded(const ps_judge_scratch *scratch, const ps_case *where) {
     return !where->certain && where->rule->value != PS_VALUE_SECRET &&
-           ps_extents_cover(&scratch->shield, where->at);
+           covers(&scratch->shield, where->at);
 }
 
 static void tell(ps_judge_scratch *scratch, const ps_case *where, ps_reason reason) {

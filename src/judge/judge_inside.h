@@ -107,8 +107,8 @@ PS_MUST_CHECK ps_status ps_read_forms(const ps_judge *judge, ps_judge_scratch *s
                                       const ps_event *event);
 PS_MUST_CHECK ps_status ps_judge_slots(const ps_judge *judge, ps_judge_scratch *scratch,
                                        bool second_round);
-/* judge.c: does one of the list, in order and not overlapping, cover a part of the place? */
-bool ps_extents_cover(const ps_extents *list, ps_extent at);
+/* judge.c: does one of the list, in order and not overlapping, hold a part of the place? */
+bool ps_extents_touch(const ps_extents *list, ps_extent at);
 PS_MUST_CHECK ps_status ps_keep(ps_judge_scratch *scratch, ps_extent at);
 /* shaped.c: R2 to R4 */
 PS_MUST_CHECK ps_status ps_judge_find(const ps_judge *judge, ps_judge_scratch *scratch,

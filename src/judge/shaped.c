@@ -56,7 +56,7 @@ static ps_reason question(const ps_judge *judge, const ps_judge_scratch *scratch
     if (valid) where->evidence |= PS_EVIDENCE_CHECK;
     if (find->needs_validator && !valid) return PS_REASON_CHECK_FAILED;
     if (!bounded(find, line, match)) return PS_REASON_BOUNDARY;
-    if (!is_keep(where->rule) && ps_extents_cover(&scratch->keeps, where->at))
+    if (!is_keep(where->rule) && ps_extents_touch(&scratch->keeps, where->at))
         return PS_REASON_CODE;
     if (inside_own_output(line, where->at, where->rule->label)) return PS_REASON_OWN_OUTPUT;
     ps_stay stay =

@@ -45,24 +45,29 @@ static int by_begin(const void *a, const void *b) {
 }
 
 /* A view may run backwards (dumps), and what is kept may lie in what is kept: in order of their
- * begins, each reaches at least as far as the one before. */
+ * begins, each with what it goes on. */
 static void put_in_order(ps_scratch *s, size_t first, size_t last) {
     if (last > first + 1) qsort(&s->kept[first], last - first, sizeof *s->kept, by_begin);
-    for (size_t i = first + 1; i < last; i++)
-        if (s->kept[i].to < s->kept[i - 1].to) s->kept[i].to = s->kept[i - 1].to;
+    for (size_t i = first + 1; i < last; i++) {
+        ps_extent *kept = &s->kept[i], *before = kept - 1;
+        if (kept->from > before->to) continue;
+        kept->from = before->from;
+        if (kept->to < before->to) kept->to = before->to;
+    }
 }
 
-/* Does one of kept[first, last), put in order, cover a part of the place? */
+/* Does one of kept[first, last), put in order, cover all of the place? What holds more than a form
+ * knows (a note that quotes a message) is not for the form to keep. */
 static bool covers(const ps_extent *kept, size_t first, size_t last, const ps_found *found) {
-    size_t end = last;
-    while (first < last) { /* first one that ends behind found->from */
+    size_t begin = first;
+    while (first < last) { /* the first one that begins behind found->from */
         size_t middle = first + (last - first) / 2;
-        if (kept[middle].to <= found->from)
+        if (kept[middle].from <= found->from)
             first = middle + 1;
         else
             last = middle;
     }
-    return first < end && kept[first].from < found->to;
+    return first > begin && kept[first - 1].to >= found->to;
 }
 
 static bool is_shielded(const ps_scratch *s, const ps_found *found, unsigned level, size_t count) {

@@ -129,7 +129,9 @@ static void take_define(ps_sql_rows *rows, ps_sql_sink *sink, const ps_sql_token
     static const char *const constraints[] = {"primary", "key",     "unique", "constraint",
                                               "foreign", "index",   "check",  "fulltext",
                                               "exclude", "spatial", NULL};
-    sink->keep(sink, token->at, token->end); /* no value stands in a definition */
+    size_t from = token->at; /* no value stands in a definition: Character Varying is one type */
+    while (from > 0 && ps_is_blank(sink->text.ptr[from - 1])) from--;
+    sink->keep(sink, from, token->end);
     if (token->kind == PS_SQL_OPEN) {
         if (rows->depth < UINT8_MAX) rows->depth++;
     } else if (token->kind == PS_SQL_CLOSE && rows->depth > 0) {
