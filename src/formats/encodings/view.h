@@ -53,8 +53,9 @@ PS_MUST_CHECK ps_status ps_view_add(ps_view *view, ps_span source, const ps_view
                                     size_t from, size_t to);
 
 /* Appends the messages of event [from, to) of the raw text `source`, each line of which a container
- * runtime or syslog has wrapped (ps_carrier_read): what a runtime has cut is one line again. Each
- * message is a region of its own; the line ends between them come from no byte. */
+ * runtime or syslog has wrapped (ps_carrier_read): what a runtime has cut is one line again. Behind
+ * them stand the wrappers. Each piece is a region of its own; the line ends between them come from
+ * no byte. */
 PS_MUST_CHECK ps_status ps_view_unwrap(ps_view *view, ps_span source, size_t from, size_t to);
 
 /* The raw bytes behind a stretch of the view. */
