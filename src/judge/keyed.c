@@ -164,10 +164,15 @@ static bool is_row_number(ps_span line, ps_extent key, ps_span value) {
     return id && value.len < 4;
 }
 
-/* upstream_addr=10.4.0.9:8443: no street. */
+/* upstream_addr=10.4.0.9:8443 is no street; `10.4.0.9 Elm Street` is one. */
 static bool is_host(const ps_rule *rule, ps_span value) {
     ps_extent host;
-    return rule->value == PS_VALUE_ADDRESS && ps_grammar_ipv4(value, 0, &host) && host.from == 0;
+    if (rule->value != PS_VALUE_ADDRESS || !ps_grammar_ipv4(value, 0, &host) || host.from != 0)
+        return false;
+    size_t at = host.to;
+    if (at < value.len && value.ptr[at] == ':') at++;
+    while (at < value.len && ps_is_digit(value.ptr[at])) at++;
+    return at == value.len;
 }
 
 ps_status ps_judge_value(const ps_judge *judge, ps_judge_scratch *scratch, const ps_key *key,

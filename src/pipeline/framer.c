@@ -152,7 +152,8 @@ ps_frame ps_framer_fill(ps_framer *framer, ps_block *block) {
         bool pause = end && must_wait(framer);
         if (overlong || full || pause)
             ps_cutter_look(&cutter, framer->engine, ps_span_of(block->ptr, end));
-        if (overlong || pause) return give_lines(framer, block, end, &cutter.track);
+        if (overlong) return give_lines(framer, block, end, &cutter.track);
+        if (pause && cutter.whole) return give_lines(framer, block, cutter.whole, &cutter.at_whole);
         if (full && cutter.cut > 0) return give_events(framer, block, &cutter);
         if (full) return PS_FRAME_FULL;
         if (framer->ended && rest_empty(framer)) return give_last(framer, block, end);

@@ -12,7 +12,12 @@ void ps_cutter_look(ps_cutter *cutter, const ps_engine *engine, ps_span text) {
             cutter->before_cut = before;
         }
         cutter->at = end + 1;
+        bool partial = cutter->track.event.partial && ps_track_is_open(&cutter->track, engine);
+        if (partial) continue;
+        cutter->whole = cutter->at;
+        cutter->at_whole = cutter->track;
     }
+    if (!engine) cutter->whole = text.len; /* lines without events */
     if (ps_track_is_open(&cutter->track, engine)) return;
     cutter->cut = text.len; /* nothing can join it */
     cutter->before_cut = cutter->track;

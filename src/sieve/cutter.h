@@ -11,6 +11,8 @@ typedef struct ps_cutter {
     size_t cut;          /* where the last event begins */
     ps_track track;      /* behind `at` */
     ps_track before_cut; /* before the line at `cut` */
+    size_t whole;        /* before it no line is cut by a container: a pause may release it */
+    ps_track at_whole;   /* behind the line that ends there */
 } ps_cutter;
 
 /* Looks at the lines of `text`, which ends behind a newline and has only grown since the last call.

@@ -117,9 +117,10 @@ static ps_status step(ps_stream *stream, bool pause, bool last) {
     bool overlong = pending.len - lines > limit;
     ps_cutter_look(cutter, stream->engine, ps_span_cut(pending, 0, lines));
     ps_scratch_carry(stream->scratch)->goes_on = pause && !last;
-    ps_status status = release(stream, last                ? pending.len
-                                       : pause || overlong ? lines
-                                                           : cutter->cut);
+    ps_status status = release(stream, last       ? pending.len
+                                       : overlong ? lines
+                                       : pause    ? cutter->whole
+                                                  : cutter->cut);
     return status == PS_OK && overlong && !last ? withhold_long_line(stream, stream->pending.len)
                                                 : status;
 }

@@ -59,11 +59,3 @@ bool ps_encoded_step(uint8_t *state, ps_span line) {
     *state = open ? OPEN_BASE64 : OPEN_NONE;
     return alone && before == OPEN_BASE64;
 }
-
-bool ps_encoded_row(ps_span line, size_t *from, size_t *to) {
-    ps_row row;
-    if (!read_row(line, &row)) return false;
-    *from = row.offset;
-    *to = row.columns.to;
-    return true;
-}

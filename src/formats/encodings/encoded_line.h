@@ -14,8 +14,4 @@
  * the next dump does not. */
 bool ps_encoded_step(uint8_t *state, ps_span line);
 
-/* The offset and the digits of a dump's row, in raw text: whatever they look like, they are numbers
- * of bytes; what they spell is found in the view. False: the line is no row. */
-bool ps_encoded_row(ps_span line, size_t *from, size_t *to);
-
 #endif

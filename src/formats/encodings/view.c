@@ -182,21 +182,6 @@ size_t ps_view_piece(const ps_view *view, size_t from, size_t to, ps_piece *piec
     return to;
 }
 
-/* Dumps apart, the map runs forward; where it does not, nothing is claimed. */
-size_t ps_view_snap(const ps_view *view, size_t from, size_t to, size_t at) {
-    size_t low = from, high = to; /* the first byte that comes from behind `at` */
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (view->map[middle] <= at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == from || view->map[low - 1] >= at || view->end[low - 1] == at) return at;
-    if (view->end[low - 1] > at) return view->end[low - 1];
-    return low < to && view->map[low] > at ? view->map[low] : at; /* it stands for nothing */
-}
-
 /* ---- one event ---- */
 
 static ps_status decode_event(ps_viewing *viewing) {

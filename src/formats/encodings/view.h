@@ -69,9 +69,4 @@ typedef struct ps_piece {
  * first piece of [from, to), not empty, and returns where in the view it ends. */
 size_t ps_view_piece(const ps_view *view, size_t from, size_t to, ps_piece *piece);
 
-/* Where in the source that the event [from, to) of the view was decoded from does the encoded
- * character end that holds offset `at`? `at` itself, when none begins before it. What was found
- * without the view must not begin in the middle of one (`ESC[1m40718322`, `=3D40718322`). */
-size_t ps_view_snap(const ps_view *view, size_t from, size_t to, size_t at);
-
 #endif

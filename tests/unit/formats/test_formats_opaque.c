@@ -314,49 +314,12 @@ static void test_encoded_lines(void **state) {
             fail_msg("line %zu: %s", i, lines[i].line);
 }
 
-static void test_rows_of_dumps(void **state) {
-    (void)state;
-    static const char line[] = "|00000010| 6d 72 6e 3d 34 |mrn=4|";
-    size_t from, to;
-    assert_true(ps_encoded_row(PS_LIT(line), &from, &to));
-    assert_int_equal(from, 1);
-    assert_int_equal(to, strlen("|00000010| 6d 72 6e 3d 34"));
-    assert_false(ps_encoded_row(PS_LIT("00000010 requests"), &from, &to));
-    assert_false(ps_encoded_row(PS_LIT(""), &from, &to));
-}
-
-/* What was found without the view begins at a character, not inside an escape. */
-static void test_snap(void **state) {
-    (void)state;
-    static const struct {
-        const char *raw;
-        size_t at, want;
-    } cases[] = {
-        {"a=\x1b[1m40718322", 4, 6},
-        {"a=\x1b[1m40718322", 2, 2},
-        {"a=\x1b[1m40718322", 6, 6},
-        {"a=3D40718322", 2, 4},
-        {"a=3D40718322", 4, 4},
-        {"a\\nb", 2, 3},
-        {"a\\nb", 1, 1},
-        {"abc%20d", 1, 1},
-        {"%20d", 0, 0},
-        {"\x1b[1m4", 2, 2},
-    };
-    for (size_t i = 0; i < KIT_COUNT(cases); i++) {
-        decode(ps_span_z(cases[i].raw));
-        size_t got = ps_view_snap(&view, 0, view.text.len, cases[i].at);
-        if (got != cases[i].want) fail_msg("case %zu: %zu", i, got);
-    }
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),          cmocka_unit_test(test_plain),
-        cmocka_unit_test(test_wrap),          cmocka_unit_test(test_levels),
-        cmocka_unit_test(test_packed),        cmocka_unit_test(test_bomb),
-        cmocka_unit_test(test_damaged),       cmocka_unit_test(test_encoded_lines),
-        cmocka_unit_test(test_rows_of_dumps), cmocka_unit_test(test_snap),
+        cmocka_unit_test(test_rows),    cmocka_unit_test(test_plain),
+        cmocka_unit_test(test_wrap),    cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_packed),  cmocka_unit_test(test_bomb),
+        cmocka_unit_test(test_damaged), cmocka_unit_test(test_encoded_lines),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

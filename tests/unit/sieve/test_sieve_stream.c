@@ -120,6 +120,25 @@ static void test_pause_in_event(void **state) {
     ps_stream_free(stream);
 }
 
+/* A line that the container cut stays until its rest is there: half a value shows nothing. */
+static void test_pause_in_cut_line(void **state) {
+    (void)state;
+    ps_stream *stream = open_stream(k.engine);
+    ps_span out;
+    assert_int_equal(
+        ps_stream_feed(stream, PS_LIT("2026-11-22T08:00:00.1Z stdout P saved mrn=4071\n"), &out),
+        PS_OK);
+    assert_int_equal(ps_stream_pause(stream, &out), PS_OK);
+    assert_int_equal(out.len, 0);
+    assert_int_equal(
+        ps_stream_feed(stream, PS_LIT("2026-11-22T08:00:00.2Z stdout F 8322 ok\n"), &out), PS_OK);
+    assert_int_equal(ps_stream_pause(stream, &out), PS_OK);
+    assert_true(kit_has(out, PS_LIT("stdout P saved mrn=[MRN]\n")));
+    assert_false(kit_has(out, PS_LIT("8322")));
+    assert_true(kit_has(out, PS_LIT(" ok\n")));
+    ps_stream_free(stream);
+}
+
 static void test_nothing(void **state) {
     (void)state;
     ps_stream *stream = open_stream(k.engine);
@@ -240,7 +259,7 @@ static void test_engine_outlived(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_cut),       cmocka_unit_test(test_at_once),
-        cmocka_unit_test(test_pause_in_event),  cmocka_unit_test(test_pause_in_event),
+        cmocka_unit_test(test_pause_in_event),  cmocka_unit_test(test_pause_in_cut_line),
         cmocka_unit_test(test_nothing),         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_long_lines),      cmocka_unit_test(test_endless_line),
         cmocka_unit_test(test_engine_outlived),
