@@ -47,7 +47,9 @@ static ps_status push_pieces(ps_scratch *s, const ps_subject *subject, const ps_
         moved.verbatim = piece.origin == PS_ORIGIN_TEXT && moved.to - moved.from == next - at;
         moved.wrap_from = piece.wrap_from;
         moved.wrap_to = piece.wrap_to;
-        if (piece.wrap_to <= piece.wrap_from && found->wrap_to > found->wrap_from) {
+        /* A quote inside a payload is no byte of its own: it comes from the whole run. */
+        if (piece.origin == PS_ORIGIN_TEXT && piece.wrap_to <= piece.wrap_from &&
+            found->wrap_to > found->wrap_from) {
             moved.wrap_from = to_batch(subject, found->wrap_from);
             moved.wrap_to = end_to_batch(subject, found->wrap_from, found->wrap_to);
         }
