@@ -156,16 +156,17 @@ static bool is_closer(char c) {
            c == '`' || c == '?' || c == '*' || c == '>';
 }
 
-/* [MRN] = ...: one of our own labels, from an earlier pass, unless `=>` makes it a key of a dump.
- */
+/* [MRN] = ..., /[MRN] -> ...: one of our own labels, from an earlier pass. A `=>` makes it a key of
+ * a dump, where it stands alone. */
 static bool is_own_label(ps_span text, uint32_t end, uint32_t at) {
-    if (end >= text.len || text.ptr[end] != ']' || (at + 1 < text.len && text.ptr[at + 1] == '>'))
-        return false;
+    if (end >= text.len || text.ptr[end] != ']') return false;
     uint32_t i = end;
     while (i > 0 && (ps_is_upper(text.ptr[i - 1]) || ps_is_digit(text.ptr[i - 1]) ||
                      ps_is_one_of(text.ptr[i - 1], "_-")))
         i--;
-    return i > 0 && text.ptr[i - 1] == '[';
+    if (i == 0 || text.ptr[i - 1] != '[') return false;
+    bool dump = text.ptr[at] == '=' && at + 1 < text.len && text.ptr[at + 1] == '>';
+    return !dump || (i > 1 && !ps_is_one_of(text.ptr[i - 2], " \t\n\r("));
 }
 
 /* PHP prints [mrn:protected] and [mrn:Patient:private]. */

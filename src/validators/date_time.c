@@ -84,12 +84,12 @@ static size_t zone_name(ps_span t, size_t i) {
                : 0;
 }
 
-/* +0000, -05:00, +05 */
+/* +0000, -05:00, +05: at most 14 hours, and quarters of one; -4775 is part of a number. */
 static size_t zone_offset(ps_span t, size_t i) {
     if (!ps_in(ps_peek(t, i), "+-")) return 0;
     size_t n = ps_digit_run(t, i + 1);
-    if (n == 4) return 5;
-    if (n != 2) return 0;
+    if ((n != 2 && n != 4) || ps_number(t, i + 1, 2) > 14) return 0;
+    if (n == 4) return ps_number(t, i + 3, 2) % 15 == 0 ? 5 : 0;
     return ps_peek(t, i + 3) == ':' && ps_digit_run(t, i + 4) == 2 ? 6 : 3;
 }
 

@@ -35,7 +35,15 @@ static bool glued_before(const ps_clause *clause, size_t i) {
 static bool glued_behind(const ps_clause *clause, size_t i) {
     size_t to = clause->token[i].to;
     char c = ps_clause_byte(clause, to), next = ps_clause_byte(clause, to + 1);
-    if (c == '/') return !ps_is_digit(next);
+    if (c == '/') { /* 40718322/A9923317, but no step of a path */
+        const ps_token *other = i + 2 < clause->count ? &clause->token[i + 2] : NULL;
+        bool value = other && (other->kind == PS_TOKEN_NUMBER || other->kind == PS_TOKEN_ID);
+        return !ps_is_digit(next) && !value;
+    }
+    /* Between a number and our own label stood what had been glued to it. */
+    if (ps_is_one_of(c, ".:,") && i + 2 < clause->count &&
+        clause->token[i + 2].kind == PS_TOKEN_OWN && clause->token[i + 2].from == to + 1)
+        return true;
     if (ps_is_one_of(c, ".:,")) return ps_is_digit(next) || (c == '.' && ps_is_alpha(next));
     if (c == ')' && next == '|') return true;                /* nanoseconds of an Apex log */
     if (c == '\\') return !ps_is_one_of(next, "nrt\"'\\u/"); /* an escape, no path */
@@ -131,7 +139,7 @@ static int cue_before(const ps_clause *clause, size_t i, uint32_t parts) {
         const ps_token *token = &clause->token[k - 1];
         if (token->sentence != clause->token[i].sentence || token->kind == PS_TOKEN_OWN) return -1;
         char c = ps_token_sign(clause, k - 1);
-        if (c && ps_is_one_of(c, number ? "#,/&" : "#:=->'\"([<{,./&")) continue;
+        if (c && ps_is_one_of(c, number ? "#,/&[(" : "#:=->'\"([<{,./&")) continue;
         if (c) return -1;
         if (token->kind != PS_TOKEN_WORD) {
             number = true;

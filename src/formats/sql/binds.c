@@ -396,7 +396,9 @@ static bool read_next(ps_reader *reader, ps_span text, size_t at, const ps_state
     while (at < text.len && ps_is_one_of(text.ptr[at], " ;")) parted |= text.ptr[at++] == ';';
     char c = byte_at(text, at), next = byte_at(text, at + 1);
     bool list = ps_is_one_of(c, "[({") && !ps_is_alpha(next) && next != '[';
-    if (!list && !(parted && (c == '"' || c == '\''))) return false;
+    /* A quote right behind the semicolon closes the text that the statement stands in. */
+    bool quoted = parted && (c == '"' || c == '\'') && text.ptr[at - 1] == ' ';
+    if (!list && !quoted) return false;
     return ps_binds_list(reader, at, text.len, statement);
 }
 

@@ -90,6 +90,7 @@ static const char *const misses[] = {
     "mrn_40718322=",
     "[MRN]=",
     "[SSN]:",
+    "/[SSN] =>",
 
     "session=",
     "sessionId_x=",
