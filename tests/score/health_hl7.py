@@ -444,7 +444,9 @@ def in_trace(v):
 @form("hl7-other-separators", None)
 def other_separators(v):
     text = "\\r".join(message(v)).replace("|", "\ufdd0").replace("^", "\ufdd1")
-    return "RX " + text.replace("\ufdd0", v.pick("#", "!", "|")).replace("\ufdd1", v.pick("@", "*", "^"))
+    field, component = v.pick("#", "!", "|"), v.pick("@", "*", "^")
+    text = text.replace(field, "\\F\\").replace(component, "\\S\\")  # as the standard escapes them
+    return "RX " + text.replace("\ufdd0", field).replace("\ufdd1", component)
 
 
 @form("hl7-base64", None)

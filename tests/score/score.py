@@ -6,6 +6,7 @@
     score.py PHISIEVE --all-forms          a row for every form
     score.py PHISIEVE --misses FORM        what is left in records of FORM (part dev only)
     score.py PHISIEVE --false FORM         what goes without being PHI
+    score.py PHISIEVE --unsound FORM       what no longer parses, or changes in a second pass
     score.py PHISIEVE --json FILE          the figures
     score.py PHISIEVE --baseline FILE      fails when they are worse than those in FILE
     score.py PHISIEVE --write-baseline FILE
@@ -31,6 +32,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import corpus  # noqa: E402
 
 BATCH = 4000
+LABEL_MAX = 64
 PARTING = b"\n-- the record ends here --\n"
 
 
@@ -109,9 +111,16 @@ class Result:
         self.values = values
         self.false = sum(1 for g, f in zip(gone, free) if g and not f)
         self.removed = sum(gone)
-        self.broken = not self.withheld and not parses(record.parse, text, output)
-        self.unstable = again != output
+        self.broken = not self.withheld and not (
+            self.is_applied() and parses(record.parse, text, output)
+        )
+        self.again, self.unstable = again, again != output
         self.false_findings = [(a, b, rule) for a, b, rule in self.findings if not any(free[a:b])]
+
+    def is_applied(self):
+        """Labels and their quotes are short: what is longer was to be removed, and is there again."""
+        written = len(self.output) - (len(self.record.text) - self.removed)
+        return written <= LABEL_MAX * len(self.findings)
 
 
 def parses(kind, before, after):
@@ -365,6 +374,16 @@ def list_false(results, pattern):
             )
 
 
+def list_unsound(results):
+    """Outputs that no longer parse, and those that a second pass changes (both of them)."""
+    for r in results:
+        if r.broken:
+            shown(r, ["broken"])
+        if r.unstable:
+            again = r.again.decode("utf-8", "replace").replace("\n", "\n       ")
+            shown(r, ["again  " + again])
+
+
 # ---- gate
 TOLERANCE = {"recall": 0.3, "false": 0.3, "false_per_mb": 0.5}
 
@@ -446,12 +465,14 @@ def write_records(file):
 
 
 def run(a, program, options):
-    if a.misses or a.false_of:
-        pattern = a.misses or a.false_of
-        results = judge(
-            program, [r for r in corpus.everything("dev") if re.fullmatch(pattern + ".*", r.form)], options
-        )
-        if a.misses:
+    pattern = a.misses or a.false_of or a.unsound
+    if pattern:
+        parts = ("dev", "held") if a.unsound else ("dev",)  # a promise holds everywhere
+        records = [r for part in parts for r in corpus.everything(part)]
+        results = judge(program, [r for r in records if re.fullmatch(pattern + ".*", r.form)], options)
+        if a.unsound:
+            list_unsound(results)
+        elif a.misses:
             list_misses(results, pattern, a.ident)
         else:
             list_false(results, pattern)
@@ -479,6 +500,7 @@ def main():
     p.add_argument("--misses", metavar="FORM")
     p.add_argument("--ident", default="", help="with --misses: only this identifier")
     p.add_argument("--false", metavar="FORM", dest="false_of")
+    p.add_argument("--unsound", metavar="FORM")
     p.add_argument("--json", metavar="FILE")
     p.add_argument("--baseline", metavar="FILE")
     p.add_argument("--write-baseline", metavar="FILE")
