@@ -36,6 +36,28 @@ function(ps_layer name)
   endif()
 endfunction()
 
+# ps_prebuild(OUT): a C file of compiled literals (src/lens/prebuilt_words.h), made by a program of the
+# layers that know the literals. A build that cannot run what it builds takes the empty table.
+function(ps_prebuild out)
+  set(none ${CMAKE_SOURCE_DIR}/cmake/prebuilt_none.c)
+  if(CMAKE_CROSSCOMPILING AND NOT CMAKE_CROSSCOMPILING_EMULATOR)
+    add_custom_command(OUTPUT ${out} COMMAND ${CMAKE_COMMAND} -E copy ${none} ${out} DEPENDS ${none} VERBATIM)
+  else()
+    add_executable(prebuild ${CMAKE_SOURCE_DIR}/cmake/prebuild.c ${none})
+    target_link_libraries(prebuild PRIVATE ps_options)
+    foreach(layer base validators actions rules lens formats)
+      target_sources(prebuild PRIVATE $<TARGET_OBJECTS:ps_${layer}>)
+      target_link_libraries(prebuild PRIVATE ${PS_LIBS_${layer}})
+    endforeach()
+    target_include_directories(prebuild PRIVATE $<TARGET_PROPERTY:ps_formats,INTERFACE_INCLUDE_DIRECTORIES>)
+    add_custom_command(OUTPUT ${out} COMMAND prebuild ${out} DEPENDS prebuild
+      COMMENT "Compiling the literals of the built-in rules" VERBATIM)
+  endif()
+  add_library(ps_prebuilt OBJECT ${out})
+  target_include_directories(ps_prebuilt PRIVATE ${CMAKE_SOURCE_DIR}/src/lens)
+  target_link_libraries(ps_prebuilt PRIVATE ps_options)
+endfunction()
+
 # Everything up to the sieve is the library; pipeline, io, observe and cli are the program.
 set(PS_CORE base validators actions rules lens formats judge sieve)
 
@@ -44,6 +66,7 @@ function(ps_core_parts objects libs)
     list(APPEND o $<TARGET_OBJECTS:ps_${layer}>)
     list(APPEND l ${PS_LIBS_${layer}})
   endforeach()
+  list(APPEND o $<TARGET_OBJECTS:ps_prebuilt>)
   set(${objects} ${o} PARENT_SCOPE)
   set(${libs} ${l} PARENT_SCOPE)
 endfunction()

@@ -11,6 +11,7 @@
 #define PS_FORM_H
 
 #include "key_index.h"
+#include "lens.h"
 #include "validator.h"
 
 /* Rows of slots.def: PS_SLOT_<NAME>. */
@@ -77,5 +78,7 @@ typedef struct ps_form {
 /* The table of forms.def. */
 extern const ps_form ps_forms[];
 extern const size_t ps_form_count;
+/* Every anchor of the table with its form, for the lens. Returns how many; `out` may be NULL. */
+size_t ps_form_anchor_list(ps_form_anchor *out);
 
 #endif

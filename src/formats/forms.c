@@ -10,6 +10,15 @@ const ps_form ps_forms[] = {
 #undef PS_FORM
 const size_t ps_form_count = sizeof ps_forms / sizeof *ps_forms - 1;
 
+size_t ps_form_anchor_list(ps_form_anchor *out) {
+    size_t count = 0;
+    for (size_t f = 0; f < ps_form_count; f++) {
+        for (const char *const *anchor = ps_forms[f].anchors; *anchor; anchor++, count++)
+            if (out) out[count] = (ps_form_anchor){*anchor, (uint16_t)f};
+    }
+    return count;
+}
+
 const char *ps_slot_rule(ps_slot_kind kind) {
     static const char *const rules[] = {
 #define PS_SLOT(name, rule, about) rule,

@@ -124,6 +124,10 @@ void ps_lens_free(ps_lens *lens) {
     free(lens);
 }
 
+bool ps_lens_is_prebuilt(const ps_lens *lens) {
+    return ps_words_db_is_prebuilt(lens->words);
+}
+
 const ps_key_index *ps_lens_keys(const ps_lens *lens) {
     return lens->keys;
 }

@@ -45,6 +45,8 @@ PS_MUST_CHECK ps_status ps_lens_new(ps_lens **out, const ps_rules *rules, const 
                                     ps_form_anchors anchors, ps_error *err);
 /* The dictionary of keys, for forms that name their columns or elements. Lives as the lens. */
 const struct ps_key_index *ps_lens_keys(const ps_lens *lens);
+/* Was the words database there already, compiled with the program? For the tests of start time. */
+bool ps_lens_is_prebuilt(const ps_lens *lens);
 void ps_lens_free(ps_lens *lens);
 
 PS_MUST_CHECK ps_status ps_lens_scratch_new(ps_lens_scratch **out, const ps_lens *lens);

@@ -6,6 +6,7 @@
 #include "literals.h"
 #include "separators.h"
 #include "word_table.h"
+#include "word_texts.h"
 
 #include <hs.h>
 #include <stdio.h>
@@ -29,6 +30,7 @@ typedef struct ps_word_list {
 
 struct ps_words_db {
     ps_word_list literals, regexes;
+    bool prebuilt; /* the literals' database came with the program */
 };
 
 struct ps_words_scratch {
@@ -260,6 +262,22 @@ static ps_status compile(ps_word_list *list, bool literal, const ps_rules *rules
     return status;
 }
 
+static ps_word_texts texts_of(const ps_word_list *list) {
+    return (ps_word_texts){list->text, list->len, list->flags, list->ids, list->count};
+}
+
+static ps_status prepare_literals(ps_words_db *db, const ps_rules *rules, ps_error *err) {
+    ps_word_texts texts = texts_of(&db->literals);
+    uint8_t digest[PS_DIGEST_SIZE];
+    ps_status status = ps_word_texts_digest(&texts, digest);
+    if (status == PS_OK)
+        status = ps_word_texts_prebuilt(&db->literals.hs, digest, ps_prebuilt_words_table,
+                                        ps_prebuilt_words_count);
+    db->prebuilt = db->literals.hs != NULL;
+    if (status != PS_OK || db->prebuilt) return status;
+    return compile(&db->literals, true, rules, err);
+}
+
 ps_status ps_words_db_new(ps_words_db **out, const ps_rules *rules, const bool *enabled,
                           ps_form_anchors anchors, ps_error *err) {
     *out = NULL;
@@ -273,7 +291,7 @@ ps_status ps_words_db_new(ps_words_db **out, const ps_rules *rules, const bool *
         status = add_form(db, &anchors.items[i]);
     for (unsigned i = 0; status == PS_OK && i < PS_SEPARATORS; i++)
         status = add_separator(db, (ps_separator)i);
-    if (status == PS_OK) status = compile(&db->literals, true, rules, err);
+    if (status == PS_OK) status = prepare_literals(db, rules, err);
     if (status == PS_OK) status = compile(&db->regexes, false, rules, err);
     if (status != PS_OK) {
         if (err && err->status == PS_OK) (void)ps_fail(err, status, "%s", ps_status_text(status));
@@ -289,6 +307,16 @@ void ps_words_db_free(ps_words_db *db) {
     free_list(&db->literals);
     free_list(&db->regexes);
     free(db);
+}
+
+bool ps_words_db_is_prebuilt(const ps_words_db *db) {
+    return db->prebuilt;
+}
+
+ps_status ps_words_db_export(const ps_words_db *db, uint8_t digest[32], ps_buf *bytes) {
+    ps_word_texts texts = texts_of(&db->literals);
+    ps_status status = ps_word_texts_digest(&texts, digest);
+    return status == PS_OK ? ps_word_texts_serialize(&texts, bytes) : status;
 }
 
 static bool add_scratch(const ps_word_list *list, ps_words_scratch *scratch) {

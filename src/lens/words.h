@@ -7,6 +7,7 @@
 #ifndef PS_WORDS_H
 #define PS_WORDS_H
 
+#include "buf.h"
 #include "lens.h"
 
 typedef struct ps_words_db ps_words_db;           /* immutable, shared */
@@ -26,6 +27,11 @@ PS_MUST_CHECK ps_status ps_words_db_new(ps_words_db **out, const ps_rules *rules
                                         const bool *enabled, ps_form_anchors anchors,
                                         ps_error *err);
 void ps_words_db_free(ps_words_db *db);
+/* Did the literals' database come with the program (prebuilt_words.h)? */
+bool ps_words_db_is_prebuilt(const ps_words_db *db);
+/* For the build: what a row of prebuilt_words.h needs. Appends to `bytes`. */
+PS_MUST_CHECK ps_status ps_words_db_export(const ps_words_db *db, uint8_t digest[32],
+                                           ps_buf *bytes);
 PS_MUST_CHECK ps_status ps_words_scratch_new(ps_words_scratch **out, const ps_words_db *db);
 void ps_words_scratch_free(ps_words_scratch *scratch);
 

@@ -76,20 +76,11 @@ static ps_status take_rules(ps_engine *engine, const ps_rules *rules, ps_error *
     return PS_OK;
 }
 
-static size_t list_anchors(ps_form_anchor *out) {
-    size_t count = 0;
-    for (size_t f = 0; f < ps_form_count; f++) {
-        for (const char *const *anchor = ps_forms[f].anchors; *anchor; anchor++, count++)
-            if (out) out[count] = (ps_form_anchor){*anchor, (uint16_t)f};
-    }
-    return count;
-}
-
 static ps_status compile_lens(ps_engine *engine, ps_error *err) {
-    ps_form_anchors anchors = {.count = list_anchors(NULL)};
+    ps_form_anchors anchors = {.count = ps_form_anchor_list(NULL)};
     ps_form_anchor *items = calloc(anchors.count + 1, sizeof *items);
     if (!items) return ps_fail(err, PS_E_NOMEM, "out of memory");
-    (void)list_anchors(items);
+    (void)ps_form_anchor_list(items);
     anchors.items = items;
     ps_status status = ps_lens_new(&engine->lens, engine->rules, engine->enabled, anchors, err);
     free(items);
