@@ -153,7 +153,8 @@ static ps_extent read_value(ps_span text, size_t *at) {
         *at = i;
         return bare;
     }
-    ps_extent value = {++i, i};
+    i++;
+    ps_extent value = {i, i};
     while (i < text.len && text.ptr[i] != quote && text.ptr[i] != '<') i++;
     value.to = i;
     if (i < text.len && text.ptr[i] == quote) {
