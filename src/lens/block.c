@@ -13,6 +13,7 @@ void ps_block_portable(const unsigned char *block, const ps_block_bytes *bytes,
         uint64_t bit = (uint64_t)1 << i;
         if ((unsigned char)(c - '0') < 10) m.digit |= bit;
         if ((unsigned char)(c - 'A') < 26) m.upper |= bit;
+        if ((unsigned char)(c - '0') < 10 || (unsigned char)((c | 0x20) - 'a') < 26) m.alnum |= bit;
         if (c == ':' || c == '=') m.separator |= bit;
         if (is_trigger(c)) m.trigger |= bit;
         for (unsigned k = 0; k < bytes->count; k++)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * 64 bytes -> bit masks: which bytes are digits, key separators, triggers, or one of the literal
- * bytes that shapes and anchors ask for. Bit i stands for byte i. One function per instruction
- * set; all give identical masks (tests/unit/lens compares them on random bytes). */
+ * 64 bytes -> bit masks: which bytes are digits, letters, key separators, triggers, or one of the
+ * literal bytes that shapes and anchors ask for. Bit i stands for byte i. One function per
+ * instruction set; all give identical masks (tests/unit/lens compares them on random bytes). */
 #ifndef PS_BLOCK_H
 #define PS_BLOCK_H
 
@@ -20,6 +20,7 @@ typedef struct ps_block_bytes {
 typedef struct ps_block_masks {
     uint64_t digit;     /* 0-9 */
     uint64_t upper;     /* A-Z */
+    uint64_t alnum;     /* 0-9 A-Z a-z */
     uint64_t separator; /* ':' and '=' */
     uint64_t trigger;   /* '%' '\\' '&' ESC and bytes >= 0x80 */
     uint64_t literal[PS_BLOCK_LITERALS];

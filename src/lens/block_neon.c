@@ -27,7 +27,10 @@ void ps_block_neon(const unsigned char *block, const ps_block_bytes *bytes, ps_b
         uint8x16_t v = vld1q_u8(block + i);
         uint8x16_t trigger = vorrq_u8(vorrq_u8(equal(v, '%'), equal(v, '\\')),
                                       vorrq_u8(equal(v, '&'), equal(v, 0x1b)));
-        m.digit |= bits(in_range(v, '0', 10)) << i;
+        uint8x16_t digit = in_range(v, '0', 10);
+        uint8x16_t letter = in_range(vorrq_u8(v, vdupq_n_u8(0x20)), 'a', 26);
+        m.digit |= bits(digit) << i;
+        m.alnum |= bits(vorrq_u8(digit, letter)) << i;
         m.upper |= bits(in_range(v, 'A', 26)) << i;
         m.separator |= bits(vorrq_u8(equal(v, ':'), equal(v, '='))) << i;
         m.trigger |= bits(vorrq_u8(trigger, vcgeq_u8(v, vdupq_n_u8(0x80)))) << i;

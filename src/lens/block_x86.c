@@ -17,6 +17,10 @@ static __m128i either128(__m128i v, char a, char b) {
     return _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(a)), _mm_cmpeq_epi8(v, _mm_set1_epi8(b)));
 }
 
+static __m128i letter128(__m128i v) {
+    return in_range128(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 26);
+}
+
 static uint64_t bits128(__m128i v) {
     return (uint64_t)(unsigned)_mm_movemask_epi8(v);
 }
@@ -26,7 +30,9 @@ void ps_block_sse2(const unsigned char *block, const ps_block_bytes *bytes, ps_b
     for (unsigned i = 0; i < PS_BLOCK; i += 16) {
         __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(block + i));
         __m128i trigger = _mm_or_si128(either128(v, '%', '\\'), either128(v, '&', 0x1b));
-        m.digit |= bits128(in_range128(v, '0', 10)) << i;
+        __m128i digit = in_range128(v, '0', 10);
+        m.digit |= bits128(digit) << i;
+        m.alnum |= bits128(_mm_or_si128(digit, letter128(v))) << i;
         m.upper |= bits128(in_range128(v, 'A', 26)) << i;
         m.separator |= bits128(either128(v, ':', '=')) << i;
         m.trigger |= bits128(_mm_or_si128(trigger, v)) << i; /* movemask takes the top bit of v */
@@ -51,6 +57,10 @@ AVX2 static __m256i either256(__m256i v, char a, char b) {
                            _mm256_cmpeq_epi8(v, _mm256_set1_epi8(b)));
 }
 
+AVX2 static __m256i letter256(__m256i v) {
+    return in_range256(_mm256_or_si256(v, _mm256_set1_epi8(0x20)), 'a', 26);
+}
+
 AVX2 static uint64_t bits256(__m256i low, __m256i high) {
     return (uint64_t)(unsigned)_mm256_movemask_epi8(low) |
            (uint64_t)(unsigned)_mm256_movemask_epi8(high) << 32;
@@ -64,7 +74,9 @@ AVX2 void ps_block_avx2(const unsigned char *block, const ps_block_bytes *bytes,
                         ps_block_masks *out) {
     __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)block);
     __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(block + 32));
-    out->digit = bits256(in_range256(a, '0', 10), in_range256(b, '0', 10));
+    __m256i low = in_range256(a, '0', 10), high = in_range256(b, '0', 10);
+    out->digit = bits256(low, high);
+    out->alnum = bits256(_mm256_or_si256(low, letter256(a)), _mm256_or_si256(high, letter256(b)));
     out->upper = bits256(in_range256(a, 'A', 26), in_range256(b, 'A', 26));
     out->separator = bits256(either256(a, ':', '='), either256(b, ':', '='));
     out->trigger = bits256(trigger256(a), trigger256(b));
@@ -93,6 +105,7 @@ AVX512 void ps_block_avx512(const unsigned char *block, const ps_block_bytes *by
     __m512i v = _mm512_loadu_si512((const void *)block);
     out->digit = in_range512(v, '0', 10);
     out->upper = in_range512(v, 'A', 26);
+    out->alnum = out->digit | in_range512(_mm512_or_si512(v, _mm512_set1_epi8(0x20)), 'a', 26);
     out->separator = equal512(v, ':') | equal512(v, '=');
     out->trigger = equal512(v, '%') | equal512(v, '\\') | equal512(v, '&') | equal512(v, 0x1b) |
                    _mm512_movepi8_mask(v);

@@ -49,6 +49,7 @@ typedef struct ps_look {
     ps_lens_scratch *scratch;
     ps_span text;
     ps_extent trigger_line; /* that is noted already */
+    size_t run_to;          /* runs up to here have been looked at, wherever they stood */
 } ps_look;
 
 /* ---- compiling ---- */
@@ -262,6 +263,46 @@ static bool on_value(ps_look *look, uint32_t separator) {
     return at >= look->text.len || on_run(look, at);
 }
 
+/* ---- runs in the middle of anything ---- */
+
+enum { STRETCH_SEEN = 16, STRETCH_LEAST = 2 * STRETCH_SEEN - 1 };
+
+/* Bit i: STRETCH_SEEN letters and digits begin there. Of STRETCH_LEAST in a row so many stand in
+ * one block, wherever it begins. */
+static uint64_t stretches_of(uint64_t alnum) {
+    alnum &= alnum >> 1;
+    alnum &= alnum >> 2;
+    alnum &= alnum >> 4;
+    return alnum & alnum >> 8;
+}
+
+/* Letters and digits in [at, end): are they of a run of base64 or hexadecimal digits? */
+static bool on_stretch(ps_look *look, size_t at, size_t end) {
+    ps_span text = look->text;
+    if (at < look->run_to) return true;
+    while (at > 0 && ps_is_alnum(text.ptr[at - 1])) at--;
+    while (end < text.len && ps_is_alnum(text.ptr[end])) end++;
+    if (end - at < STRETCH_LEAST) return true;
+    while (at > 0 && ps_is_base64(text.ptr[at - 1])) at--;
+    look->run_to = end = ps_base64_end(text, end);
+    ps_run run;
+    return is_noted(look, at) || !ps_run_read(text, at, end, &run) ||
+           add_trigger(look, (uint32_t)at);
+}
+
+static bool on_stretches(ps_look *look, uint64_t alnum, uint32_t base) {
+    for (uint64_t hits = stretches_of(alnum); hits;) {
+        unsigned from = (unsigned)__builtin_ctzll(hits);
+        uint64_t behind = ~(alnum >> from);
+        unsigned to = behind ? from + (unsigned)__builtin_ctzll(behind) : PS_BLOCK;
+        bool inside = from > 0 && to < PS_BLOCK;
+        if (!(inside && to - from < STRETCH_LEAST) && !on_stretch(look, base + from, base + to))
+            return false;
+        hits = to < PS_BLOCK ? hits & ~(uint64_t)0 << to : 0;
+    }
+    return true;
+}
+
 /* Digits so far from each other that they may be the columns of a dump or an array of bytes: every
  * byte of text has a digit in front. */
 static uint64_t columns_of(const ps_block_masks *now, const ps_block_masks *next) {
@@ -348,7 +389,7 @@ static bool on_block(ps_look *look, const ps_shape_window *window) {
         if (!on_trigger(look, base + (uint32_t)__builtin_ctzll(hits))) return false;
     for (uint64_t hits = columns_of(now, window->next); hits; hits &= hits - 1)
         if (!on_columns(look, base + (uint32_t)__builtin_ctzll(hits))) return false;
-    return on_anchors(look, now, base) &&
+    return on_stretches(look, now->alnum, base) && on_anchors(look, now, base) &&
            ps_shapes_match(&look->lens->shapes, window, look->text, on_shape, look);
 }
 

@@ -22,6 +22,7 @@ UNITS = {
     "fields": "PID|1||",
     "keys": "name=",
     "noise": "".join(RANDOM.choice("ABCDEFabcdefghijklmnop0123456789+/") for _ in range(1 << 16)),
+    "runs": "abcdefghijklmnop1rstuvwxyzAbcdefghij+/",
     "quotes": '"',
     "tags": "<a>",
     "ends": "</a>",

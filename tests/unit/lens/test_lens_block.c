@@ -10,9 +10,10 @@ enum { ROUNDS = 4000 };
 
 /* Bytes on both sides of every class border come often. */
 static unsigned char random_byte(kit_random *r) {
-    static const unsigned char borders[] = {
-        0,   '/', '0', '9',  ':',  ';',  '<',  '=',  '>',  '@',  'A',  'Z', '[', '\\', ']',
-        '%', '$', '&', '\'', 0x1a, 0x1b, 0x1c, 0x7f, 0x80, 0x81, 0xff, '-', '.', ' '};
+    static const unsigned char borders[] = {0,    '/',  '0',  '9',  ':',  ';',  '<',  '=',  '>',
+                                            '@',  'A',  'Z',  '[',  '\\', ']',  '%',  '$',  '&',
+                                            '\'', 0x1a, 0x1b, 0x1c, 0x7f, 0x80, 0x81, 0xff, '-',
+                                            '.',  ' ',  '`',  'a',  'z',  '{'};
     return kit_below(r, 2) ? borders[kit_below(r, sizeof borders)] : (unsigned char)kit_next(r);
 }
 
@@ -26,6 +27,7 @@ static void compare(const char *name, const ps_block_masks *want, const ps_block
                     unsigned literals) {
     if (want->digit != got->digit) fail_msg("%s: digit", name);
     if (want->upper != got->upper) fail_msg("%s: upper", name);
+    if (want->alnum != got->alnum) fail_msg("%s: alnum", name);
     if (want->separator != got->separator) fail_msg("%s: separator", name);
     if (want->trigger != got->trigger) fail_msg("%s: trigger", name);
     for (unsigned k = 0; k < literals; k++)
@@ -65,7 +67,7 @@ static void test_every_byte(void **state) {
         unsigned char block[PS_BLOCK];
         ps_block_bytes bytes = {.count = 1, .literal = {(uint8_t)c}};
         for (unsigned at = 0; at < PS_BLOCK; at++) {
-            memset(block, c == 'x' ? 'y' : 'x', sizeof block);
+            memset(block, c == '~' ? '!' : '~', sizeof block);
             block[at] = (unsigned char)c;
             ps_block_masks m;
             ps_block_portable(block, &bytes, &m);
@@ -73,6 +75,8 @@ static void test_every_byte(void **state) {
             bool trigger = c == '%' || c == '\\' || c == '&' || c == 0x1b || c >= 0x80;
             assert_true(m.digit == (c >= '0' && c <= '9' ? bit : 0));
             assert_true(m.upper == (c >= 'A' && c <= 'Z' ? bit : 0));
+            bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+            assert_true(m.alnum == (letter || m.digit ? bit : 0));
             assert_true(m.separator == (c == ':' || c == '=' ? bit : 0));
             assert_true(m.trigger == (trigger ? bit : 0));
             assert_true(m.literal[0] == bit);

@@ -157,6 +157,28 @@ static void test_triggers(void **state) {
     assert_int_equal(sight.triggers[2], 47);
 }
 
+/* A run in the middle of a line, however it lies in the blocks; paths and digests are none. */
+static void test_runs(void **state) {
+    (void)state;
+    static const char run[] = "cGF0aWVudCBtcm49NDA3MTgzMjIgcw"; /* patient mrn=40718322 s */
+    char text[256];
+    for (size_t before = 0; before < 130; before++) {
+        memset(text, '.', sizeof text);
+        memcpy(text + before, run, sizeof run - 1);
+        ps_sight sight = scan(ps_span_of(text, sizeof text));
+        assert_int_equal(sight.trigger_count, 0); /* one letter too short */
+        text[before + sizeof run - 1] = 'w';
+        sight = scan(ps_span_of(text, sizeof text));
+        assert_int_equal(sight.trigger_count, 1);
+        assert_int_equal(sight.triggers[0], before);
+    }
+    ps_sight sight =
+        scan(PS_LIT("at com.acme.AbstractTransactionManagementConfigurationSelector\n"
+                    "sum 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 f\n"
+                    "cp /usr/share/applications/configurationmanagementinterface/a b\n"));
+    assert_int_equal(sight.trigger_count, 0);
+}
+
 /* A text that holds too much says so; the scratch is fit for the next. */
 static void test_limit(void **state) {
     (void)state;
@@ -186,6 +208,7 @@ int main(void) {
         cmocka_unit_test(test_keys_across_blocks),
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_triggers),
+        cmocka_unit_test(test_runs),
         cmocka_unit_test(test_limit),
         cmocka_unit_test(test_nothing),
     };
