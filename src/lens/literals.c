@@ -48,13 +48,22 @@ static bool unite(ps_literals *into, const ps_literals *more) {
 
 static bool exact(const ps_regex_node *node, ps_literals *out);
 
+/* At most SET_BYTES_MAX? Asked for most sets of most regexes at every start, and mostly no. */
+static bool is_small(const ps_regex_node *node) {
+    unsigned count = 0;
+    for (unsigned i = 0; i < 4; i++)
+        for (uint64_t rest = node->set[i]; rest; rest &= rest - 1)
+            if (++count > SET_BYTES_MAX) return false;
+    return true;
+}
+
 static bool exact_byte(const ps_regex_node *node, ps_literals *out) {
     out->count = 0;
-    for (unsigned c = 0; c < 256; c++) {
-        if (!(node->set[c / 64] >> (c % 64) & 1)) continue;
-        if (out->count == SET_BYTES_MAX) return false;
-        out->item[out->count++] = (ps_literal){.bytes = {(char)c}, .len = 1};
-    }
+    if (!is_small(node)) return false;
+    for (unsigned i = 0; i < 4; i++)
+        for (unsigned bit = 0; bit < 64 && node->set[i] >> bit; bit++)
+            if (node->set[i] >> bit & 1)
+                out->item[out->count++] = (ps_literal){.bytes = {(char)(i * 64 + bit)}, .len = 1};
     return out->count > 0;
 }
 
