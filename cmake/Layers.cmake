@@ -36,14 +36,15 @@ function(ps_layer name)
   endif()
 endfunction()
 
-# ps_prebuild(OUT): a C file of compiled literals (src/lens/prebuilt_words.h), made by a program of the
-# layers that know the literals. A build that cannot run what it builds takes the empty table.
+# ps_prebuild(OUT): a C file of compiled literals and parsed packs (src/lens/prebuilt_words.h,
+# src/rules/prebuilt_trees.h), made by a program of the layers that know them. A build that cannot run what it builds takes the empty table.
 function(ps_prebuild out)
   set(none ${CMAKE_SOURCE_DIR}/cmake/prebuilt_none.c)
   if(CMAKE_CROSSCOMPILING AND NOT CMAKE_CROSSCOMPILING_EMULATOR)
     add_custom_command(OUTPUT ${out} COMMAND ${CMAKE_COMMAND} -E copy ${none} ${out} DEPENDS ${none} VERBATIM)
   else()
-    add_executable(prebuild ${CMAKE_SOURCE_DIR}/cmake/prebuild.c ${none})
+    add_executable(prebuild ${none} ${CMAKE_SOURCE_DIR}/cmake/prebuild.c
+      ${CMAKE_SOURCE_DIR}/cmake/prebuild_words.c ${CMAKE_SOURCE_DIR}/cmake/prebuild_trees.c)
     target_link_libraries(prebuild PRIVATE ps_options)
     foreach(layer base validators actions rules lens formats)
       target_sources(prebuild PRIVATE $<TARGET_OBJECTS:ps_${layer}>)
@@ -51,10 +52,10 @@ function(ps_prebuild out)
     endforeach()
     target_include_directories(prebuild PRIVATE $<TARGET_PROPERTY:ps_formats,INTERFACE_INCLUDE_DIRECTORIES>)
     add_custom_command(OUTPUT ${out} COMMAND prebuild ${out} DEPENDS prebuild
-      COMMENT "Compiling the literals of the built-in rules" VERBATIM)
+      COMMENT "Preparing the built-in rules" VERBATIM)
   endif()
   add_library(ps_prebuilt OBJECT ${out})
-  target_include_directories(ps_prebuilt PRIVATE ${CMAKE_SOURCE_DIR}/src/lens)
+  target_include_directories(ps_prebuilt PRIVATE ${CMAKE_SOURCE_DIR}/src/lens ${CMAKE_SOURCE_DIR}/src/rules)
   target_link_libraries(ps_prebuilt PRIVATE ps_options)
 endfunction()
 

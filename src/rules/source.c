@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source.h"
 
+#include "builtin_tree.h"
 #include "file.h"
 
 #include <stdlib.h>
@@ -19,32 +20,48 @@ void ps_source_unref(ps_source *source) {
     free(source);
 }
 
-static ps_status parse(ps_source *source, const char *file, ps_span text, ps_error *err) {
+static ps_status take(ps_source *source, ps_reader *reader, const ps_node *tree) {
+    switch (source->kind) {
+    case PS_SOURCE_PACK: return ps_pack_read(reader, tree, &source->pack);
+    case PS_SOURCE_PROFILE: return ps_profile_read(reader, tree, &source->profile);
+    case PS_SOURCE_CONFIG: return ps_config_read(reader, tree, &source->config);
+    case PS_SOURCE_CHOICE: break;
+    }
+    return ps_fail(reader->err, PS_E_INTERNAL, "%s: not a kind of file", reader->file);
+}
+
+/* The tree of `text`, or of the built-in pack `index` when there is no text. */
+static ps_status parse(ps_source *source, const char *file, const ps_span *text, size_t index,
+                       ps_error *err) {
     ps_reader reader = {.arena = &source->arena, .err = err};
     reader.file = ps_arena_copy(&source->arena, ps_span_z(file));
     if (!reader.file) return ps_reader_nomem(&reader);
-    const ps_node *node;
-    ps_status status = ps_yaml_parse(text, reader.file, &source->arena, &node, err);
-    if (status != PS_OK) return status;
-    switch (source->kind) {
-    case PS_SOURCE_PACK: return ps_pack_read(&reader, node, &source->pack);
-    case PS_SOURCE_PROFILE: return ps_profile_read(&reader, node, &source->profile);
-    case PS_SOURCE_CONFIG: return ps_config_read(&reader, node, &source->config);
-    case PS_SOURCE_CHOICE: break;
-    }
-    return ps_fail(err, PS_E_INTERNAL, "%s: not a kind of file", file);
+    const ps_node *tree;
+    ps_status status = text ? ps_yaml_parse(*text, reader.file, &source->arena, &tree, err)
+                            : ps_builtin_tree(index, reader.file, &source->arena, &tree, err);
+    return status == PS_OK ? take(source, &reader, tree) : status;
+}
+
+static ps_status unless_failed(ps_status status, ps_source **out) {
+    if (status == PS_OK) return PS_OK;
+    ps_source_unref(*out);
+    *out = NULL;
+    return status;
 }
 
 ps_status ps_source_parse(ps_source_kind kind, const char *file, ps_span text, ps_source **out,
                           ps_error *err) {
     ps_status status = source_new(kind, out, err);
-    if (status != PS_OK) return status;
-    status = parse(*out, file, text, err);
-    if (status != PS_OK) {
-        ps_source_unref(*out);
-        *out = NULL;
-    }
-    return status;
+    if (status == PS_OK) status = parse(*out, file, &text, 0, err);
+    return unless_failed(status, out);
+}
+
+ps_status ps_source_builtin(ps_source_kind kind, const char *file, size_t index, ps_source **out,
+                            ps_error *err) {
+    ps_status status = source_new(kind, out, err);
+    if (status == PS_OK) status = parse(*out, file, NULL, index, err);
+    if (status == PS_OK) (*out)->builtin = true;
+    return unless_failed(status, out);
 }
 
 ps_status ps_source_open(ps_source_kind kind, const char *path, ps_source **out, ps_error *err) {

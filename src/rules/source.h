@@ -38,6 +38,9 @@ typedef struct ps_source {
 /* Reads `text`, as the content of `file`. The caller owns *out. */
 PS_MUST_CHECK ps_status ps_source_parse(ps_source_kind kind, const char *file, ps_span text,
                                         ps_source **out, ps_error *err);
+/* Reads ps_builtin_packs[index]; `file` is its name in messages. */
+PS_MUST_CHECK ps_status ps_source_builtin(ps_source_kind kind, const char *file, size_t index,
+                                          ps_source **out, ps_error *err);
 /* Reads the file. */
 PS_MUST_CHECK ps_status ps_source_open(ps_source_kind kind, const char *path, ps_source **out,
                                        ps_error *err);

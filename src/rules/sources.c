@@ -46,16 +46,14 @@ static bool is_pack(const char *name) {
     return !starts(name, "profiles/") && !starts(name, "examples/");
 }
 
-static ps_status parse_builtin(ps_source_kind kind, const ps_builtin_pack *pack, ps_source **out,
-                               ps_error *err) {
+static ps_status parse_builtin(ps_source_kind kind, size_t index, ps_source **out, ps_error *err) {
     char file[256] = "patterns/";
-    size_t len = strlen(pack->name);
+    const char *name = ps_builtin_packs[index].name;
+    size_t len = strlen(name);
     if (len >= sizeof file - strlen(file)) len = sizeof file - strlen(file) - 1;
-    memcpy(file + strlen(file), pack->name, len);
-    ps_span text = ps_span_of((const char *)pack->bytes, pack->len);
-    ps_status status = ps_source_parse(kind, file, text, out, err);
+    memcpy(file + strlen(file), name, len);
+    ps_status status = ps_source_builtin(kind, file, index, out, err);
     if (status != PS_OK) return status;
-    (*out)->builtin = true;
     if (kind == PS_SOURCE_PROFILE) (*out)->profile.builtin = true;
     return PS_OK;
 }
@@ -66,7 +64,7 @@ ps_status ps_sources_builtin(ps_sources *sources, ps_error *err) {
     for (size_t i = 0; status == PS_OK && i < ps_builtin_pack_count; i++) {
         if (!is_pack(ps_builtin_packs[i].name)) continue;
         ps_source *source;
-        status = parse_builtin(PS_SOURCE_PACK, &ps_builtin_packs[i], &source, err);
+        status = parse_builtin(PS_SOURCE_PACK, i, &source, err);
         if (status != PS_OK) return status;
         source->batch = batch;
         status = ps_sources_add(sources, source, err);
@@ -133,7 +131,7 @@ ps_status ps_sources_profile(ps_sources *sources, const char *name, ps_error *er
     for (size_t i = 0; !source && i < ps_builtin_pack_count; i++) {
         char known[64];
         if (!profile_name(&ps_builtin_packs[i], known) || strcmp(known, name) != 0) continue;
-        status = parse_builtin(PS_SOURCE_PROFILE, &ps_builtin_packs[i], &source, err);
+        status = parse_builtin(PS_SOURCE_PROFILE, i, &source, err);
         if (status != PS_OK) return status;
     }
     if (!source && strcmp(name, "standard") == 0) return PS_OK;

@@ -26,9 +26,10 @@ static void test_profiles(void **state) {
     for (size_t i = 0; i < KIT_COUNT(profiles); i++) {
         kit k = kit_open(profiles[i]);
         if (!ps_lens_is_prebuilt(k.engine->lens))
-            fail_msg("%s: the literals are compiled at every start; the list of cmake/prebuild.c "
-                     "differs from the engine's",
-                     profiles[i] ? profiles[i] : "no profile");
+            fail_msg(
+                "%s: the literals are compiled at every start; the list of cmake/prebuild_words.c "
+                "differs from the engine's",
+                profiles[i] ? profiles[i] : "no profile");
         kit_close(&k);
     }
 }
