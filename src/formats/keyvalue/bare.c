@@ -128,11 +128,12 @@ static ps_grammar_fn *grammar_of(const ps_rule *rule) {
     }
 }
 
-/* The token does not end here; a clause's own sign before a blank is no part of it. */
+/* The token does not end here; a clause's own signs before a blank are no part of it, nor are the
+ * dots of what was cut: Lop... */
 static bool goes_on(ps_span line, size_t at) {
     if (at >= line.len || ends_token(line.ptr[at]) || spelled_line_end(line, at)) return false;
-    bool sign = ps_is_one_of(line.ptr[at], ".:!?");
-    return !sign || (at + 1 < line.len && !ends_token(line.ptr[at + 1]));
+    while (at < line.len && ps_is_one_of(line.ptr[at], ".:!?")) at++;
+    return at < line.len && !ends_token(line.ptr[at]);
 }
 
 /* Names in padded columns, and what follows LAST, FIRST: `Ngozi   Okafor`, `Okafor, Ngozi A., Jr.`

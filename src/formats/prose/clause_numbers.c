@@ -181,6 +181,13 @@ static bool is_epoch(const ps_clause *clause, const ps_token *token) {
            clause->text.ptr[token->from] == '1';
 }
 
+/* 00000010: an offset or a count, whatever stands around it. */
+static bool is_small(ps_span v) {
+    size_t zeros = 0;
+    while (zeros < v.len && v.ptr[zeros] == '0') zeros++;
+    return zeros > 1 && v.len - zeros < DIGITS_NAMED;
+}
+
 static bool has_hyphens(ps_span v) {
     return v.len == 36 && v.ptr[8] == '-' && v.ptr[13] == '-';
 }
@@ -339,6 +346,7 @@ static bool belongs(const ps_clause *clause, size_t i) {
     bool mrn = near && clause->token[cue].parts & CLAUSE_NUMBER;
     if (token->digits < (mrn ? DIGITS_NAMED : DIGITS_LOW)) return false;
     if (near || names_itself(clause, i)) return true;
+    if (is_small(ps_token_span(clause, token))) return false;
     if (token->digits < DIGITS_BARE || is_epoch(clause, token) || counts(clause, i + 1))
         return false;
     if ((ps_clause_says(clause, i, SENTENCE_STRONG) && has_witness(clause, i)) || is_led(clause, i))
