@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Databases of literals that were compiled with the program: a list of some 3,000 takes Hyperscan
- * 100 ms, reading its database back a fifth of one. The table is made by cmake/prebuild_words.c, with one
- * row for each different list that the built-in profiles have; empty when the build cannot run what
- * it builds. A row is used only for exactly its list and its Hyperscan (the digest says), so a
- * stale or missing one costs time and never a match. The bytes are trusted like the code they lie
- * beside; Hyperscan's own checksum of them is checked besides. */
+ * 100 ms, reading its database back a fifth of one. The table is made by cmake/prebuild_words.c,
+ * with one row for each different list that the built-in profiles have; empty when the build cannot
+ * run what it builds. A row is used only for exactly its list and its Hyperscan (the digest says),
+ * so a stale or missing one costs time and never a match. The bytes are trusted like the code they
+ * lie beside; Hyperscan's own checksum of them is checked besides. */
 #ifndef PS_PREBUILT_WORDS_H
 #define PS_PREBUILT_WORDS_H
 
