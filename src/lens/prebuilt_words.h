@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Databases of literals that were compiled with the program: a list of some 3,000 takes Hyperscan
- * 100 ms, reading its database back a fifth of one. The table is made by cmake/prebuild_words.c,
+ * 100 ms, reading its database back 0.2 ms. The table is made by cmake/prebuild_words.c,
  * with one row for each different list that the built-in profiles have; empty when the build cannot
  * run what it builds. A row is used only for exactly its list and its Hyperscan (the digest says),
  * so a stale or missing one costs time and never a match. The bytes are trusted like the code they
