@@ -16,12 +16,19 @@ static ps_reason stay_reason(ps_stay stay) {
     return PS_REASON_LABELLED;
 }
 
+/* Long: a type in programs, and a common family name; `long` is a type only. */
+static bool is_surname(const ps_rule *rule, ps_span value) {
+    return rule->value == PS_VALUE_NAME &&
+           (ps_span_eq(value, PS_LIT("Long")) || ps_span_eq(value, PS_LIT("LONG")));
+}
+
 /* ***-**-2348: a mask that has left a part, under a profile that lets no part stand. */
 static ps_stay stay_of(const ps_judge *judge, const ps_rule *rule, ps_span value) {
     ps_stay stay = ps_value_stay(value, rule->label);
     /* @dmin123 and :secret are passwords sooner than parameters of a statement. */
     bool sign = value.len > 1 && (value.ptr[0] == '@' || value.ptr[0] == ':');
     if (stay == PS_STAY_PLACEHOLDER && rule->value == PS_VALUE_SECRET && sign) return PS_STAY_NOT;
+    if (stay == PS_STAY_PLACEHOLDER && is_surname(rule, value)) return PS_STAY_NOT;
     if (stay != PS_STAY_MASKED || !judge->refuses_parts) return stay;
     for (size_t i = 0; i < value.len; i++)
         if (ps_is_digit(value.ptr[i])) return PS_STAY_NOT;

@@ -73,6 +73,14 @@ static cue title_cue(const ps_clause *clause, size_t title, size_t first) {
     return healer && !(clause->says_all & SENTENCE_CARE) ? CUE_NONE : CUE_TITLE;
 }
 
+/* Mother<TAB>Serology: in the next cell may stand anything. */
+static bool is_next_cell(const ps_clause *clause, size_t word, const ps_name_run *run) {
+    const ps_token *token = &clause->token[word];
+    char c = ps_clause_byte(clause, token->to), next = ps_clause_byte(clause, token->to + 1);
+    bool parted = c == '\t' || (c == ' ' && next == ' ');
+    return parted && token->parts & CLAUSE_KIN && !run->sure && !run->both;
+}
+
 /* The word that leads to the name: nothing but signs and `named` between. */
 static cue cue_of(const ps_clause *clause, const ps_name_run *run) {
     size_t first = run->first;
@@ -94,7 +102,7 @@ static cue cue_of(const ps_clause *clause, const ps_name_run *run) {
             sure |= names_persons(ps_token_span(clause, token));
         } else if (token->parts & (CLAUSE_PERSON | CLAUSE_KIN)) {
             if (named && !key) return named;
-            if (key) return CUE_NONE;
+            if (key || is_next_cell(clause, k - 1, run)) return CUE_NONE;
             return token->compound ? CUE_NONE : speaks_alone(clause, token) ? CUE_PERSON : CUE_WEAK;
         } else if (!(token->parts & CLAUSE_FILLER) ||
                    (!named && !ps_span_eq_nocase(ps_token_span(clause, token), PS_LIT("of"))))

@@ -322,6 +322,34 @@ static bool is_birth_behind(const ps_clause *clause, size_t i) {
            is_day(ps_token_span(clause, &clause->token[i]));
 }
 
+/* Index of `word` right before the value, with nothing but `#` or `:` between; -1: it is another.
+ */
+static int word_before(const ps_clause *clause, size_t i, ps_span word) {
+    size_t k = i;
+    while (k > 0 && (ps_token_sign(clause, k - 1) == '#' || ps_token_sign(clause, k - 1) == ':'))
+        k--;
+    bool same = k > 0 && ps_span_eq_nocase(ps_token_span(clause, &clause->token[k - 1]), word);
+    return same ? (int)k - 1 : -1;
+}
+
+/* eligibility rejected for group 77120-004: where care is spoken of, and no machine. */
+static bool is_group(const ps_clause *clause, size_t i) {
+    return clause->token[i].digits >= DIGITS_LOW && clause->parts & CLAUSE_CLINIC &&
+           !ps_clause_says(clause, i, SENTENCE_MACHINE) &&
+           word_before(clause, i, PS_LIT("group")) >= 0;
+}
+
+/* patient pid 40718, chart for pid 40718322: no process has more than seven digits. */
+static bool is_pid(const ps_clause *clause, size_t i) {
+    enum { DIGITS_PROCESS = 7 };
+    if (!ps_clause_says(clause, i, SENTENCE_STRONG | SENTENCE_WEAK)) return false;
+    int pid = word_before(clause, i, PS_LIT("pid"));
+    if (pid < 0) return false;
+    const ps_token *before = pid > 0 ? &clause->token[pid - 1] : NULL;
+    bool owner = before && before->parts & CLAUSE_PERSON && before->weight == 2;
+    return clause->token[i].digits > (owner ? DIGITS_NAMED : DIGITS_PROCESS);
+}
+
 static bool belongs(const ps_clause *clause, size_t i) {
     const ps_token *token = &clause->token[i];
     char sign;
@@ -333,7 +361,7 @@ static bool belongs(const ps_clause *clause, size_t i) {
     bool near = is_near(clause, i, cue);
     if (has_hyphens(ps_token_span(clause, token)))
         return near && clause->token[cue].parts & CLAUSE_PERSON;
-    if (token->record) return true;
+    if (token->record || is_group(clause, i) || is_pid(clause, i)) return true;
     if (is_birth_behind(clause, i)) return true;
     if (is_other_number(clause, i)) return false;
     if (near && clause->token[cue].slot == PS_SLOT_ACCOUNT && token->digits == 12)
@@ -381,6 +409,7 @@ static ps_slot_kind named_kind(const ps_token *word) {
 static ps_slot_kind kind_of(const ps_clause *clause, size_t i) {
     char sign;
     if (is_birth_behind(clause, i)) return PS_SLOT_DATE;
+    if (is_group(clause, i)) return PS_SLOT_GROUP;
     int label = label_of(clause, i, &sign);
     if (label >= 0 && fits(clause, i, named_kind(&clause->token[label])))
         return named_kind(&clause->token[label]);
@@ -409,6 +438,7 @@ void ps_clause_numbers(ps_clause *clause) {
         if (token->taken || token->digits < DIGITS_NAMED) continue;
         if (token->kind == PS_TOKEN_NUMBER && token->digits > DIGITS_HIGH) continue;
         if (glued_before(clause, i) || glued_behind(clause, i)) continue;
+        if (ps_check_sf18(ps_token_span(clause, token))) continue; /* has a rule of its own */
         if (belongs(clause, i)) ps_clause_put(clause, kind_of(clause, i), i, i);
     }
 }
