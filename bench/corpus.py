@@ -27,7 +27,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SCORE = os.path.join(os.path.dirname(HERE), "tests", "score")
 SEED = "phisieve bench 1"
 SAMPLE = 2_000_000
-ADVERSARIAL = 8 << 20  # and an eighth of it, for the growth
+ADVERSARIAL = 8 << 20
+TAILS = ("", ".8th", ".64th")  # also in parts, for the growth
 EACH = 12  # records of each form of tests/score
 DRAWN, BLOCK = 8_000_000, 500_000
 GATE = 600_000  # each of two
@@ -148,8 +149,8 @@ def write_adversarial(folder, mixed):
     about = {}
     for name, make in adversarial.ALL.items():
         file = name.replace(" ", "-")
-        for size, tail in ((ADVERSARIAL, ""), (ADVERSARIAL // 8, ".eighth")):
-            text, stands_for = make(random.Random(SEED + name), size, mixed)
+        for i, tail in enumerate(TAILS):
+            text, stands_for = make(random.Random(SEED + name), ADVERSARIAL // 8**i, mixed)
             with open(os.path.join(folder, "adversarial-%s%s.log" % (file, tail)), "wb") as out:
                 out.write(text)
             about[file + tail] = {"bytes": len(text), "stands_for": stands_for}

@@ -32,6 +32,10 @@ class Engine:
         self.env = dict(os.environ, LC_ALL="C", **(env or {}))
 
 
+class TooLong(RuntimeError):
+    pass
+
+
 class Bench:
     """The programs that were built, and how to run an engine with them."""
 
@@ -42,14 +46,18 @@ class Bench:
             if not os.access(program, os.X_OK):
                 raise SystemExit("bench: there is no %s; ./dev bench builds it" % program)
 
-    def call(self, arguments, env=None):
-        run = subprocess.run([self.driver, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
+    def call(self, arguments, env=None, limit=None):
+        try:
+            run = subprocess.run([self.driver, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env,
+                                 timeout=limit)
+        except subprocess.TimeoutExpired as late:
+            raise TooLong("%s: more than %.0f s" % (" ".join(arguments[:3]), limit)) from late
         if run.returncode != 0:
             raise RuntimeError(run.stderr.decode("utf-8", "replace").strip() or "status %d" % run.returncode)
         return json.loads(run.stdout)
 
-    def inside(self, engine, file, argument="", rounds=1, out=None):
-        return self.call(["engine", engine, file, argument, str(rounds), *([out] if out else [])])
+    def inside(self, engine, file, argument="", rounds=1, out=None, limit=None):
+        return self.call(["engine", engine, file, argument, str(rounds), *([out] if out else [])], limit=limit)
 
     def process(self, command, file, out="/dev/null", env=None):
         took = self.call(["run", file, out, "--", *command], env)

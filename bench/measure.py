@@ -6,8 +6,8 @@ import statistics
 
 
 def beginning(file, megabytes):
-    """The first so many MB of a log, as a file of its own, ending with a line; the log itself when it
-    is no longer."""
+    """The first so many MB of a log, as a file of its own, of whole lines if it has any; the log itself
+    when it is no longer."""
     size = megabytes * 1_000_000
     if os.path.getsize(file) <= size * 1.1:
         return file
@@ -16,7 +16,7 @@ def beginning(file, megabytes):
         with open(file, "rb") as whole:
             text = whole.read(size)
         with open(part, "wb") as out:
-            out.write(text[: text.rfind(b"\n") + 1])
+            out.write(text[: text.rfind(b"\n") + 1] or text)
     return part
 
 

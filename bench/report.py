@@ -25,7 +25,7 @@ def machine():
 
 def table(head, rows):
     """Markdown that also reads as text: columns of one width."""
-    cells = [[str(c) for c in row] for row in [head, *rows]]
+    cells = [[str(c).replace("|", "\\|") for c in row] for row in [head, *rows]]
     widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
     lines = ["| " + " | ".join(c.ljust(w) for c, w in zip(row, widths)) + " |" for row in cells]
     lines.insert(1, "|" + "|".join("-" * (w + 2) for w in widths) + "|")

@@ -6,6 +6,7 @@ import os
 import statistics
 
 import adversarial
+import corpus
 import engines
 import measure
 import rulepack
@@ -118,11 +119,28 @@ class Table:
                   most=8.8, note=steepest)
 
     def one_adversarial(self, file):
-        least = lambda took: min(r["cpu"] for r in took["rounds"])
-        short = least(self.bench.inside("library", self.log("adversarial-%s.eighth" % file), rounds=4))
-        whole = least(self.bench.inside("library", self.log("adversarial-" + file), rounds=1 if self.quick else 3))
-        size, eighth = (self.about[file + tail]["stands_for"] for tail in ("", ".eighth"))
-        return {"mbs": size / 1e6 / whole, "growth": whole / short * 8 * eighth / size}
+        """The whole against an eighth; a quick run takes an eighth and its eighth where that is slow. One
+        that grows far too steeply is stopped, and reported with the time it had by then."""
+        large, small = self.tails(file)
+        limit = 12 * small["seconds"] + 2
+        try:
+            seconds = self.least(file, large, 2, 2 * limit)
+        except engines.TooLong:
+            seconds = limit
+        size = self.about[file + large]["stands_for"]
+        eighths = size / self.about[file + small["tail"]]["stands_for"]
+        return {"mbs": size / 1e6 / seconds, "growth": 8 / eighths * seconds / small["seconds"]}
+
+    def tails(self, file):
+        eighth, part = corpus.TAILS[1:]
+        small = {"tail": eighth, "seconds": self.least(file, eighth, 3)}
+        if self.quick and small["seconds"] > 0.1:
+            return eighth, {"tail": part, "seconds": self.least(file, part, 5)}
+        return corpus.TAILS[0], small
+
+    def least(self, file, tail, rounds, limit=None):
+        took = self.bench.inside("library", self.log("adversarial-" + file + tail), rounds=rounds, limit=limit)
+        return min(r["cpu"] for r in took["rounds"])
 
     def more_rules(self):
         pack = rulepack.write(os.path.join(self.scratch, "more.yml"))
