@@ -10,13 +10,16 @@ function(ps_embed dir out)
     COMMENT "Embedding the rule packs" VERBATIM)
 endfunction()
 
-# ps_embed_words(DIR OUT): a C file that holds every *.txt of DIR, each as an array of its bytes.
+# ps_embed_words(DIR OUT): a C file with the words of every *.txt of DIR, in the order of their names,
+# and with the index of the words of sentences.
 function(ps_embed_words dir out)
   file(GLOB lists CONFIGURE_DEPENDS ${dir}/*.txt)
   list(SORT lists)
+  add_executable(make_words ${CMAKE_SOURCE_DIR}/cmake/make_words.c)
+  target_include_directories(make_words PRIVATE ${CMAKE_SOURCE_DIR}/src/formats/prose)
   add_custom_command(
     OUTPUT ${out}
-    COMMAND ${CMAKE_COMMAND} -DOUT=${out} "-DLISTS=${lists}" -P ${CMAKE_SOURCE_DIR}/cmake/embed_words_script.cmake
-    DEPENDS ${lists} ${CMAKE_SOURCE_DIR}/cmake/embed_words_script.cmake
+    COMMAND make_words ${out} ${lists}
+    DEPENDS make_words ${lists}
     COMMENT "Embedding the lists of names" VERBATIM)
 endfunction()

@@ -61,9 +61,11 @@ static inline int ps_hex_value(char c) {
     return ps_is_digit(c) ? c - '0' : ps_is_hex(c) ? (c | 0x20) - 'a' + 10 : -1;
 }
 
-/* strchr finds the end of `set` when it is asked for a NUL byte; this does not. */
+/* Of a set that is written there the compiler makes a few comparisons; strchr stays a call, and
+ * finds the end of the set when it is asked for a NUL byte. */
 static inline bool ps_is_one_of(char c, const char *set) {
-    return c && strchr(set, c) != NULL;
+    while (*set && *set != c) set++;
+    return *set != 0;
 }
 
 /* ASCII case-insensitive. */

@@ -56,31 +56,8 @@ static bool inflected(ps_span word) {
         size_t len = word.len - strlen(rules[i].ending);
         memcpy(stem, word.ptr, len);
         if (*rules[i].instead) stem[len++] = *rules[i].instead;
-        if (ps_word_list_has(&ps_list_english_words, ps_span_of(stem, len))) return true;
+        if (ps_word_lists(ps_span_of(stem, len)) & PS_LIST_ENGLISH_WORDS) return true;
     }
-    return false;
-}
-
-/* Programs, makers and words of programs that bear a name or look like one. */
-static bool is_term(ps_span word) {
-    static const char *const terms[] = {
-        "admin",     "ajax",       "alpine",    "ansible",  "apache",    "artemis",  "athena",
-        "bamboo",    "camel",      "cassandra", "cerner",   "cisco",     "consul",   "debian",
-        "dell",      "docker",     "eureka",    "flink",    "gradle",    "grafana",  "hadoop",
-        "hazelcast", "helm",       "hibernate", "impala",   "istio",     "java",     "jenkins",
-        "jetty",     "jira",       "json",      "junit",    "kafka",     "kibana",   "kubernetes",
-        "lambda",    "liquibase",  "loki",      "lucene",   "maven",     "mirth",    "nagios",
-        "nginx",     "node",       "nomad",     "oozie",    "openmrs",   "oracle",   "perl",
-        "postgres",  "prometheus", "pulsar",    "puppet",   "python",    "quartz",   "rabbit",
-        "redis",     "ruby",       "rust",      "sap",      "scala",     "server",   "slack",
-        "solr",      "spark",      "spring",    "sql",      "struts",    "swagger",  "tomcat",
-        "travis",    "ubuntu",     "unix",      "util",     "vault",     "wildfly",  "xml",
-        "yarn",      "zookeeper",  "monday",    "tuesday",  "wednesday", "thursday", "friday",
-        "saturday",  "sunday",     "january",   "february", "april",     "june",     "july",
-        "august",    "september",  "october",   "november", "december",  "english",  "spanish",
-        "french",    "german",     "american",  "indian",   "chinese"};
-    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
-        if (ps_span_eq(word, ps_span_z(terms[i]))) return true;
     return false;
 }
 
@@ -88,11 +65,11 @@ static unsigned rank_part(ps_span part) {
     letters l;
     if (!fold(part, &l)) return 0;
     ps_span word = ps_span_of(l.text, l.len);
-    unsigned rank = 0;
-    if (ps_word_list_has(&ps_list_given_names, word)) rank |= PS_NAME_GIVEN;
-    if (ps_word_list_has(&ps_list_surnames, word)) rank |= PS_NAME_SURNAME;
-    if (ps_word_list_has(&ps_list_world_names, word)) rank |= PS_NAME_ANY;
-    if (ps_word_list_has(&ps_list_english_words, word) || inflected(word) || is_term(word))
+    unsigned lists = ps_word_lists(word), rank = 0;
+    if (lists & PS_LIST_GIVEN_NAMES) rank |= PS_NAME_GIVEN;
+    if (lists & PS_LIST_SURNAMES) rank |= PS_NAME_SURNAME;
+    if (lists & PS_LIST_WORLD_NAMES) rank |= PS_NAME_ANY;
+    if (lists & (PS_LIST_ENGLISH_WORDS | PS_LIST_PROGRAM_WORDS) || inflected(word))
         rank |= PS_NAME_WORD;
     return rank;
 }

@@ -1,23 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A list of words as its file holds it: small letters, one to a line, sorted by bytes. The arrays
- * are made from data/names at build time. */
+ * The lists of data/names as one hash table, made at build time by cmake/make_words.c. The words
+ * are in small letters; the lists come in the order of their files' names. */
 #ifndef PS_WORD_LIST_H
 #define PS_WORD_LIST_H
 
 #include "span.h"
 
-typedef struct ps_word_list {
-    const char *text;
-    size_t len;
-} ps_word_list;
+#include <stdint.h>
 
-extern const ps_word_list ps_list_english_words;
-extern const ps_word_list ps_list_given_names;
-extern const ps_word_list ps_list_surnames;
-extern const ps_word_list ps_list_world_names;
+enum {
+    PS_LIST_ENGLISH_WORDS = 1,
+    PS_LIST_GIVEN_NAMES = 2,
+    PS_LIST_PROGRAM_WORDS = 4, /* programs and makers that bear a name or look like one */
+    PS_LIST_SURNAMES = 8,
+    PS_LIST_WORLD_NAMES = 16
+};
 
-/* Does the list hold this word of small letters? Binary search over the bytes, no index. */
-bool ps_word_list_has(const ps_word_list *list, ps_span word);
+enum { PS_WORDS_SLOTS = 1 << 17 };
+/* An open hash table, at most half full: offsets of entries in the text, 0 a free slot. An entry is
+ * its PS_LIST_* bits, its length and its letters, in bytes. */
+extern const uint32_t ps_words_slots[PS_WORDS_SLOTS];
+extern const unsigned char ps_words_text[];
+
+/* FNV-1a, of both tables; make_words.c has the same. */
+static inline uint32_t ps_word_hash(ps_span word) {
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < word.len; i++) h = (h ^ (unsigned char)word.ptr[i]) * 16777619u;
+    return h ^ h >> 15;
+}
+
+/* The lists (PS_LIST_*) that hold this word of small letters; 0: none does. */
+unsigned ps_word_lists(ps_span word);
 
 #endif

@@ -184,6 +184,7 @@ static bool looks_like_id(ps_span v) {
 }
 
 static bool month_or_day(ps_span t, size_t at) {
+    if (!ps_is_one_of(ps_lower(t.ptr[at]), "jfmasondtw")) return false;
     static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdecmontuewedthufrisatsun";
     if (at + 4 > t.len) return false;
     for (size_t i = 0; i + 3 < sizeof names; i += 3)
@@ -225,12 +226,21 @@ static bool all_digits(ps_span v) {
     return true;
 }
 
+/* What stands behind the first digits of a date: a sign, or the name of a month. */
+static bool may_be_date(ps_span t, size_t at) {
+    size_t i = at;
+    while (i < t.len && ps_is_digit(t.ptr[i])) i++;
+    if (i == at) return month_or_day(t, at);
+    if (i < t.len && t.ptr[i] == ' ') i++;
+    return i < t.len && (ps_is_alpha(t.ptr[i]) || ps_is_one_of(t.ptr[i], "-/.,"));
+}
+
 /* Dates and telephone numbers have signs and blanks of their own. */
 static bool grammars(ps_span t, size_t at, ps_token *token) {
     char c = t.ptr[at];
     bool digit = ps_is_digit(c);
     ps_extent e;
-    if ((digit || (ps_is_alpha(c) && month_or_day(t, at))) && ps_grammar_date(t, at, &e) &&
+    if ((digit || ps_is_alpha(c)) && may_be_date(t, at) && ps_grammar_date(t, at, &e) &&
         e.from == at && !all_digits(ps_span_cut(t, at, e.to))) {
         *token = (ps_token){.from = (uint32_t)at, .to = (uint32_t)e.to, .kind = PS_TOKEN_DATE};
         return true;
@@ -270,9 +280,27 @@ static ps_token read_path(ps_span t, ps_token token) {
     return token;
 }
 
+/* Most tokens: a word of plain letters, small but for the first, that nothing goes on behind. What
+ * the rest of this file would make of it. */
+static bool plain_word(ps_span t, size_t at, ps_token *token) {
+    bool title = ps_is_upper(t.ptr[at]);
+    size_t end = at + title, limit = t.len - at < RUN_MAX ? t.len : at + RUN_MAX;
+    while (end < limit && ps_is_lower(t.ptr[end])) end++;
+    if (end < at + 1 + title || end == limit || is_high(t.ptr[end]) || ps_is_word(t.ptr[end]) ||
+        ps_is_one_of(t.ptr[end], ".-'$") || month_or_day(t, at))
+        return false;
+    token->to = (uint32_t)end;
+    token->kind = PS_TOKEN_WORD;
+    token->written = (uint8_t)(title ? PS_CASE_TITLE : PS_CASE_LOWER);
+    (void)ps_clause_word(ps_span_cut(t, at, end), token);
+    return true;
+}
+
 ps_token ps_clause_token(ps_span t, size_t at, size_t line) {
     ps_token token = {.from = (uint32_t)at, .to = (uint32_t)at + 1, .kind = PS_TOKEN_SIGN};
     char c = t.ptr[at];
+    if (ps_is_alpha(c) && plain_word(t, at, &token)) return token;
+    if (c && strchr(",:;=)]}>\"'<{/_|*!?&@%", c)) return token;
     bool starts = at == line || !ps_is_word(t.ptr[at - 1]) ||
                   (ps_is_digit(c) && is_letter(t.ptr[at - 1])); /* part_number */
     size_t own = c == '[' || (starts && ps_is_upper(c)) ? ps_own_output_at(t, at, NULL) : 0;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "clause.h"
+#include "clause_words.h"
+#include "word_list.h"
 
 enum { WORD_LONGEST = 16 };
 
 typedef struct word_row {
-    const char *word;
+    char word[WORD_LONGEST + 1];
     uint8_t weight, slot;
     uint32_t parts;
 } word_row;
@@ -39,40 +41,26 @@ typedef struct word_row {
 #define SEEK CLAUSE_SEEK
 #define HEALER CLAUSE_HEALER
 #define CLAUSE_WORD(anchor, text, much, of, names) {text, much, PS_SLOT_##names, of},
-static const word_row words[] = {
+static const word_row rows[] = {
 #include "clause_words.def"
-};
-static const word_row stops[] = {
 #include "clause_stops.def"
 };
 #undef CLAUSE_WORD
 
-static int compare(ps_span word, const char *row) {
-    for (size_t i = 0; i < word.len; i++) {
-        int d = (unsigned char)ps_lower(word.ptr[i]) - (unsigned char)row[i];
-        if (d != 0) return d;
+static const word_row *look(const char *word, size_t len) {
+    for (size_t i = ps_word_hash(ps_span_of(word, len));; i++) {
+        unsigned slot = ps_clause_slots[i & (PS_CLAUSE_SLOTS - 1)];
+        if (!slot) return NULL;
+        const word_row *row = &rows[slot - 1];
+        if (!memcmp(row->word, word, len) && !row->word[len]) return row;
     }
-    return row[word.len] == '\0' ? 0 : -1;
-}
-
-static const word_row *look(const word_row *rows, size_t count, ps_span word) {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int d = compare(word, rows[middle].word);
-        if (d == 0) return &rows[middle];
-        if (d < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NULL;
 }
 
 bool ps_clause_word(ps_span word, ps_token *out) {
+    char lower[WORD_LONGEST];
     if (word.len == 0 || word.len > WORD_LONGEST) return false;
-    const word_row *row = look(words, sizeof words / sizeof *words, word);
-    if (!row) row = look(stops, sizeof stops / sizeof *stops, word);
+    for (size_t i = 0; i < word.len; i++) lower[i] = ps_lower(word.ptr[i]);
+    const word_row *row = look(lower, word.len);
     if (!row) return false;
     out->parts |= row->parts;
     if (row->weight > out->weight) out->weight = row->weight;

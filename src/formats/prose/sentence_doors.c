@@ -2,6 +2,7 @@
 #include "sentence_doors.h"
 
 #include "checks.h"
+#include "clause.h"
 #include "name_rank.h"
 #include "value.h"
 
@@ -81,6 +82,23 @@ static bool is_word(ps_span t, size_t at, size_t end, const char *word) {
     return ps_span_eq_nocase(ps_span_cut(t, at, end), ps_span_z(word));
 }
 
+/* A word of the dictionary is one where a clause would read it as one: not `kin` in `checking`. */
+static bool is_in_word(ps_span t, size_t at, size_t end) {
+    char before = at ? t.ptr[at - 1] : ' ', next = end < t.len ? t.ptr[end] : ' ';
+    bool begins = !is_letter(before) || (ps_is_upper(t.ptr[at]) && !ps_is_upper(before));
+    bool turns = ps_is_upper(next) && ps_is_lower(t.ptr[end - 1]);
+    if (begins && (!is_letter(next) || turns)) return false;
+    size_t from = at, to = end;
+    while (from > 0 && at - from < WORD_MAX && is_letter(t.ptr[from - 1]) &&
+           !(ps_is_upper(t.ptr[from]) && ps_is_lower(t.ptr[from - 1])))
+        from--;
+    while (to < t.len && to - end < WORD_MAX && is_letter(t.ptr[to]) &&
+           !(ps_is_upper(t.ptr[to]) && ps_is_lower(t.ptr[to - 1])))
+        to++;
+    ps_token token = {0};
+    return !ps_clause_word(ps_span_cut(t, from, to), &token);
+}
+
 ps_door ps_sentence_door(ps_span t, size_t at, size_t end) {
     char first = t.ptr[at], last = t.ptr[end - 1];
     bool sign = first == ' ' || first == ']';
@@ -108,5 +126,7 @@ ps_door ps_sentence_door(ps_span t, size_t at, size_t end) {
     if (first == ' ' && last == '/') return name_before(t, at) ? PS_DOOR_NAME : PS_DOOR_SHUT;
     if (sign && ps_is_digit(last) && !ps_is_alpha(t.ptr[at + 1]))
         return number_beside_name(t, at, end) ? PS_DOOR_NAME : PS_DOOR_SHUT;
-    return PS_DOOR_OPEN;
+    ps_token token = {0};
+    bool word = ps_clause_word(ps_span_cut(t, at, end), &token);
+    return word && is_in_word(t, at, end) ? PS_DOOR_SHUT : PS_DOOR_OPEN;
 }
