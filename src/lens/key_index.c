@@ -171,6 +171,7 @@ static bool is_own_label(ps_span text, uint32_t end, uint32_t at) {
 
 /* PHP prints [mrn:protected] and [mrn:Patient:private]. */
 static uint32_t without_access(ps_span text, uint32_t end) {
+    if (end == 0 || !ps_is_one_of(text.ptr[end - 1], "dec")) return end; /* their last letters */
     static const char *const words[] = {":protected", ":private", ":public"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         uint32_t n = (uint32_t)strlen(words[i]);
@@ -199,6 +200,14 @@ static char letter_before(ps_span text, uint32_t *at) {
     if (i == 0 || !ps_is_alnum(text.ptr[i - 1])) return 0;
     *at = i - 1;
     return text.ptr[i - 1];
+}
+
+/* The colons of clocks and addresses end no key: behind a number a key has letters, `_` or `-`. */
+static bool is_numbered(ps_span text, uint32_t end) {
+    uint32_t at = end;
+    while (at > 0 && ps_is_digit(text.ptr[at - 1])) at--;
+    while (at > 0 && ps_is_one_of(text.ptr[at - 1], "_- .")) at--;
+    return at > 0 && ps_is_alpha(text.ptr[at - 1]);
 }
 
 static bool tail_known(const ps_key_index *index, ps_span text, uint32_t end) {
@@ -332,6 +341,7 @@ static bool may_follow(const ps_key_index *index, ps_span text, const ps_key_wor
 }
 
 bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_key_hit *hit) {
+    if (at > 0 && ps_is_digit(text.ptr[at - 1]) && !is_numbered(text, at)) return false;
     uint32_t end = key_end(text, at);
     if (!end || !tail_known(index, text, end)) return false;
     ps_key_words words;
@@ -374,13 +384,15 @@ static bool is_bare_word(ps_span word) {
     static const char *const words[] = {"id",    "no",     "num",   "nbr",    "number", "first",
                                         "last",  "middle", "given", "family", "full",   "year",
                                         "month", "day",    "value", "raw",    "text",   "ids"};
+    char first = ps_lower(word.ptr[0]);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
+        if (words[i][0] == first && ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
     return false;
 }
 
 bool ps_key_index_look_nested(const ps_key_index *index, ps_span text, uint32_t at,
                               ps_key_hit *hit) {
+    if (at > 0 && ps_is_digit(text.ptr[at - 1])) return false;
     uint32_t end = key_end(text, at), from = end;
     while (from > 0 && end - from < 8 && ps_is_alpha(text.ptr[from - 1])) from--;
     if (end - from < 2 || (from > 0 && ps_is_one_of(text.ptr[from - 1], "_-."))) return false;

@@ -94,6 +94,20 @@ static void file_kind(ps_shapes *shapes, unsigned index, unsigned parts) {
     if (either || (digits && capitals)) add_to(&shapes->by_kind[RUN_MIXED], index);
 }
 
+/* Files the shape under the lengths of the run behind its first sign, which is part p. */
+static void file_second(ps_shapes *shapes, unsigned index, unsigned p) {
+    const ps_shape *shape = &shapes->shape[index];
+    unsigned least = 0, most = 0, from = p + 1;
+    for (p = from; p < shape->count && in_run(&shape->parts[p]); p++) {
+        least += shape->parts[p].min;
+        most += shape->parts[p].max;
+    }
+    bool any = p == from, ends = p == shape->count; /* what follows the shape, others judge */
+    for (unsigned len = 0; len <= PS_SHAPE_SECOND_MAX; len++)
+        if (any || len == PS_SHAPE_SECOND_MAX || (len >= least && (ends || len <= most)))
+            add_to(&shapes->by_second[len], index);
+}
+
 /* Files the shape under the lengths that its first run may have, and the bytes behind the run. */
 static bool file_run(ps_shapes *shapes, unsigned index) {
     const ps_shape *shape = &shapes->shape[index];
@@ -105,6 +119,7 @@ static bool file_run(ps_shapes *shapes, unsigned index) {
     if (most > PS_SHAPE_RUN_MAX) return false;
     for (unsigned len = least; len <= most; len++) add_to(&shapes->by_run[len], index);
     file_kind(shapes, index, p);
+    file_second(shapes, index, p);
     for (unsigned c = 0; c < 256; c++) {
         char byte = (char)c;
         bool ends = !ps_is_upper(byte) && !ps_is_digit(byte);
@@ -173,10 +188,18 @@ static unsigned run_length(uint64_t now, uint64_t next, unsigned bit) {
     return ~run ? (unsigned)__builtin_ctzll(~run) : 64;
 }
 
+/* Length of the run two bytes behind the end of this one; what lies too far away counts as long. */
+static unsigned second_length(uint64_t now, uint64_t next, unsigned bit) {
+    if (bit >= 64) now = next, next = UINT64_MAX, bit -= 64;
+    unsigned len = bit < 64 ? run_length(now, next, bit) : PS_SHAPE_SECOND_MAX;
+    return len < PS_SHAPE_SECOND_MAX ? len : PS_SHAPE_SECOND_MAX;
+}
+
 /* A run of digits and capitals in the text. */
 typedef struct ps_run {
     uint32_t at;
     unsigned len, kind;
+    unsigned second; /* length of the run behind the byte behind it */
 } ps_run;
 
 static bool try_shapes(const ps_shapes *shapes, ps_run run, ps_span text, ps_shape_fn *fn,
@@ -185,7 +208,8 @@ static bool try_shapes(const ps_shapes *shapes, ps_run run, ps_span text, ps_sha
     unsigned char next = end < text.len ? (unsigned char)text.ptr[end] : 0;
     for (unsigned group = 0; group < PS_SHAPES_MAX / 64; group++) {
         uint64_t bits = shapes->by_run[run.len].bits[group] & shapes->by_next[next].bits[group] &
-                        shapes->by_kind[run.kind].bits[group];
+                        shapes->by_kind[run.kind].bits[group] &
+                        shapes->by_second[run.second].bits[group];
         for (; bits; bits &= bits - 1) {
             const ps_shape *shape = &shapes->shape[group * 64 + (unsigned)__builtin_ctzll(bits)];
             uint32_t len = whole(shape, text, at);
@@ -205,7 +229,9 @@ static bool match_runs(const ps_shapes *shapes, const ps_shape_window *w, ps_spa
         unsigned digits = run_length(w->now->digit, w->next->digit, bit);
         unsigned capitals = run_length(w->now->upper, w->next->upper, bit);
         unsigned kind = digits >= len ? RUN_DIGITS : capitals >= len ? RUN_CAPITALS : RUN_MIXED;
-        if (!try_shapes(shapes, (ps_run){w->base + bit, len, kind}, text, fn, ctx)) return false;
+        unsigned second = second_length(now, next, bit + len + 1);
+        ps_run run = {w->base + bit, len, kind, second};
+        if (!try_shapes(shapes, run, text, fn, ctx)) return false;
     }
     return true;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Digit shapes. Nearly all begin with a run of digits and capitals, so the scan walks from run to
- * run by bit masks and asks two tables which shapes begin with a run of this length and go on with
- * this byte: a handful of instructions a run, however many shapes there are. What is left is
+ * run by bit masks and asks tables which shapes begin with a run of this length, go on with this
+ * byte and have a second run of this length: a handful of instructions a run, however many shapes
+ * there are. What is left is
  * compared byte by byte. Shapes that begin with a sign, like `(###)`, are found by its mask. */
 #ifndef PS_SHAPES_H
 #define PS_SHAPES_H
@@ -10,7 +11,7 @@
 #include "block.h"
 #include "rule.h"
 
-enum { PS_SHAPE_PARTS = 32, PS_SHAPES_MAX = 128, PS_SHAPE_RUN_MAX = 48 };
+enum { PS_SHAPE_PARTS = 32, PS_SHAPES_MAX = 128, PS_SHAPE_RUN_MAX = 48, PS_SHAPE_SECOND_MAX = 15 };
 
 typedef enum ps_shape_class {
     PS_CLASS_DIGIT,
@@ -42,6 +43,8 @@ typedef struct ps_shapes {
     ps_shape_set by_run[PS_SHAPE_RUN_MAX + 1]; /* shapes whose first run may have this length */
     ps_shape_set by_kind[3];                   /* ... may be all digits, all capitals, or both */
     ps_shape_set by_next[256];                 /* shapes that go on with this byte behind it */
+    ps_shape_set by_second[PS_SHAPE_SECOND_MAX + 1]; /* ... and with a run of this length, or more
+                                                        for the last, behind that byte */
     struct {
         uint8_t literal; /* of the block masks */
         uint8_t shape;

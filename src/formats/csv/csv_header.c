@@ -22,7 +22,9 @@ static bool is_sentence_word(ps_span word) {
                                         "must", "will", "with",   "but",     "cannot", "failed",
                                         "be",   "been", "should", "missing", "invalid"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
+        if (word.len && ps_lower(word.ptr[0]) == words[i][0] &&
+            ps_span_eq_nocase(word, ps_span_z(words[i])))
+            return true;
     return false;
 }
 
@@ -37,8 +39,8 @@ static bool is_balanced(ps_span cell) {
 /* Date of Birth, last_name, Phone #, ZIP/Postal: letters first, few words, no sentence. */
 static bool is_name(ps_span cell, unsigned *words) {
     *words = 0;
-    if (!is_balanced(cell)) return false;
     if (cell.len > NAME_MAX_LEN || (!ps_is_alpha(cell.ptr[0]) && cell.ptr[0] != '_')) return false;
+    if (!is_balanced(cell)) return false;
     for (size_t i = 0; i < cell.len;) {
         size_t end = i;
         while (end < cell.len && cell.ptr[end] != ' ') end++;
@@ -110,17 +112,18 @@ static bool may_be_header(ps_span line) {
 /* The separator that the line holds most of, outside of quotes; 0: none. *box: it is that of box
  * drawing. */
 static char separator_of(ps_span line, bool *box) {
-    static const char signs[] = ",;\t|^";
-    size_t counts[sizeof signs] = {0}, best = 0;
+    static const char signs[] = " ,;\t|^";
+    static const uint8_t place[128] = {[','] = 1, [';'] = 2, ['\t'] = 3, ['|'] = 4, ['^'] = 5};
+    size_t counts[sizeof signs] = {0}, best = 1;
     bool quoted = false;
     *box = false;
     for (size_t i = 0; i < line.len; i++) {
-        if (line.ptr[i] == '"') quoted = !quoted;
-        const char *sign = line.ptr[i] && !quoted ? strchr(signs, line.ptr[i]) : NULL;
-        if (sign) counts[sign - signs]++;
-        if (ps_csv_separator_at(line, i, 0)) *box = true;
+        unsigned char c = (unsigned char)line.ptr[i];
+        if (c == '"') quoted = !quoted;
+        if (c < 0x80 && !quoted) counts[place[c]]++;
+        if (c >= 0x80 && ps_csv_separator_at(line, i, 0)) *box = true;
     }
-    for (size_t i = 1; i < sizeof signs - 1; i++)
+    for (size_t i = 2; i < sizeof signs - 1; i++)
         if (counts[i] > counts[best]) best = i;
     return counts[best] && !*box ? signs[best] : 0;
 }

@@ -4,7 +4,7 @@
 #include "base64.h"
 #include "dump.h"
 
-enum { FOLD_LEAST = 40, EDGE_MAX = 16 };
+enum { FOLD_LEAST = 40, EDGE_MAX = 16, OFFSET_LEAST = 4 };
 
 /* What the last line was, and may go on as. */
 enum { OPEN_NONE, OPEN_DUMP, OPEN_BASE64 };
@@ -15,11 +15,18 @@ static bool is_zero(ps_span line, const ps_row *row) {
     return true;
 }
 
+/* 0010, 00000010:, 0x0010: most lines begin otherwise. */
+static bool may_be_offset(ps_span line, size_t at) {
+    size_t end = at;
+    while (end < line.len && (ps_is_hex(line.ptr[end]) || line.ptr[end] == 'x')) end++;
+    return end >= at + OFFSET_LEAST && end < line.len && ps_is_one_of(line.ptr[end], ": \t|");
+}
+
 /* A row begins at the left edge, behind blanks or a bar. */
 static bool read_row(ps_span line, ps_row *row) {
     size_t at = 0;
     while (at < line.len && at < EDGE_MAX && ps_is_one_of(line.ptr[at], " \t|")) at++;
-    if (at >= line.len || !ps_is_hex(line.ptr[at])) return false;
+    if (!may_be_offset(line, at)) return false;
     return ps_row_read(line, at, row) && row->offset_to > row->offset;
 }
 

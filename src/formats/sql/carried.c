@@ -51,17 +51,28 @@ static void take_values(ps_carried *carried, ps_reader *reader, ps_extent event)
     if (waiting && ps_bind_read(reader, event, &waiting->statement)) waiting->events = 0;
 }
 
+/* Does the sign at `at` stand as a placeholder does: `= ?`, `($1,`, `@p0`, `%s`, `=:mrn`? */
+static bool is_placeholder(ps_span text, size_t at) {
+    char sign = text.ptr[at], before = at > 0 ? text.ptr[at - 1] : ' ';
+    char next = at + 1 < text.len ? text.ptr[at + 1] : ' ';
+    switch (sign) {
+    case '?': return !ps_is_word(before) && !ps_is_alpha(next); /* no /search?q= */
+    case '%': return ps_is_one_of(next, "sdv(");
+    case ':': return ps_is_alpha(next) && ps_is_one_of(before, "(=, ");
+    default: return (ps_is_word(next) || next == '{') && !ps_is_word(before);
+    }
+}
+
 /* Most events hold no placeholder: they are left at the cost of one look. */
 static bool has_placeholder(ps_span text) {
-    static const char signs[] = "?$@%";
+    static const char signs[] = "?$@%:";
     for (size_t i = 0; i < sizeof signs - 1; i++)
-        if (memchr(text.ptr, signs[i], text.len)) return true;
-    for (size_t at = 1; at + 1 < text.len; at++) { /* =:mrn, (:mrn */
-        const char *found = memchr(text.ptr + at, ':', text.len - 1 - at);
-        if (!found) return false;
-        at = (size_t)(found - text.ptr);
-        if (ps_is_alpha(text.ptr[at + 1]) && ps_is_one_of(text.ptr[at - 1], "(=, ")) return true;
-    }
+        for (size_t at = 0; at < text.len; at++) {
+            const char *found = memchr(text.ptr + at, signs[i], text.len - at);
+            if (!found) break;
+            at = (size_t)(found - text.ptr);
+            if (is_placeholder(text, at)) return true;
+        }
     return false;
 }
 
@@ -87,16 +98,11 @@ static bool is_segment(ps_span line) {
     return line.ptr[2] == '*' || line.ptr[3] == '*';
 }
 
+/* All lines are asked: a search for one byte at a time is the fastest. */
 static bool has_separator(ps_span line) {
-    for (size_t i = 0; i < line.len; i++) switch ((unsigned char)line.ptr[i]) {
-        case ',':
-        case ';':
-        case '\t':
-        case '|':
-        case '^':
-        case 0xE2: return true;
-        default: break;
-        }
+    static const unsigned char signs[] = {',', ';', '\t', '|', '^', 0xE2};
+    for (size_t i = 0; i < sizeof signs; i++)
+        if (memchr(line.ptr, signs[i], line.len)) return true;
     return false;
 }
 
@@ -117,7 +123,7 @@ static void take_header(ps_carried *carried, ps_reader *reader, ps_extent line) 
     if (text.len < HEADER_MIN || is_segment(text)) return;
     bool header = may_be_header(text) && ps_csv_header(text, reader->keys, &carried->csv) &&
                   carried->csv.kind != PS_CSV_WORDS;
-    if (!header && carried->csv.kind == PS_CSV_NONE)
+    if (!header && carried->csv.kind == PS_CSV_NONE && (text.ptr[0] == '{' || has_separator(text)))
         header = ps_csv_headed(text, reader->keys, &carried->headed, &at);
     if (header) ps_put(reader, PS_SLOT_KEEP, line.from + at, line.to);
 }
