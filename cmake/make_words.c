@@ -14,8 +14,8 @@ enum { SLOTS = 1 << 17, TEXT_MAX = 1 << 21, WORD_MAX = 64, CLAUSE_SLOTS = 1 << 1
 
 #define CLAUSE_WORD(anchor, word, weight, parts, slot) word,
 static const char *const clause_words[] = {
-#include "clause_words.def"
 #include "clause_stops.def"
+#include "clause_words.def"
 };
 #undef CLAUSE_WORD
 
@@ -62,7 +62,8 @@ static int read_list(const char *file, unsigned bit) {
     if (!in) return fail(file, "cannot be opened");
     while (fgets(line, sizeof line, in)) {
         size_t len = strcspn(line, "\n");
-        if (!line[len]) return fail(file, "a word is longer than 64 bytes, or the last line has no end");
+        if (!line[len])
+            return fail(file, "a word is longer than 64 bytes, or the last line has no end");
         if (add(line, len, bit)) return fail(file, "there are more words than the table holds");
     }
     int bad = ferror(in);
@@ -86,7 +87,8 @@ static int write_table(const char *file) {
     FILE *out = fopen(file, "wb");
     if (!out) return fail(file, "cannot be written");
     (void)fputs("/* Made from data/names/ by cmake/make_words.c: do not edit. */\n"
-                "#include \"word_list.h\"\n\n#include \"clause_words.h\"\n\nconst unsigned char ps_words_text[] = {",
+                "#include \"word_list.h\"\n\n#include \"clause_words.h\"\n\nconst unsigned char "
+                "ps_words_text[] = {",
                 out);
     for (size_t i = 0; i < text_len; i++) (void)fprintf(out, i % 32 ? "%u," : "\n%u,", text[i]);
     (void)fprintf(out, "\n};\nconst uint32_t ps_words_slots[PS_WORDS_SLOTS] = {");

@@ -50,6 +50,10 @@ int ps_byte_before(ps_span t, size_t at, size_t *start) {
         *start = 0;
         return -1;
     }
+    if (!ps_is_alnum(t.ptr[at - 1])) { /* escapes end with a letter or digit */
+        *start = at - 1;
+        return (unsigned char)t.ptr[at - 1];
+    }
     int v = hex_escape(t, at, "\\u", 4, start);
     if (v < 0) v = hex_escape(t, at, "\\x", 2, start);
     if (v < 0) v = hex_escape(t, at, "%25", 2, start);

@@ -148,11 +148,14 @@ void ps_clause_rank(ps_clause *clause) {
     }
 }
 
-void ps_clause_read(ps_clause *clause, ps_reader *reader, size_t at, size_t end) {
+void ps_clause_edges(ps_clause *clause, ps_reader *reader, size_t at, size_t end) {
     clause->reader = reader;
     clause->text = reader->text;
     clause->count = 0;
     set_edges(clause, at, end);
+}
+
+void ps_clause_read(ps_clause *clause, size_t end) {
     clause->carets = memchr(clause->text.ptr + clause->from, '^', clause->to - clause->from);
     uint8_t sentence = 0;
     size_t i = clause->from;

@@ -99,8 +99,10 @@ typedef struct ps_clause {
     uint8_t says_all;               /* of all of them together */
 } ps_clause;
 
-/* Reads the clause around the anchor [at, end). */
-void ps_clause_read(ps_clause *clause, ps_reader *reader, size_t at, size_t end);
+/* Sets where the clause around the anchor [at, end) begins and ends. */
+void ps_clause_edges(ps_clause *clause, ps_reader *reader, size_t at, size_t end);
+/* Reads it. */
+void ps_clause_read(ps_clause *clause, size_t end);
 
 /* Adds what the dictionary knows of the word to *out; false when it does not know it. */
 bool ps_clause_word(ps_span word, ps_token *out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "clause.h"
 #include "clause_words.h"
+#include "clause.h"
 #include "word_list.h"
 
 enum { WORD_LONGEST = 16 };
@@ -42,8 +42,8 @@ typedef struct word_row {
 #define HEALER CLAUSE_HEALER
 #define CLAUSE_WORD(anchor, text, much, of, names) {text, much, PS_SLOT_##names, of},
 static const word_row rows[] = {
-#include "clause_words.def"
 #include "clause_stops.def"
+#include "clause_words.def"
 };
 #undef CLAUSE_WORD
 

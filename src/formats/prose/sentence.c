@@ -71,7 +71,10 @@ size_t ps_sentence_read(ps_reader *reader, size_t at, size_t end) {
     ps_door door = ps_sentence_door(reader->text, at, end);
     if (door == PS_DOOR_SHUT) return at; /* a longer anchor may begin here too */
     ps_clause clause;
-    ps_clause_read(&clause, reader, at, end);
+    ps_clause_edges(&clause, reader, at, end);
+    if (door == PS_DOOR_AJAR && !ps_sentence_has_value(reader->text, clause.from, clause.to))
+        return at; /* another word of the clause may say more */
+    ps_clause_read(&clause, end);
     ps_clause_secrets(&clause);
     ps_clause_fields(&clause);
     ps_clause_lists(&clause);

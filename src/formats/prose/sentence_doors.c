@@ -99,6 +99,56 @@ static bool is_in_word(ps_span t, size_t at, size_t end) {
     return !ps_clause_word(ps_span_cut(t, from, to), &token);
 }
 
+/* ---- is there anything to find? ---- */
+
+/* A word with a capital that may be a name: neither an ordinary word nor a part of a program. */
+static bool may_be_name(ps_span t, size_t from, size_t to) {
+    bool title = to - from > 1 && ps_is_lower(t.ptr[from + 1]);
+    for (size_t i = from + 1; i < to; i++)
+        if (ps_is_upper(t.ptr[i]) == title) return to - from < 4; /* NodeManager; but McGee */
+    unsigned rank = ps_name_rank(ps_span_cut(t, from, to));
+    return title ? rank != PS_NAME_WORD : rank & PS_NAME_ANY;
+}
+
+/* 2015-07-29 16:05:01: the time of a line; a person's date stands without a clock. */
+static bool is_stamp(ps_span t, size_t from, size_t to) {
+    size_t end = to + 6; /* -07-29 */
+    return to - from == 4 && end + 3 < t.len && t.ptr[to] == t.ptr[to + 3] &&
+           ps_is_one_of(t.ptr[to], "-/.") && ps_is_one_of(t.ptr[end], " T-") &&
+           ps_is_digit(t.ptr[end + 2]) && ps_is_one_of(t.ptr[end + 3], ":.");
+}
+
+/* A number that is neither an address, nor a port or a clock, nor a part of a word. */
+static bool may_be_number(ps_span t, size_t from, size_t to) {
+    char before = from ? t.ptr[from - 1] : ' ', next = to < t.len ? t.ptr[to] : ' ';
+    if (is_stamp(t, from, to)) return false;
+    if (next == '/' || before == '/') return true;  /* 4/9/57 */
+    if (to - from >= 3 && next == '-') return true; /* 696-5907 */
+    if (to - from < NUMBER_MIN || ps_is_one_of(before, ".\\@$%_")) return false;
+    return to - from > NUMBER_MIN || before != ':' || from < 2 || !ps_is_digit(t.ptr[from - 2]);
+}
+
+/* Most clauses of a word that may speak of persons hold no value at all. */
+bool ps_sentence_has_value(ps_span t, size_t from, size_t to) {
+    for (size_t i = from; i < to;) {
+        char c = t.ptr[i];
+        size_t end = i;
+        if (ps_is_digit(c)) {
+            while (end < to && ps_is_digit(t.ptr[end])) end++;
+            if (may_be_number(t, i, end)) return true;
+            if (end == i + 1 && c == '0' && end < to && t.ptr[end] == 'x')
+                for (end++; end < to && ps_is_hex(t.ptr[end]);) end++;
+        } else if (ps_is_alpha(c)) {
+            while (end < to && ps_is_alpha(t.ptr[end])) end++;
+            if (ps_is_upper(c) && end - i > 1 && may_be_name(t, i, end)) return true;
+        } else if ((unsigned char)c >= 0x80 || c == '^') {
+            return true;
+        }
+        i = end > i ? end : i + 1;
+    }
+    return false;
+}
+
 ps_door ps_sentence_door(ps_span t, size_t at, size_t end) {
     char first = t.ptr[at], last = t.ptr[end - 1];
     bool sign = first == ' ' || first == ']';
@@ -127,6 +177,9 @@ ps_door ps_sentence_door(ps_span t, size_t at, size_t end) {
     if (sign && ps_is_digit(last) && !ps_is_alpha(t.ptr[at + 1]))
         return number_beside_name(t, at, end) ? PS_DOOR_NAME : PS_DOOR_SHUT;
     ps_token token = {0};
-    bool word = ps_clause_word(ps_span_cut(t, at, end), &token);
-    return word && is_in_word(t, at, end) ? PS_DOOR_SHUT : PS_DOOR_OPEN;
+    if (!ps_clause_word(ps_span_cut(t, at, end), &token)) return PS_DOOR_OPEN;
+    if (is_in_word(t, at, end)) return PS_DOOR_SHUT;
+    const uint32_t sure = CLAUSE_SECRET | CLAUSE_TOKEN | CLAUSE_FIELD | CLAUSE_PARSE | CLAUSE_SEEK |
+                          CLAUSE_VALUE | CLAUSE_TITLE | CLAUSE_NAMED;
+    return token.weight > 1 || token.parts & sure ? PS_DOOR_OPEN : PS_DOOR_AJAR;
 }
