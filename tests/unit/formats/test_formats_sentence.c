@@ -64,7 +64,8 @@ static void test_cuts(void **state) {
                 memcpy(copy, samples[s] + from, to - from);
                 ps_reader reader = {.text = {copy, to - from}, .put = put};
                 ps_clause clause;
-                ps_clause_read(&clause, &reader, 0, 1);
+                ps_clause_edges(&clause, &reader, 0, 1);
+                ps_clause_read(&clause, 1);
                 assert_true(clause.count > 0 || copy[0] == ' ');
                 ps_clause_rank(&clause);
                 ps_clause_secrets(&clause);
