@@ -141,7 +141,7 @@ PHI = [
         m.iso(), m.number(400), name(m), core("ADDR", m.v.street()), core("CITY", m.v.city()),
         core("ZIP", m.v.digits(5))),
     lambda m: '%s - - [%s] "GET /portal/api/patients/search?lastName=%s&dob=%s&page=%d HTTP/1.1" 200 %d "-" "okhttp/4"'
-    % (core("IP", m.v.ip()), m.apache(), core("NAME", "Vasquez"), iso_born(m), m.number(9), m.number(9000)),
+    % (core("IP", m.v.ip()), m.apache(), core("NAME", m.v.family().split()[0]), iso_born(m), m.number(9), m.number(9000)),
     lambda m: "%s portal[%d]: call back patient name %s at %s before noon" % (
         m.syslog(), m.number(32000), name(m), core("PHONE", m.v.phone("{a}-{x}-{n}"))),
     lambda m: m.java() + "eligibility for member id %s: plan %s, email %s" % (
@@ -151,8 +151,9 @@ PHI = [
     lambda m: m.java() + "could not post claim, patient: %s (SSN: %s)" % (name(m), core("SSN", m.v.ssn("-"))),
     lambda m: "level=warn ts=%s caller=claims.go:%d msg=\"claim rejected\" ssn=%s mrn=%s code=CO-16 count=%d" % (
         m.iso(), m.number(400), core("SSN", m.v.ssn("-")), core("MRN", m.v.digits(8)), m.number(9)),
-    lambda m: m.java() + "insert into patient (id, first_name, last_name, birth_date) values (%d, '%s', '%s', '%s')" % (
-        m.number(10**6), core("NAME", m.v.given()), core("NAME", "Okonkwo"), iso_born(m)),
+    lambda m: m.java() + "insert into patient (id, first_name, last_name, birth_date) values (%s, '%s', '%s', '%s')" % (
+        core("MRN", m.v.digits(6)), core("NAME", m.v.given()), core("NAME", m.v.family().replace("'", "''")),
+        iso_born(m)),
     lambda m: "%s adt[%d]: PID|1||%s^^^HOSP^MR||%s||%s|F" % (
         m.syslog(), m.number(32000), core("MRN", m.v.digits(8)), name_hl7(m),
         born(m, lambda d: d.strftime("%Y%m%d"))),

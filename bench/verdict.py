@@ -18,46 +18,44 @@ def gone_by_places(size, places):
     return gone
 
 
+def places_in_order(before, pieces):
+    """[(from, to)] of the pieces in the line, each behind the one before; stops where one is missing."""
+    places, at = [], 0
+    for i, piece in enumerate(pieces):
+        found = before.find(piece, at + (i > 0)) if i else (0 if before.startswith(piece) else -1)
+        if found < 0:
+            break
+        at = found + len(piece)
+        places.append((found, at))
+    return places
+
+
 def gone_in_line(before, after, placeholder):
-    """What of a line its clean form lacks: the pieces between placeholders are looked for in order."""
-    parts = re.split(placeholder, after)
-    pieces, marks = parts[::2], parts[1::2]
-    gone = bytearray(len(before))
-    if len(pieces) == 1:
-        return gone if before == after else None
-    if not before.startswith(pieces[0]) or not before.endswith(pieces[-1]):
-        return None
-    at, end = len(pieces[0]), len(before) - len(pieces[-1])
-    for i, mark in enumerate(marks):
-        last = i == len(marks) - 1
-        if before.startswith(mark + pieces[i + 1], at):
-            to = at + len(mark)  # it stood there before
-        elif last:
-            to = end
-        else:
-            to = before.find(pieces[i + 1], at + 1)
-        if to < at or to > end:
-            return None
-        if before[at:to] != mark:
-            gone[at:to] = b"\1" * (to - at)
-        at = end if last else to + len(pieces[i + 1])
+    """What of a line its clean form lacks: the pieces between placeholders are looked for in order, and
+    where one cannot be found, in order from the end. What no piece covers is gone."""
+    pieces = re.split(placeholder, after)[::2]
+    marks = [m.span() for m in re.finditer(placeholder, before)]
+    gone = bytearray(b"\1" * len(before))
+    places = places_in_order(before, pieces[:-1])
+    if len(places) == len(pieces) - 1 and before.endswith(pieces[-1]):
+        places.append((max(len(before) - len(pieces[-1]), places[-1][1] if places else 0), len(before)))
+    else:
+        backward = places_in_order(before[::-1], [p[::-1] for p in pieces[: len(places) : -1]])
+        end = places[-1][1] if places else 0
+        places += [(len(before) - b, len(before) - a) for a, b in backward if len(before) - b >= end]
+    for a, b in places + marks:  # a placeholder that stood there before has not gone
+        gone[a:b] = bytes(b - a)
     return gone
 
 
 def gone_by_output(text, output, placeholder):
-    """Where lines cannot be laid beside each other, all of a line counts as gone."""
     before, after = text.split(b"\n"), output.split(b"\n")
-    if len(after) == len(before) + 1 and not after[-1]:
-        after.pop()
     if len(before) != len(after):
         raise RuntimeError("%d lines went in, %d came out" % (len(before), len(after)))
-    out, lost = bytearray(), 0
+    out = bytearray()
     for a, b in zip(before, after):
-        gone = bytearray(len(a)) if a == b else gone_in_line(a, b, placeholder)
-        if gone is None:
-            gone, lost = bytearray(b"\1" * len(a)), lost + 1
-        out += gone + b"\0"
-    return out[:-1], lost
+        out += (bytearray(len(a)) if a == b else gone_in_line(a, b, placeholder)) + b"\0"
+    return out[:-1]
 
 
 def judge(text, spans, gone):
@@ -106,5 +104,4 @@ def of(bench, engine, folder, log, scratch):
         output = file.read()
     if engine.kind == "scan":
         return judge(text, spans, gone_by_places(len(text), output))
-    gone, lost = gone_by_output(text, output, engine.places)
-    return {**judge(text, spans, gone), "lines_lost": lost}
+    return judge(text, spans, gone_by_output(text, output, engine.places))
