@@ -10,7 +10,8 @@ enum {
     KEY_MAX = 48,     /* longest joined key in bytes */
     WORDS_MAX = 6,    /* most words of a key */
     CLOSERS_MAX = 10, /* quotes, brackets and blanks between key and separator */
-    TAILS = 1 << 15   /* last three letters, five bits each */
+    TAILS = 1 << 15,  /* last three letters, five bits each */
+    TAILS_4 = 1 << 16 /* hashes of the last four */
 };
 
 struct ps_key_index {
@@ -22,6 +23,8 @@ struct ps_key_index {
     ps_key_owner *owners;
     size_t owner_count;
     uint8_t tails[TAILS / 8];
+    uint8_t short_tails[TAILS / 8]; /* of words that have no fourth letter */
+    uint8_t tails_4[TAILS_4 / 8];
 };
 
 /* A key being read from right to left: its words, lower-cased, in one buffer that fills from the
@@ -44,6 +47,18 @@ static unsigned tail_of(char third, char second, char last) {
     return letter_code(third) << 10 | letter_code(second) << 5 | letter_code(last);
 }
 
+static unsigned tail_4_of(unsigned tail, char fourth) {
+    return (tail << 5 | letter_code(fourth)) * 2654435761u >> 16; /* Fibonacci hashing */
+}
+
+static void set_bit(uint8_t *bits, unsigned i) {
+    bits[i / 8] |= (uint8_t)(1u << (i % 8));
+}
+
+static bool has_bit(const uint8_t *bits, unsigned i) {
+    return bits[i / 8] >> (i % 8) & 1;
+}
+
 /* Shorter words may stand after anything. Numbers at the end do not count (tail_known). */
 static void mark_tail(ps_key_index *index, ps_span word) {
     size_t n = word.len;
@@ -53,7 +68,11 @@ static void mark_tail(ps_key_index *index, ps_span word) {
     for (unsigned s = n >= 2 ? second : 0; s <= (n >= 2 ? second : 31); s++) {
         for (unsigned t = n >= 3 ? third : 0; t <= (n >= 3 ? third : 31); t++) {
             unsigned tail = t << 10 | s << 5 | letter_code(word.ptr[n - 1]);
-            index->tails[tail / 8] |= (uint8_t)(1u << (tail % 8));
+            set_bit(index->tails, tail);
+            if (n < 4)
+                set_bit(index->short_tails, tail);
+            else
+                set_bit(index->tails_4, tail_4_of(tail, word.ptr[n - 4]));
         }
     }
 }
@@ -214,7 +233,9 @@ static bool tail_known(const ps_key_index *index, ps_span text, uint32_t end) {
     while (end > 1 && ps_is_digit(text.ptr[end - 1])) end--; /* phone1, address_2 */
     char last = letter_before(text, &end), second = letter_before(text, &end);
     unsigned tail = tail_of(letter_before(text, &end), second, last);
-    return ps_is_alpha(last) && (index->tails[tail / 8] >> (tail % 8) & 1);
+    if (!ps_is_alpha(last) || !has_bit(index->tails, tail)) return false;
+    return has_bit(index->short_tails, tail) ||
+           has_bit(index->tails_4, tail_4_of(tail, letter_before(text, &end)));
 }
 
 /* A word begins at i when its left neighbour is no letter or digit, or the case turns there. */

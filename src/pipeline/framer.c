@@ -107,7 +107,7 @@ static ps_frame give_lines(ps_framer *framer, ps_block *block, size_t end, const
     block->first_line = framer->line;
     block->track = framer->track;
     block->carried = framer->carried;
-    if (framer->engine)
+    if (framer->engine && !framer->follows)
         ps_carried_pass(&framer->carried, &framer->track, framer->engine,
                         ps_span_of(block->ptr, end));
     block->open = ps_track_is_open(track, framer->engine);

@@ -29,6 +29,7 @@ typedef struct ps_framer {
     const ps_engine *engine; /* borrowed; NULL: every line is an event */
     size_t max_line;         /* bytes of a line without its '\n' */
     bool count_lines;
+    bool follows;   /* one thread: `carried` is set from what judging the last block has left */
     uint64_t line;  /* number of the next line */
     uint64_t bytes; /* read so far */
     ps_buf rest;    /* bytes read and not handed out, from `head` on */

@@ -160,6 +160,7 @@ static ps_status judge_lines(ps_pipeline *p, worker *w, const job *now, ps_error
     if (status != PS_OK)
         return ps_fail(err, status, "lines could not be examined: %s", ps_status_text(status));
     if (turn && block->open) p->memory = carry->memory;
+    if (p->framer.follows) p->framer.carried = carry->carried;
     return turn && out.len ? put(p, out, err) : PS_OK;
 }
 
@@ -216,6 +217,7 @@ static ps_status begin(ps_pipeline *p, const ps_source *source, const ps_sink *s
     ps_framer_init(&p->framer, source, p->engine, p->opt.max_line);
     ps_memory_forget(&p->memory);
     p->framer.count_lines = p->opt.count_lines;
+    p->framer.follows = threads == 1;
     p->sink = *sink;
     ps_turns_reset(p->turns);
     return prepare(p, threads);
