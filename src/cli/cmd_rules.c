@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "problems.h"
 #include "reader.h"
+#include "rules_cost.h"
 #include "rules_show.h"
 #include "say.h"
 #include "setup.h"
@@ -36,9 +37,24 @@ static int check(const ps_rules *rules, const ps_options *options) {
     ps_error err = {0};
     if (ps_rules_verify(rules, &err) != PS_OK) return ps_say_error(&err);
     ps_lint lint = ps_lint_show(rules, ps_options_has(options, PS_OPT_QUIET));
+    size_t over = 0;
+    if (options->operand_count > 1 && !lint.errors &&
+        ps_rules_cost_warn(rules, options, options->operands[1], &over, &err) != PS_OK)
+        return ps_say_error(&err);
+    lint.warnings += over;
     (void)printf("%zu rules: %zu errors, %zu warnings\n", ps_rules_count(rules), lint.errors,
                  lint.warnings);
     return lint.errors ? PS_EXIT_USAGE : PS_EXIT_OK;
+}
+
+static int cost(const ps_rules *rules, const ps_options *options) {
+    ps_error err = {0};
+    if (options->operand_count != 2) {
+        ps_say("rules cost needs a log to measure on: phisieve rules cost app.log");
+        return PS_EXIT_USAGE;
+    }
+    ps_status status = ps_rules_cost_print(rules, options, options->operands[1], &err);
+    return status == PS_OK ? PS_EXIT_OK : ps_say_error(&err);
 }
 
 /* Examples are made-up values, but their text is left out all the same: file and line tell. */
@@ -67,7 +83,7 @@ typedef struct rules_verb {
 
 static const rules_verb *find_verb(const ps_options *options) {
     static const rules_verb verbs[] = {
-        {"list", list}, {"show", show}, {"check", check}, {"test", test}};
+        {"list", list}, {"show", show}, {"check", check}, {"test", test}, {"cost", cost}};
     const char *word = options->operand_count ? options->operands[0] : "";
     ps_nearest nearest = {.word = word};
     char hint[80];
@@ -75,7 +91,8 @@ static const rules_verb *find_verb(const ps_options *options) {
         if (strcmp(word, verbs[i].name) == 0) return &verbs[i];
         ps_nearest_offer(&nearest, verbs[i].name);
     }
-    ps_say("rules needs one of list, show ID, check, test%s", ps_nearest_hint(&nearest, hint));
+    ps_say("rules needs one of list, show ID, check, test, cost LOG%s",
+           ps_nearest_hint(&nearest, hint));
     return NULL;
 }
 

@@ -81,6 +81,16 @@ class Options(Case):
         self.assertEqual(len(table), len(rows) + 1)
         self.assertIn("examples", self.run_it("rules", "show", "us.ssn").out.decode())
 
+    def test_what_rules_cost(self):
+        self.path("app.log", b"ssn=306-30-2348 retry=2\n" * 50)
+        only = "--only=us.ssn,email"
+        rows = self.run_it("rules", "cost", "app.log", only).out.decode().splitlines()
+        self.assertEqual({row.split()[0] for row in rows[1:3]}, {"us.ssn", "email"})
+        self.assertTrue(rows[3].startswith("all of them"), rows)
+        self.assertIn(" rules: 0 errors", self.run_it("rules", "check", "app.log", only).out.decode())
+        self.says(self.run_it("rules", "cost", code=2), "log")
+        self.says(self.run_it("rules", "cost", "nope.log", code=3), "nope.log")
+
     def test_check_says_what_was_read(self):
         self.path("c.yml", b"profile: strict\n")
         out = self.run_it("check", "-c", "c.yml", code=None).out.decode()
