@@ -24,11 +24,12 @@ class Engine:
     """kind: floor (finds nothing by design), scan (says where), filter (writes a clean log).
     `inside`: (engine, argument) of phisieve_bench; else `command` is a program from stdin to stdout.
     `places`: for a scan, the file of patterns whose matches it finds; for a filter, what it puts
-    in the place of a value."""
+    in the place of a value. `most`: bytes that it can be asked to look at, when it is very slow."""
 
-    def __init__(self, name, kind, about, inside=None, command=None, places=None, ours=False, env=None):
+    def __init__(self, name, kind, about, inside=None, command=None, places=None, ours=False, env=None, most=None):
         self.name, self.kind, self.about = name, kind, about
         self.inside, self.command, self.places, self.ours = inside, command, places, ours
+        self.most = most
         self.env = dict(os.environ, LC_ALL="C", **(env or {}))
 
 

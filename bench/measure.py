@@ -4,14 +4,15 @@
 import os
 import statistics
 
+MB = 1_000_000
 
-def beginning(file, megabytes):
-    """The first so many MB of a log, as a file of its own, of whole lines if it has any; the log itself
+
+def beginning(file, size):
+    """The first so many bytes of a log, as a file of its own, of whole lines if it has any; the log itself
     when it is no longer."""
-    size = megabytes * 1_000_000
     if os.path.getsize(file) <= size * 1.1:
         return file
-    part = "%s.%d" % (file, megabytes)
+    part = "%s.%d" % (file, size)
     if not os.path.exists(part) or os.path.getmtime(part) < os.path.getmtime(file):
         with open(file, "rb") as whole:
             text = whole.read(size)
@@ -55,14 +56,13 @@ class Speed:
 
 def fitting(bench, engine, file, seconds):
     """The beginning of the log that the engine gets through in about so many seconds."""
-    probe = beginning(file, 2)
+    if engine.most:
+        return beginning(file, engine.most)
+    probe = beginning(file, 2 * MB)
     took = bench.run(engine, probe)["wall"]
-    whole = os.path.getsize(file)
-    if took * whole / os.path.getsize(probe) <= seconds:
-        return file
-    for megabytes in (128, 64, 32, 16, 8, 4):
-        if took * megabytes * 1e6 / os.path.getsize(probe) <= seconds:
-            return beginning(file, megabytes)
+    for size in (os.path.getsize(file), 128 * MB, 64 * MB, 32 * MB, 16 * MB, 8 * MB, 4 * MB):
+        if took * size / os.path.getsize(probe) <= seconds:
+            return beginning(file, size)
     return probe
 
 

@@ -40,7 +40,7 @@ def presidio(folder):
     where = installed(folder, PRESIDIO, 600)
     command = [sys.executable, os.path.join(HERE, "presidio_filter.py")]
     return engines.Engine("presidio", "filter", "Presidio, without a language model", command=command,
-                          places=rb"(<[A-Z_]+>)", env={"PYTHONPATH": where})
+                          places=rb"(<[A-Z_]+>)", env={"PYTHONPATH": where}, most=100_000)
 
 
 def all_of_them(folder, heavy, say):

@@ -144,7 +144,7 @@ class Table:
 
     def more_rules(self):
         pack = rulepack.write(os.path.join(self.scratch, "more.yml"))
-        file = measure.beginning(self.log("mixed"), 4 if self.quick else 16)
+        file = measure.beginning(self.log("mixed"), (4 if self.quick else 16) * measure.MB)
         with_them, without = [], []
         for _ in range(2 if self.quick else 4):
             without += [r["cpu"] for r in self.bench.inside("library", file, rounds=2)["rounds"]]

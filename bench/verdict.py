@@ -8,6 +8,8 @@ import json
 import os
 import re
 
+import measure
+
 
 def gone_by_places(size, places):
     """`places`: bytes, lines of "from to"."""
@@ -96,6 +98,10 @@ def of(bench, engine, folder, log, scratch):
         text = file.read()
     with open(os.path.join(folder, log + ".sample.json"), encoding="ascii") as file:
         spans = json.load(file)
+    if engine.most:
+        sample = measure.beginning(sample, engine.most)
+        text = text[: os.path.getsize(sample)]
+        spans = [s for s in spans if s[1] <= len(text)]
     if engine.kind == "scan":  # Hyperscan does not say where a match begins; PCRE2 does, of the same patterns
         bench.inside("pcre2", sample, engine.places, 1, out)
     else:
