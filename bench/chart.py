@@ -4,7 +4,7 @@
 import math
 from xml.sax.saxutils import escape
 
-WIDTH, LEFT, RIGHT, STEP, TOP = 900, 170, 210, 26, 64
+WIDTH, LEFT, RIGHT, STEP, TOP = 1060, 130, 370, 26, 64
 COLORS = {"floor": "#9aa5b1", "scan": "#d98e32", "filter": "#b0563f", "ours": "#2c6fbb"}
 
 

@@ -14,9 +14,11 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import adversarial  # noqa: E402
 import corpus  # noqa: E402
 import engines  # noqa: E402
+import gate  # noqa: E402
 import loglines  # noqa: E402
 import rows  # noqa: E402
 import rulepack  # noqa: E402
+import stages  # noqa: E402
 import verdict  # noqa: E402
 
 DRIVER, PHISIEVE = (os.path.abspath(p) for p in sys.argv[1:3])
@@ -134,6 +136,37 @@ class Rows(unittest.TestCase):
         self.assertEqual(rows.Row("", "", 3.0, least=2).verdict(), "pass")
         self.assertEqual(rows.Row("", "", 3.0, most=2).verdict(), "FAIL")
         self.assertEqual(rows.Row("", "", None, most=2).verdict(), "-")
+
+
+class Gate(unittest.TestCase):
+    BEST = {"corpus": "x", "instructions_per_byte": {"mixed": 100.0, "clean": 90.0}, "start_instructions": 1000}
+
+    def now(self, mixed, start=1000, corpus="x"):
+        return {"corpus": corpus, "instructions_per_byte": {"mixed": mixed, "clean": 90.0}, "start_instructions": start}
+
+    def test_losses(self):
+        self.assertEqual(gate.compare(self.now(101.9), self.BEST), [])
+        self.assertIn("mixed", gate.compare(self.now(102.1), self.BEST)[0])
+        self.assertIn("start", gate.compare(self.now(100, 1100), self.BEST)[0])
+        self.assertIn("corpus", gate.compare(self.now(50, corpus="y"), self.BEST)[0])
+
+    def test_it_only_falls(self):
+        best = gate.lowered(self.now(101.0, 900), self.BEST)
+        self.assertEqual(best, self.now(100.0, 900))
+
+
+class Stages(unittest.TestCase):
+    def test_addresses_and_calls(self):
+        symbols = type("Symbols", (), {"file_of": lambda self, a: "a.c" if a < 0x100 else "b.c"})()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        out = os.path.join(folder.name, "out")
+        with open(out, "w", encoding="ascii") as file:
+            file.write("ob=(1) /x/program\nfn=(1) f\n0x10 0 5\n+2 * 7\ncob=(2) /lib/libc.so.6\ncfn=(9) strlen\n"
+                       "calls=1 0x99 0\n* * 20\n0x200 * 3\nob=(2)\nfn=(9)\n0x99 0 20\n")
+        profile = stages.Profile(symbols, "program")
+        profile.read(out)
+        self.assertEqual(dict(profile.cost), {"a.c": 32, "b.c": 3, "C library": 0})
 
 
 if __name__ == "__main__":
