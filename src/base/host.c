@@ -3,8 +3,6 @@
 #include "host.h"
 
 #include <fcntl.h>
-#include <sched.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -13,54 +11,6 @@
 size_t ps_host_after_last_newline(const char *ptr, size_t len) {
     const char *last = len ? memrchr(ptr, '\n', len) : NULL;
     return last ? (size_t)(last - ptr) + 1 : 0;
-}
-
-/* "MAX PERIOD" in microseconds, "max" for no limit. 0 = no limit known. */
-static unsigned quota_cores(const char *path) {
-    FILE *file = fopen(path, "re");
-    if (!file) return 0;
-    unsigned long long quota = 0, period = 0;
-    int got = fscanf(file, "%llu %llu", &quota, &period);
-    (void)fclose(file);
-    if (got != 2 || period == 0) return 0;
-    unsigned long long cores = (quota + period - 1) / period;
-    return cores < 1 ? 1 : cores > 4096 ? 4096 : (unsigned)cores;
-}
-
-/* The limit may stand at any level above this process (cgroup v2); the smallest one counts. */
-static unsigned cgroup_cores(void) {
-    char line[512], path[640];
-    unsigned least = quota_cores("/sys/fs/cgroup/cpu.max");
-    FILE *file = fopen("/proc/self/cgroup", "re");
-    if (!file) return least;
-    while (fgets(line, sizeof line, file)) {
-        if (strncmp(line, "0::", 3) != 0) continue;
-        line[strcspn(line, "\n")] = 0;
-        for (char *slash = line + 3; *slash; slash = strrchr(line + 3, '/')) {
-            (void)snprintf(path, sizeof path, "/sys/fs/cgroup%s/cpu.max", line + 3);
-            unsigned cores = quota_cores(path);
-            if (cores && (least == 0 || cores < least)) least = cores;
-            char *last = strrchr(line + 3, '/');
-            if (!last || last == line + 3) break;
-            *last = 0;
-        }
-    }
-    (void)fclose(file);
-    return least;
-}
-
-unsigned ps_host_cores(void) {
-    cpu_set_t set;
-    unsigned cores = 1;
-    if (sched_getaffinity(0, sizeof set, &set) == 0) {
-        cores = (unsigned)CPU_COUNT(&set);
-    } else {
-        long online = sysconf(_SC_NPROCESSORS_ONLN);
-        cores = online > 0 ? (unsigned)online : 1;
-    }
-    unsigned quota = cgroup_cores();
-    if (quota && quota < cores) cores = quota;
-    return cores ? cores : 1;
 }
 
 uint64_t ps_host_forbid_dumps(void) {

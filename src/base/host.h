@@ -9,8 +9,6 @@
 
 /* Offset after the last '\n' of [0,len), or 0 when there is none. */
 size_t ps_host_after_last_newline(const char *ptr, size_t len);
-/* Cores this process may really use: its CPU set and the cpu.max of its control group; >= 1. */
-unsigned ps_host_cores(void);
 /* No core file, no ptrace by others: input bytes must not land on a disk. Returns the earlier limit
  * of core files, which a program that we start gets back (ps_host_core_limit). */
 uint64_t ps_host_forbid_dumps(void);

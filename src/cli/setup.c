@@ -2,6 +2,7 @@
 #include "setup.h"
 
 #include "buf.h"
+#include "cores.h"
 #include "error.h"
 #include "file.h"
 #include "host.h"
@@ -75,7 +76,7 @@ ps_status ps_setup_engine(ps_engine **out, const ps_rules *rules, const ps_optio
 ps_pipeline_options ps_setup_pipeline(const ps_options *options) {
     uint64_t threads = ps_options_number(options, PS_OPT_THREADS);
     bool window = ps_options_is(options, PS_OPT_LONG_LINES, "window");
-    return (ps_pipeline_options){.threads = threads ? (unsigned)threads : ps_host_cores(),
+    return (ps_pipeline_options){.threads = threads ? (unsigned)threads : ps_cores(),
                                  .batch = ps_options_number(options, PS_OPT_BATCH_SIZE),
                                  .max_line = ps_options_number(options, PS_OPT_MAX_LINE),
                                  .long_lines = window ? PS_LONG_WINDOW : PS_LONG_WITHHOLD};
