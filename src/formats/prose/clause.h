@@ -109,6 +109,11 @@ bool ps_clause_word(ps_span word, ps_token *out);
 /* The token that begins at `at`, in a line that begins at `line`. */
 ps_token ps_clause_token(ps_span text, size_t at, size_t line);
 
+/* McCoy, DeShawn: a capital within the name. */
+bool ps_clause_has_prefix(ps_span word);
+/* May, sept: a month, in full or its first three letters. */
+bool ps_clause_is_month(ps_span word);
+
 /* Looks the words with a capital up in the lists of names (ps_token.rank). */
 void ps_clause_rank(ps_clause *clause);
 

@@ -83,7 +83,7 @@ static void read_words(ps_span t, ps_token *token) {
 }
 
 /* McCoy, DeShawn, LaToya: the capital behind these is no new word. */
-static bool has_prefix(ps_span w) {
+bool ps_clause_has_prefix(ps_span w) {
     static const char *const prefixes[] = {"Mc", "Mac", "De",  "La",  "Le",
                                            "Di", "Da",  "Van", "Fitz"};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
@@ -105,7 +105,7 @@ static ps_token_case case_of(ps_span w) {
     if (!upper) return is_high(w.ptr[0]) ? PS_CASE_TITLE : PS_CASE_LOWER;
     if (!lower && (upper > 1 || !high)) return PS_CASE_UPPER; /* GARCÍA, no Ñá */
     if (!ps_is_upper(w.ptr[0]) && !is_high(w.ptr[0])) return PS_CASE_MIXED;
-    return inner == 0 || (inner == 1 && has_prefix(w)) ? PS_CASE_TITLE : PS_CASE_MIXED;
+    return inner == 0 || (inner == 1 && ps_clause_has_prefix(w)) ? PS_CASE_TITLE : PS_CASE_MIXED;
 }
 
 /* demographicNo40718322, where a blank was forgotten: the number is a token of its own. */
@@ -208,7 +208,7 @@ static size_t day_of_month(ps_span t, size_t at) {
     return clock ? at : i;
 }
 
-static bool is_month(ps_span w) {
+bool ps_clause_is_month(ps_span w) {
     static const char *const months[] = {"january",  "february", "march",  "april",     "may",
                                          "june",     "july",     "august", "september", "october",
                                          "november", "december", "sept"};
@@ -248,7 +248,7 @@ static bool grammars(ps_span t, size_t at, ps_token *token) {
     if (!digit && ps_is_alpha(c) && month_or_day(t, at)) {
         size_t end = day_of_month(t, at), word = at;
         while (word < t.len && ps_is_alpha(t.ptr[word])) word++;
-        if (end > at && is_month(ps_span_cut(t, at, word))) {
+        if (end > at && ps_clause_is_month(ps_span_cut(t, at, word))) {
             *token = (ps_token){.from = (uint32_t)at, .to = (uint32_t)end, .kind = PS_TOKEN_DATE};
             return true;
         }

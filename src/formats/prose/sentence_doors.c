@@ -103,27 +103,65 @@ static bool is_in_word(ps_span t, size_t at, size_t end) {
 
 /* A word with a capital that may be a name: neither an ordinary word nor a part of a program. */
 static bool may_be_name(ps_span t, size_t from, size_t to) {
-    bool title = to - from > 1 && ps_is_lower(t.ptr[from + 1]);
-    for (size_t i = from + 1; i < to; i++)
-        if (ps_is_upper(t.ptr[i]) == title) return to - from < 4; /* NodeManager; but McGee */
-    unsigned rank = ps_name_rank(ps_span_cut(t, from, to));
+    ps_span w = ps_span_cut(t, from, to);
+    bool title = w.len > 1 && ps_is_lower(w.ptr[1]);
+    for (size_t i = 1; i < w.len; i++)
+        if (ps_is_upper(w.ptr[i]) == title)
+            return w.len < 4 || ps_clause_has_prefix(w); /* NodeManager; but McGee */
+    unsigned rank = ps_name_rank(w);
     return title ? rank != PS_NAME_WORD : rank & PS_NAME_ANY;
 }
 
-/* 2015-07-29 16:05:01: the time of a line; a person's date stands without a clock. */
-static bool is_stamp(ps_span t, size_t from, size_t to) {
+/* 16:05:01, but not the midnight that programs put behind a day */
+static bool is_clock(ps_span t, size_t i) {
+    static const char midnight[] = "00:00:00";
+    size_t n = sizeof midnight - 1;
+    return i + 2 < t.len && ps_is_digit(t.ptr[i]) && ps_is_one_of(t.ptr[i + 2], ":.") &&
+           !(t.len - i >= n && !memcmp(t.ptr + i, midnight, n));
+}
+
+/* The time of a line, 2015-07-29 16:05:01, whose year is at [from, to): where its day ends; `from`:
+ * none. A person's date stands without a clock. */
+static size_t stamp_end(ps_span t, size_t from, size_t to) {
     size_t end = to + 6; /* -07-29 */
-    return to - from == 4 && end + 3 < t.len && t.ptr[to] == t.ptr[to + 3] &&
-           ps_is_one_of(t.ptr[to], "-/.") && ps_is_one_of(t.ptr[end], " T-") &&
-           ps_is_digit(t.ptr[end + 2]) && ps_is_one_of(t.ptr[end + 3], ":.");
+    bool stamp = to - from == 4 && end + 3 < t.len && t.ptr[to] == t.ptr[to + 3] &&
+                 ps_is_one_of(t.ptr[to], "-/.") && ps_is_one_of(t.ptr[end], " T-") &&
+                 is_clock(t, end + 1);
+    return stamp ? end : from;
+}
+
+static size_t digits_end(ps_span t, size_t i) {
+    while (i < t.len && ps_is_digit(t.ptr[i])) i++;
+    return i;
+}
+
+/* 09-04-1957, 77-12-91 and 09.04.1957, from the first number on: three short numbers; in versions
+ * and addresses with dots no part has four digits. */
+static bool is_day(ps_span t, size_t from, size_t to) {
+    enum { PART_MAX = 2, YEAR = 4 };
+    char sign = to < t.len ? t.ptr[to] : ' ';
+    if (to - from > PART_MAX || (sign != '-' && sign != '.')) return false;
+    size_t middle = digits_end(t, to + 1);
+    if (middle == to + 1 || middle - to > PART_MAX + 1 || middle == t.len) return false;
+    if (t.ptr[middle] != sign) return false;
+    size_t last = digits_end(t, middle + 1) - (middle + 1);
+    return last == YEAR || (sign == '-' && last == PART_MAX);
+}
+
+/* 12 may, as a number that stands before its month */
+static bool is_beside_month(ps_span t, size_t from, size_t to) {
+    size_t end = to;
+    if (to - from > 2 || to + 3 >= t.len || t.ptr[to] != ' ') return false;
+    for (end++; end < t.len && end - to < 10 && ps_is_alpha(t.ptr[end]);) end++;
+    return ps_clause_is_month(ps_span_cut(t, to + 1, end));
 }
 
 /* A number that is neither an address, nor a port or a clock, nor a part of a word. */
 static bool may_be_number(ps_span t, size_t from, size_t to) {
     char before = from ? t.ptr[from - 1] : ' ', next = to < t.len ? t.ptr[to] : ' ';
-    if (is_stamp(t, from, to)) return false;
     if (next == '/' || before == '/') return true;  /* 4/9/57 */
     if (to - from >= 3 && next == '-') return true; /* 696-5907 */
+    if (is_day(t, from, to) || is_beside_month(t, from, to)) return true;
     if (to - from < NUMBER_MIN || ps_is_one_of(before, ".\\@$%_")) return false;
     return to - from > NUMBER_MIN || before != ':' || from < 2 || !ps_is_digit(t.ptr[from - 2]);
 }
@@ -135,7 +173,11 @@ bool ps_sentence_has_value(ps_span t, size_t from, size_t to) {
         size_t end = i;
         if (ps_is_digit(c)) {
             while (end < to && ps_is_digit(t.ptr[end])) end++;
-            if (may_be_number(t, i, end)) return true;
+            size_t stamp = stamp_end(t, i, end);
+            if (stamp > i)
+                end = stamp;
+            else if (may_be_number(t, i, end))
+                return true;
             if (end == i + 1 && c == '0' && end < to && t.ptr[end] == 'x')
                 for (end++; end < to && ps_is_hex(t.ptr[end]);) end++;
         } else if (ps_is_alpha(c)) {
