@@ -115,7 +115,7 @@ static bool is_format(ps_span v) {
     return field;
 }
 
-/* ${x} {{x}} {x} :param $1 @p0 %s %(x)s <ssn> ? */
+/* ${x} {{x}} {x} :param :1 $1 @p0 %s %(x)s <ssn> ? */
 static bool is_template(ps_span v) {
     char first = v.ptr[0], last = v.ptr[v.len - 1];
     if (v.len == 1) return !ps_is_alnum(first) && (unsigned char)first < 0x80;
@@ -129,7 +129,7 @@ static bool is_template(ps_span v) {
     if (first == '%' && second == '(') return last == 's' || last == 'd';
     ps_span rest = ps_span_cut(v, 1, v.len);
     if (first == ':' && ps_is_alpha(second)) return all_word_chars(rest);
-    if (first == '$' && v.len <= 3 && ps_is_digit(second)) return true;
+    if ((first == '$' || first == ':') && v.len <= 3 && ps_is_digit(second)) return true;
     return first == '@' && ps_is_alpha(second) && v.len <= 40 && all_word_chars(rest);
 }
 

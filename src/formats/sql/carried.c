@@ -58,7 +58,7 @@ static bool is_placeholder(ps_span text, size_t at) {
     switch (sign) {
     case '?': return !ps_is_word(before) && !ps_is_alpha(next); /* no /search?q= */
     case '%': return ps_is_one_of(next, "sdv(");
-    case ':': return ps_is_alpha(next) && ps_is_one_of(before, "(=, ");
+    case ':': return ps_is_word(next) && ps_is_one_of(before, "(=<>, \t\n");
     default: return (ps_is_word(next) || next == '{') && !ps_is_word(before);
     }
 }

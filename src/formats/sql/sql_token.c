@@ -265,7 +265,9 @@ static ps_sql_token sign(ps_span text, size_t at) {
         return plain(PS_SQL_ARROW, at, end);
     }
     size_t end = at;
-    while (end < text.len && ps_is_one_of(text.ptr[end], "=<>!~^*:")) end++;
+    while (end < text.len && ps_is_one_of(text.ptr[end], "=<>!~^*:") &&
+           (end == at || text.ptr[end] != ':' || !ps_is_word(byte_at(text, end + 1))))
+        end++; /* =:mrn is a sign and a placeholder */
     for (size_t i = at; i < end; i++)
         if (ps_is_one_of(text.ptr[i], "=<>~")) return plain(PS_SQL_COMPARE, at, end);
     return plain(PS_SQL_SIGN, at, at + 1);
