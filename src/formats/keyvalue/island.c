@@ -191,8 +191,17 @@ static bool one_value(ps_island *island, ps_value *value) {
     return true;
 }
 
+/* dob=1957-04-09 -> 404: what came of the request, not what the value was changed into. */
+static bool is_outcome(ps_span line, size_t at, const ps_value *before) {
+    enum { DIGITS_MAX = 3 };
+    size_t end = at;
+    while (end < line.len && ps_is_digit(line.ptr[end])) end++;
+    bool few = end > at && end - at <= DIGITS_MAX && before->to - before->from > DIGITS_MAX + 1;
+    return few && (end == line.len || ps_is_one_of(line.ptr[end], " \t\r\n,;"));
+}
+
 /* Behind a value: `-> 4072`, `=> '4072'`, `, new=4072`: what it was changed into. */
-static bool step_change(ps_island *island) {
+static bool step_change(ps_island *island, const ps_value *before) {
     ps_span line = island->line;
     size_t at = skip_blanks(line, island->at), n = 0;
     if (at + 2 < line.len && (line.ptr[at] == '-' || line.ptr[at] == '=') &&
@@ -205,7 +214,8 @@ static bool step_change(ps_island *island) {
     }
     island->changes = false; /* once */
     if (n) island->at = skip_blanks(line, at + n);
-    return n > 0 && island->at < line.len && !next_is_key(line, island->at);
+    return n > 0 && island->at < line.len && !next_is_key(line, island->at) &&
+           !is_outcome(line, island->at, before);
 }
 
 /* Steps to the next element of an array or list; false at its end. */
@@ -223,7 +233,8 @@ bool ps_island_next(ps_island *island, ps_value *value) {
     if (value->quoted && island->rule->value == PS_VALUE_SECRET)
         value->from = skip_scheme(island->line, value->from, value->to);
     bool list = !island->array && island->rule->value == PS_VALUE_IP && !value->quoted;
-    island->done = island->array || list ? !step(island) : island->second || !step_change(island);
+    island->done =
+        island->array || list ? !step(island) : island->second || !step_change(island, value);
     island->second = true;
     island->list = list;
     return true;
