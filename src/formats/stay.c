@@ -80,8 +80,7 @@ static bool is_placeholder_word(ps_span value) {
     if (!value.len || value.len > PLACEHOLDER_MAX) return false;
     char first = ps_lower(value.ptr[0]);
     for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++)
-        if (placeholders[i][0] == first && ps_span_eq_nocase(value, ps_span_z(placeholders[i])))
-            return true;
+        if (placeholders[i][0] == first && ps_span_is(value, placeholders[i])) return true;
     return false;
 }
 

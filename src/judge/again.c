@@ -45,7 +45,7 @@ static bool is_common_word(ps_span value) {
         "walker",  "walls",  "waters",  "wells",  "white",   "woods",  "young",  "error",
         "patient", "member", "active",  "status", "default", "admin",  "login",  "value"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ps_span_eq_nocase(value, ps_span_z(words[i]))) return true;
+        if (ps_span_is(value, words[i])) return true;
     return false;
 }
 

@@ -207,7 +207,7 @@ static bool names_code(ps_span word) {
         "app",      "api",        "svc",      "server",     "module",   "portal",   "client",
         "consumer", "producer",   "listener", "resource",   "endpoint", "provider", "test"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (ps_span_eq_nocase(word, ps_span_z(parts[i]))) return true;
+        if (ps_span_is(word, parts[i])) return true;
     return false;
 }
 

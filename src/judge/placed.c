@@ -44,7 +44,7 @@ static bool is_open_word(ps_span word) {
         "identifier", "identifiers", "user",          "username",
         "login",      "userid"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
+        if (ps_span_is(word, words[i])) return true;
     return false;
 }
 
@@ -63,7 +63,7 @@ static bool is_thing(ps_span text, size_t name_at) {
     while (from > 0 && end - from < 20 && ps_is_alpha(text.ptr[from - 1])) from--;
     ps_span word = ps_span_cut(text, from, end);
     for (size_t i = 0; i < sizeof things / sizeof *things; i++)
-        if (ps_span_eq_nocase(word, ps_span_z(things[i]))) return true;
+        if (ps_span_is(word, things[i])) return true;
     return false;
 }
 

@@ -202,9 +202,18 @@ static uint32_t without_access(ps_span text, uint32_t end) {
     return end;
 }
 
+/* The colons of clocks and addresses end no key: behind a number a key has letters, `_` or `-`. */
+static bool is_numbered(ps_span text, uint32_t end) {
+    uint32_t at = end;
+    while (at > 0 && ps_is_digit(text.ptr[at - 1])) at--;
+    while (at > 0 && ps_is_one_of(text.ptr[at - 1], "_- .")) at--;
+    return at > 0 && ps_is_alpha(text.ptr[at - 1]);
+}
+
 /* One past the key's last byte, or 0: nothing that could be a key ends before the separator. */
 static uint32_t key_end(ps_span text, uint32_t at) {
     uint32_t end = at;
+    if (at > 0 && ps_is_digit(text.ptr[at - 1]) && !is_numbered(text, at)) return 0;
     for (unsigned n = 0; end > 0 && n < CLOSERS_MAX && is_closer(text.ptr[end - 1]); n++) end--;
     end = without_access(text, end);
     if (end < 2 || !ps_is_alnum(text.ptr[end - 1]) || is_own_label(text, end, at)) return 0;
@@ -219,14 +228,6 @@ static char letter_before(ps_span text, uint32_t *at) {
     if (i == 0 || !ps_is_alnum(text.ptr[i - 1])) return 0;
     *at = i - 1;
     return text.ptr[i - 1];
-}
-
-/* The colons of clocks and addresses end no key: behind a number a key has letters, `_` or `-`. */
-static bool is_numbered(ps_span text, uint32_t end) {
-    uint32_t at = end;
-    while (at > 0 && ps_is_digit(text.ptr[at - 1])) at--;
-    while (at > 0 && ps_is_one_of(text.ptr[at - 1], "_- .")) at--;
-    return at > 0 && ps_is_alpha(text.ptr[at - 1]);
 }
 
 static bool tail_known(const ps_key_index *index, ps_span text, uint32_t end) {
@@ -361,10 +362,9 @@ static bool may_follow(const ps_key_index *index, ps_span text, const ps_key_wor
                               : ps_word_table_get(&index->suffixes, word, &known);
 }
 
-bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_key_hit *hit) {
-    if (at > 0 && ps_is_digit(text.ptr[at - 1]) && !is_numbered(text, at)) return false;
-    uint32_t end = key_end(text, at);
-    if (!end || !tail_known(index, text, end)) return false;
+/* The key that ends at `end`. */
+static bool look_at(const ps_key_index *index, ps_span text, uint32_t end, ps_key_hit *hit) {
+    if (!tail_known(index, text, end)) return false;
     ps_key_words words;
     read_words(text, end, &words);
     uint32_t right = KEY_MAX;
@@ -374,6 +374,11 @@ bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_
         right = words.start[from];
     }
     return false;
+}
+
+bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_key_hit *hit) {
+    uint32_t end = key_end(text, at);
+    return end && look_at(index, text, end, hit);
 }
 
 ps_key_glue ps_key_index_glue(const ps_key_index *index, ps_span name, const ps_key_hit *hit) {
@@ -407,14 +412,13 @@ static bool is_bare_word(ps_span word) {
                                         "month", "day",    "value", "raw",    "text",   "ids"};
     char first = ps_lower(word.ptr[0]);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (words[i][0] == first && ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
+        if (words[i][0] == first && ps_span_is(word, words[i])) return true;
     return false;
 }
 
-bool ps_key_index_look_nested(const ps_key_index *index, ps_span text, uint32_t at,
-                              ps_key_hit *hit) {
-    if (at > 0 && ps_is_digit(text.ptr[at - 1])) return false;
-    uint32_t end = key_end(text, at), from = end;
+/* A word that is a key only by what it stands in, at `end`. */
+static bool look_nested(const ps_key_index *index, ps_span text, uint32_t end, ps_key_hit *hit) {
+    uint32_t from = end;
     while (from > 0 && end - from < 8 && ps_is_alpha(text.ptr[from - 1])) from--;
     if (end - from < 2 || (from > 0 && ps_is_one_of(text.ptr[from - 1], "_-."))) return false;
     if (!is_bare_word(ps_span_cut(text, from, end))) return false;
@@ -431,4 +435,10 @@ bool ps_key_index_look_nested(const ps_key_index *index, ps_span text, uint32_t 
     hit->at = from;
     hit->end = end;
     return true;
+}
+
+bool ps_key_index_look_twice(const ps_key_index *index, ps_span text, uint32_t at,
+                             ps_key_hit *hit) {
+    uint32_t end = key_end(text, at);
+    return end && (look_at(index, text, end, hit) || look_nested(index, text, end, hit));
 }

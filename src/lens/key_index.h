@@ -24,10 +24,10 @@ void ps_key_index_free(ps_key_index *index);
 
 /* Looks for a known key whose separator is text.ptr[at]. Never looks before the line. */
 bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_key_hit *hit);
-/* The same for a word that is a key only by what it stands in: `id` of {"member":{"id":..}} is
- * member_id, `value` of {"ssn":{"value":..}} is ssn. The hit is the word itself. */
-bool ps_key_index_look_nested(const ps_key_index *index, ps_span text, uint32_t at,
-                              ps_key_hit *hit);
+/* The same, and else for a word that is a key only by what it stands in: `id` of
+ * {"member":{"id":..}} is member_id, `value` of {"ssn":{"value":..}} is ssn. The hit is the word.
+ */
+bool ps_key_index_look_twice(const ps_key_index *index, ps_span text, uint32_t at, ps_key_hit *hit);
 /* What stands before the key in the same name. */
 typedef enum ps_key_glue {
     PS_KEY_ALONE,  /* nothing, or what forms add: code, home_phone */

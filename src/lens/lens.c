@@ -323,9 +323,7 @@ static bool on_columns(ps_look *look, uint32_t at) {
 
 static bool on_separator(ps_look *look, uint32_t at) {
     ps_key_hit hit;
-    if (!ps_key_index_look(look->lens->keys, look->text, at, &hit) &&
-        !ps_key_index_look_nested(look->lens->keys, look->text, at, &hit))
-        return true;
+    if (!ps_key_index_look_twice(look->lens->keys, look->text, at, &hit)) return true;
     const ps_key_owner *owner = ps_key_index_owner(look->lens->keys, hit.owner);
     for (; owner; owner = ps_key_index_owner(look->lens->keys, owner->next)) {
         ps_candidate candidate = {.at = hit.at,

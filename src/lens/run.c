@@ -25,7 +25,7 @@ static const char *const payload_names[] = {
 static bool is_payload_name(ps_span name) {
     for (size_t i = 0; i < sizeof payload_names / sizeof *payload_names; i++) {
         ps_span want = ps_span_z(payload_names[i]);
-        if (name.len >= want.len &&
+        if (name.len >= want.len && ps_lower(name.ptr[name.len - 1]) == want.ptr[want.len - 1] &&
             ps_span_eq_nocase(ps_span_cut(name, name.len - want.len, name.len), want))
             return true;
     }

@@ -191,9 +191,7 @@ static void look_forms(ps_span line, ps_candidate *out, size_t *count) {
 static void look_key(const oracle *o, ps_span line, size_t at, ps_candidate *out, size_t *count) {
     ps_key_hit hit;
     uint32_t sign = (uint32_t)at;
-    if (!ps_key_index_look(o->keys, line, sign, &hit) &&
-        !ps_key_index_look_nested(o->keys, line, sign, &hit))
-        return;
+    if (!ps_key_index_look_twice(o->keys, line, sign, &hit)) return;
     const ps_key_owner *owner = ps_key_index_owner(o->keys, hit.owner);
     for (; owner && *count < ORACLE_MAX; owner = ps_key_index_owner(o->keys, owner->next))
         out[(*count)++] = (ps_candidate){.at = hit.at,

@@ -97,7 +97,7 @@ static bool is_head_word(ps_span line, size_t end) {
     while (from > 0 && end - from < WORD_MAX && ps_is_alnum(line.ptr[from - 1])) from--;
     ps_span word = ps_span_cut(line, from, end);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
+        if (ps_span_is(word, words[i])) return true;
     return word.len && ps_is_digit(word.ptr[0]) && from > 0 &&
            ps_is_one_of(line.ptr[from - 1], ":.,");
 }

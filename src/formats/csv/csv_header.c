@@ -22,8 +22,7 @@ static bool is_sentence_word(ps_span word) {
                                         "must", "will", "with",   "but",     "cannot", "failed",
                                         "be",   "been", "should", "missing", "invalid"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (word.len && ps_lower(word.ptr[0]) == words[i][0] &&
-            ps_span_eq_nocase(word, ps_span_z(words[i])))
+        if (word.len && ps_lower(word.ptr[0]) == words[i][0] && ps_span_is(word, words[i]))
             return true;
     return false;
 }
@@ -70,15 +69,29 @@ static bool take_name(ps_company *company, ps_csv *out, const ps_key_index *keys
     company->blanks += words > 1;
     company->upper |= ps_is_upper(cell.ptr[0]);
     company->lower |= ps_is_lower(cell.ptr[0]);
-    company->person |= ps_has_person_word(cell);
-    company->nobody |= ps_column_of_provider(cell);
     ps_columns_add(&out->columns, keys, cell);
     return true;
+}
+
+/* Whose columns are they? Asked of what is a header otherwise. */
+static void take_owner(ps_company *company, ps_span line, ps_extent cells, char separator) {
+    for (size_t at = cells.from; at <= cells.to;) {
+        ps_csv_cell cell = ps_csv_cell_at(line, at, cells.to, separator);
+        ps_span name = ps_span_cut(line, cell.from, cell.to);
+        company->person |= name.len && ps_has_person_word(name);
+        company->nobody |= name.len && ps_column_of_provider(name);
+        at = cell.next;
+    }
 }
 
 /* Do they begin in the same way? */
 static bool are_alike(const ps_company *company) {
     return !company->upper || !company->lower;
+}
+
+/* Separators that part sentences, too. */
+static bool is_loose(char separator) {
+    return separator == ',' || separator == ';';
 }
 
 /* A header, and no list of words in a sentence? One name that is known is little: in the row
@@ -87,8 +100,7 @@ static bool is_header(const ps_company *company, const ps_columns *columns, char
     if (company->cells < 2 || company->empty * 2 > company->cells) return false;
     bool several = columns->known + columns->hints > 1;
     if (!columns->known || (!several && !(columns->persons && are_alike(company)))) return false;
-    bool loose = separator == ',' || separator == ';';
-    return !loose || company->cells > 2 || !company->blanks;
+    return !is_loose(separator) || company->cells > 2 || !company->blanks;
 }
 
 /* system,code,display: of a list in which no person stands. */
@@ -138,16 +150,17 @@ static void trim_edges(ps_span line, size_t *from, size_t *to, char separator) {
     if (*to >= *from + n && ps_csv_separator_at(line, *to - n, separator)) *to -= n;
 }
 
-/* Before any of them is looked up. */
+/* Before any of them is looked up: names, and not just two of which one has several words. */
 static bool are_names(ps_span line, size_t from, size_t to, char separator) {
-    unsigned words;
-    for (size_t at = from; at <= to;) {
+    unsigned words, cells = 0, blanks = 0;
+    for (size_t at = from; at <= to; cells++) {
         ps_csv_cell cell = ps_csv_cell_at(line, at, to, separator);
         ps_span name = ps_span_cut(line, cell.from, cell.to);
         if (cell.open || (name.len && !is_name(name, &words))) return false;
+        blanks += name.len && words > 1;
         at = cell.next;
     }
-    return true;
+    return cells > 1 && (cells > 2 || !blanks || !is_loose(separator));
 }
 
 static bool read_fields(ps_span line, const ps_key_index *keys, ps_csv *out) {
@@ -173,6 +186,7 @@ static bool read_fields(ps_span line, const ps_key_index *keys, ps_csv *out) {
         }
         return false;
     }
+    take_owner(&company, line, (ps_extent){from, to}, separator);
     out->person = ps_columns_settle(&out->columns, company.person   ? PS_TABLE_PERSONS
                                                    : company.nobody ? PS_TABLE_NOBODY
                                                                     : PS_TABLE_OTHER);

@@ -195,7 +195,7 @@ static bool is_row_word(ps_span word) {
     static const char *const words[] = {"row",   "rows", "record", "records", "values",
                                         "value", "data", "line",   "cells",   "tuple"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
+        if (ps_span_is(word, words[i])) return true;
     return false;
 }
 

@@ -133,7 +133,7 @@ static bool is_title(ps_span text, size_t from, size_t to) {
     size_t end = from;
     while (end < to && text.ptr[end] != ' ') end++;
     for (const char *const *word = words; end < to && *word; word++)
-        if (ps_span_eq_nocase(ps_span_cut(text, from, end), ps_span_z(*word))) return true;
+        if (ps_span_is(ps_span_cut(text, from, end), *word)) return true;
     return false;
 }
 
@@ -191,7 +191,7 @@ static size_t read_dump(ps_reader *reader, const tag_row *row, size_t at) {
 static bool is_value_key(ps_span key) {
     static const char *const others[] = {"vr", "Name", "Type", "keyword", "tag", "vm", NULL};
     for (const char *const *other = others; *other; other++)
-        if (ps_span_eq_nocase(key, ps_span_z(*other))) return false;
+        if (ps_span_is(key, *other)) return false;
     return true;
 }
 

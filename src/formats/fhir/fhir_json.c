@@ -106,7 +106,7 @@ static ps_span type_code(const fhir_walk *walk, size_t open) {
 
 static bool is_one_of_words(ps_span word, const char *const *words) {
     for (; *words; words++)
-        if (ps_span_eq_nocase(word, ps_span_z(*words))) return true;
+        if (ps_span_is(word, *words)) return true;
     return false;
 }
 

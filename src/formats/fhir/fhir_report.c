@@ -69,8 +69,7 @@ static bool is_called_value(ps_span text, size_t quote) {
     while (to > 0 && ps_is_one_of(text.ptr[to - 1], " (:=")) to--;
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         size_t n = strlen(calls[i]);
-        if (to >= n && ps_span_eq_nocase(ps_span_cut(text, to - n, to), ps_span_z(calls[i])))
-            return true;
+        if (to >= n && ps_span_is(ps_span_cut(text, to - n, to), calls[i])) return true;
     }
     return false;
 }

@@ -62,7 +62,7 @@ static ps_slot_kind meaning_of(ps_span system, ps_span code, ps_slot_kind usual)
     for (size_t i = 0; i < COUNT(systems); i++)
         if (has_word(system, systems[i].word)) return systems[i].meaning;
     for (size_t i = 0; i < COUNT(codes); i++)
-        if (ps_span_eq_nocase(code, ps_span_z(codes[i].word))) return codes[i].meaning;
+        if (ps_span_is(code, codes[i].word)) return codes[i].meaning;
     return usual;
 }
 

@@ -13,7 +13,7 @@ static ps_span cut(const ps_hl7 *h, ps_extent e) {
 
 static bool one_of(ps_span word, const char *const *list) {
     for (; *list; list++)
-        if (ps_span_eq_nocase(word, ps_span_z(*list))) return true;
+        if (ps_span_is(word, *list)) return true;
     return false;
 }
 
@@ -189,7 +189,7 @@ void ps_hl7_observation_read(ps_hl7 *h, size_t from, size_t to) {
     ps_span code = cut(h, h->first[1]);
     const value_type *type = NULL;
     for (size_t i = 0; i < sizeof value_types / sizeof *value_types; i++)
-        if (ps_span_eq_nocase(code, ps_span_z(value_types[i].code))) type = &value_types[i];
+        if (ps_span_is(code, value_types[i].code)) type = &value_types[i];
     for (size_t i = from, start = from; i <= to; i++) {
         if (i < to && h->text.ptr[i] != h->repeat) continue;
         observe_one(h, type, start, i);

@@ -9,7 +9,7 @@ enum { QUOTED_MAX = 120, BEFORE_MAX = 200, BEHIND_MAX = 160, WORD_MAX = 16 };
 
 static bool in_list(ps_span word, const char *const *list) {
     for (; *list; list++)
-        if (ps_span_eq_nocase(word, ps_span_z(*list))) return true;
+        if (ps_span_is(word, *list)) return true;
     return false;
 }
 

@@ -102,7 +102,7 @@ const ps_hl7_part *ps_hl7_parts(ps_hl7_type type, size_t *count) {
 ps_slot_kind ps_hl7_id_kind(ps_span code, ps_slot_kind self, bool *known) {
     if (known) *known = true;
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
-        if (ps_span_eq_nocase(code, ps_span_z(ids[i].code)))
+        if (ps_span_is(code, ids[i].code))
             return ids[i].kind == PS_HL7_SELF ? self : (ps_slot_kind)ids[i].kind;
     bool national = code.len == 5 && ps_span_eq_nocase(ps_span_cut(code, 0, 2), PS_LIT("NN"));
     if (known) *known = national; /* NNxxx: xxx names the country */

@@ -81,7 +81,7 @@ static ps_slot_kind id_kind(const ps_hl7 *h, const pieces *p, ps_slot_kind self)
 }
 
 static bool is_word(const ps_hl7 *h, ps_extent value, const char *word) {
-    return ps_span_eq_nocase(ps_span_cut(h->text, value.from, value.to), ps_span_z(word));
+    return ps_span_is(ps_span_cut(h->text, value.from, value.to), word);
 }
 
 static ps_slot_kind phone_kind(const ps_hl7 *h, const pieces *p, ps_slot_kind self) {

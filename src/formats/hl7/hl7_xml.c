@@ -48,7 +48,7 @@ static unsigned component_of(const element *e, ps_span name) {
     if (dots == 2 && last == e->name.len && ps_span_eq_nocase(ps_span_cut(name, 0, last), e->name))
         return n;
     for (const char *const *type = types; dots == 1 && *type; type++)
-        if (ps_span_eq_nocase(ps_span_cut(name, 0, last), ps_span_z(*type))) return n;
+        if (ps_span_is(ps_span_cut(name, 0, last), *type)) return n;
     return 0;
 }
 
@@ -118,7 +118,7 @@ static const ps_hl7_field *lone_type(ps_span name) {
                                         {"XTN", 0, PS_HL7_XTN, PS_SLOT_PHONE},
                                         {"CX.", 0, PS_HL7_CX, PS_SLOT_MRN}};
     for (size_t i = 0; i < sizeof lone / sizeof *lone; i++)
-        if (ps_span_eq_nocase(ps_span_cut(name, 0, 3), ps_span_z(lone[i].segment))) return &lone[i];
+        if (ps_span_is(ps_span_cut(name, 0, 3), lone[i].segment)) return &lone[i];
     return NULL;
 }
 

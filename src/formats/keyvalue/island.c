@@ -132,7 +132,7 @@ static size_t skip_scheme(ps_span line, size_t from, size_t to) {
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
         size_t n = strlen(schemes[i]);
         if (to - from > n + 1 && line.ptr[from + n] == ' ' &&
-            ps_span_eq_nocase(ps_span_cut(line, from, from + n), ps_span_z(schemes[i])))
+            ps_span_is(ps_span_cut(line, from, from + n), schemes[i]))
             return from + n + 1;
     }
     return from;

@@ -163,7 +163,7 @@ static void judge_fields(ps_clause *clause, size_t head, size_t open, size_t clo
 
 static bool ends_in(ps_span w, const char *ending) {
     size_t n = strlen(ending);
-    return w.len > n && ps_span_eq_nocase(ps_span_cut(w, w.len - n, w.len), ps_span_z(ending));
+    return w.len > n && ps_span_is(ps_span_cut(w, w.len - n, w.len), ending);
 }
 
 /* findByName(Green, Hope): given name and surname of the lists. */
@@ -200,7 +200,7 @@ static size_t open_of_arguments(const ps_clause *clause, size_t i, size_t *head)
     static const char *const words[] = {"args", "arguments", "params", "parameters", "argument"};
     bool any = false;
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-        any |= ps_span_eq_nocase(ps_token_span(clause, &clause->token[i]), ps_span_z(words[k]));
+        any |= ps_span_is(ps_token_span(clause, &clause->token[i]), words[k]);
     size_t open = i + 1;
     while (any && ps_token_sign(clause, open) && ps_is_one_of(ps_token_sign(clause, open), ":="))
         open++;

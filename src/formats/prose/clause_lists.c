@@ -72,7 +72,7 @@ static ps_slot_kind named_kind(ps_span key) {
                                         "surname",  "lname",     "fname",   "mname", "name",
                                         "lastname", "firstname", "forename"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (ps_span_eq_nocase(key, ps_span_z(names[i]))) return PS_SLOT_NAME;
+        if (ps_span_is(key, names[i])) return PS_SLOT_NAME;
     return PS_SLOT_KEEP;
 }
 

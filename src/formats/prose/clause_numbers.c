@@ -63,7 +63,7 @@ static bool holds_text(ps_span w) {
     static const char *const words[] = {"msg",  "message", "log",   "short_message", "full_message",
                                         "text", "body",    "error", "line",          "detail"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ps_span_eq_nocase(w, ps_span_z(words[i]))) return true;
+        if (ps_span_is(w, words[i])) return true;
     return false;
 }
 
@@ -242,8 +242,7 @@ static bool opens_text(const ps_clause *clause, size_t i) {
 static bool is_merging(const ps_clause *clause, size_t i) {
     static const char *const words[] = {"merge", "merged", "merging", "merges"};
     for (size_t k = 0; i < clause->count && k < sizeof words / sizeof *words; k++)
-        if (ps_span_eq_nocase(ps_token_span(clause, &clause->token[i]), ps_span_z(words[k])))
-            return true;
+        if (ps_span_is(ps_token_span(clause, &clause->token[i]), words[k])) return true;
     return false;
 }
 

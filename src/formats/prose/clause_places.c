@@ -9,8 +9,7 @@ enum { STREET_WORDS = 6, TOWN_WORDS = 3, STATE_LETTERS = 2, ZIP_DIGITS = 5, UNIT
 static bool is_any(const ps_clause *clause, size_t i, const char *const *words) {
     if (i >= clause->count || clause->token[i].kind != PS_TOKEN_WORD) return false;
     for (; *words; words++)
-        if (ps_span_eq_nocase(ps_token_span(clause, &clause->token[i]), ps_span_z(*words)))
-            return true;
+        if (ps_span_is(ps_token_span(clause, &clause->token[i]), *words)) return true;
     return false;
 }
 

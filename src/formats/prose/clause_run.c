@@ -9,7 +9,7 @@ bool ps_name_run_is_particle(ps_span w) {
     static const char *const words[] = {"de",  "la",  "las", "los", "del", "di",  "da", "dos",
                                         "van", "von", "der", "den", "bin", "ibn", "al", "el"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ps_span_eq_nocase(w, ps_span_z(words[i]))) return true;
+        if (ps_span_is(w, words[i])) return true;
     return false;
 }
 

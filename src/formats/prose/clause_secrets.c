@@ -46,8 +46,7 @@ static bool is_long_token(ps_span v) {
 static bool is_one_of(const ps_clause *clause, size_t i, const char *const *words) {
     if (i >= clause->count || clause->token[i].kind != PS_TOKEN_WORD) return false;
     for (; *words; words++)
-        if (ps_span_eq_nocase(ps_token_span(clause, &clause->token[i]), ps_span_z(*words)))
-            return true;
+        if (ps_span_is(ps_token_span(clause, &clause->token[i]), *words)) return true;
     return false;
 }
 

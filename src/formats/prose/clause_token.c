@@ -183,15 +183,33 @@ static bool looks_like_id(ps_span v) {
     return is_uuid(v) || (digits >= DIGITS_LOW && letters <= 5 && dashes <= 3);
 }
 
+/* The first three letters as one number, to be switched on. */
+#define LETTERS(a, b, c) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
+
 static bool month_or_day(ps_span t, size_t at) {
-    if (!ps_is_one_of(ps_lower(t.ptr[at]), "jfmasondtw")) return false;
-    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdecmontuewedthufrisatsun";
     if (at + 4 > t.len) return false;
-    for (size_t i = 0; i + 3 < sizeof names; i += 3)
-        if (ps_lower(t.ptr[at]) == names[i] && ps_lower(t.ptr[at + 1]) == names[i + 1] &&
-            ps_lower(t.ptr[at + 2]) == names[i + 2])
-            return true;
-    return false;
+    switch (LETTERS(t.ptr[at] | 0x20, t.ptr[at + 1] | 0x20, t.ptr[at + 2] | 0x20)) {
+    case LETTERS('j', 'a', 'n'):
+    case LETTERS('f', 'e', 'b'):
+    case LETTERS('m', 'a', 'r'):
+    case LETTERS('a', 'p', 'r'):
+    case LETTERS('m', 'a', 'y'):
+    case LETTERS('j', 'u', 'n'):
+    case LETTERS('j', 'u', 'l'):
+    case LETTERS('a', 'u', 'g'):
+    case LETTERS('s', 'e', 'p'):
+    case LETTERS('o', 'c', 't'):
+    case LETTERS('n', 'o', 'v'):
+    case LETTERS('d', 'e', 'c'):
+    case LETTERS('m', 'o', 'n'):
+    case LETTERS('t', 'u', 'e'):
+    case LETTERS('w', 'e', 'd'):
+    case LETTERS('t', 'h', 'u'):
+    case LETTERS('f', 'r', 'i'):
+    case LETTERS('s', 'a', 't'):
+    case LETTERS('s', 'u', 'n'): return true;
+    default: return false;
+    }
 }
 
 /* Jan 15, March 3rd: a day without its year; the time of a log line has a clock behind it. */
@@ -296,13 +314,29 @@ static bool plain_word(ps_span t, size_t at, ps_token *token) {
     return true;
 }
 
+/* A number that is no part of a date, a telephone number or an id, as what follows shows. */
+static bool plain_number(ps_span t, size_t at, ps_token *token) {
+    size_t end = at;
+    while (end < t.len && ps_is_digit(t.ptr[end])) end++;
+    size_t digits = end - at;
+    char next = end < t.len ? t.ptr[end] : '\n', behind = end + 1 < t.len ? t.ptr[end + 1] : '\n';
+    bool alone = digits == 4 || digits == 5 || digits == 9 || digits == 12 || digits == 13;
+    bool small = digits == 2 && !ps_is_alpha(behind);
+    if (!(alone || small) || !ps_is_one_of(next, " \n)]};\"'")) return false;
+    token->to = (uint32_t)end;
+    token->kind = PS_TOKEN_NUMBER;
+    token->digits = (uint8_t)digits;
+    return true;
+}
+
 ps_token ps_clause_token(ps_span t, size_t at, size_t line) {
     ps_token token = {.from = (uint32_t)at, .to = (uint32_t)at + 1, .kind = PS_TOKEN_SIGN};
     char c = t.ptr[at];
-    if (ps_is_alpha(c) && plain_word(t, at, &token)) return token;
-    if (c && strchr(",:;=)]}>\"'<{/_|*!?&@%", c)) return token;
     bool starts = at == line || !ps_is_word(t.ptr[at - 1]) ||
                   (ps_is_digit(c) && is_letter(t.ptr[at - 1])); /* part_number */
+    if (ps_is_alpha(c) && plain_word(t, at, &token)) return token;
+    if (ps_is_digit(c) && starts && plain_number(t, at, &token)) return token;
+    if (c && strchr(",:;=)]}>\"'<{/_|*!?&@%", c)) return token;
     size_t own = c == '[' || (starts && ps_is_upper(c)) ? ps_own_output_at(t, at, NULL) : 0;
     if (own) {
         token.to = (uint32_t)(at + own);

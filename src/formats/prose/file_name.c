@@ -70,7 +70,7 @@ static bool names_person(ps_span word) {
                                         "chart",       "charts",       "ccd",      "ccda",
                                         "demographic", "demographics", "wristband"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
+        if (ps_span_is(word, words[i])) return true;
     return false;
 }
 

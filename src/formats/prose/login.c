@@ -94,7 +94,7 @@ static bool is_step(ps_span w) {
                                         "account", "locked",   "attempt", "is",       "in",  "id",
                                         "portal",  "rejected", "and",     "new",      "from"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ps_span_eq_nocase(w, ps_span_z(words[i]))) return true;
+        if (ps_span_is(w, words[i])) return true;
     return false;
 }
 

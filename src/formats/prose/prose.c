@@ -11,7 +11,7 @@ static bool is_filler(ps_span word) {
                                           "the", "ending", "at",  "x",   "value",  "last",  "four",
                                           "are", "by",     "new", "old", "code",   "equals"};
     for (size_t i = 0; i < sizeof fillers / sizeof *fillers; i++)
-        if (ps_span_eq_nocase(word, ps_span_z(fillers[i]))) return true;
+        if (ps_span_is(word, fillers[i])) return true;
     return false;
 }
 
@@ -141,7 +141,7 @@ static bool after_label(ps_span line, ps_extent label, const ps_rule *rule, ps_e
 static bool is_connector(ps_span word) {
     static const char *const connectors[] = {"and", "or", "to", "into", "with"};
     for (size_t i = 0; i < sizeof connectors / sizeof *connectors; i++)
-        if (ps_span_eq_nocase(word, ps_span_z(connectors[i]))) return true;
+        if (ps_span_is(word, connectors[i])) return true;
     return false;
 }
 

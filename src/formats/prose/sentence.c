@@ -62,7 +62,7 @@ static bool is_statement(const ps_clause *clause) {
         const ps_token *token = &clause->token[i];
         if (token->kind != PS_TOKEN_WORD || !(token->parts & CLAUSE_SQL)) continue;
         for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++)
-            if (ps_span_eq_nocase(ps_token_span(clause, token), ps_span_z(verbs[k]))) return true;
+            if (ps_span_is(ps_token_span(clause, token), verbs[k])) return true;
     }
     return false;
 }

@@ -79,7 +79,7 @@ static bool leads_to_name(ps_span t, size_t end) {
 }
 
 static bool is_word(ps_span t, size_t at, size_t end, const char *word) {
-    return ps_span_eq_nocase(ps_span_cut(t, at, end), ps_span_z(word));
+    return ps_span_is(ps_span_cut(t, at, end), word);
 }
 
 /* A word of the dictionary is one where a clause would read it as one: not `kin` in `checking`. */

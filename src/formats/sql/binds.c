@@ -265,9 +265,9 @@ static const char *const intros[] = {
 /* Behind the words that announce values, or 0. */
 static size_t behind_intro(ps_span text, size_t at) {
     for (size_t i = 0; i < sizeof intros / sizeof *intros; i++) {
+        if (ps_lower(text.ptr[at]) != ps_lower(intros[i][0])) continue; /* nearly all */
         size_t n = strlen(intros[i]);
-        if (text.len - at >= n &&
-            ps_span_eq_nocase(ps_span_cut(text, at, at + n), ps_span_z(intros[i])))
+        if (text.len - at >= n && ps_span_is(ps_span_cut(text, at, at + n), intros[i]))
             return at + n;
     }
     return 0;

@@ -13,7 +13,7 @@ static bool is_noise(ps_span word) {
     for (size_t i = 0; i < word.len; i++) digits += ps_is_digit(word.ptr[i]);
     if (digits == word.len) return true;
     for (size_t i = 0; i < sizeof noise / sizeof *noise; i++)
-        if (ps_span_eq_nocase(word, ps_span_z(noise[i]))) return true;
+        if (ps_span_is(word, noise[i])) return true;
     return false;
 }
 

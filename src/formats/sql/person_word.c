@@ -12,7 +12,7 @@ static const char *const persons[] = {
 bool ps_is_person_word(ps_span word) {
     if (word.len > 1 && ps_lower(word.ptr[word.len - 1]) == 's') word.len--;
     for (size_t i = 0; i < sizeof persons / sizeof *persons; i++)
-        if (ps_span_eq_nocase(word, ps_span_z(persons[i]))) return true;
+        if (ps_span_is(word, persons[i])) return true;
     return false;
 }
 

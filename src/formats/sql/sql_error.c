@@ -162,7 +162,7 @@ static size_t last_before(ps_span text, size_t at, const char *word) {
     size_t floor = at > LOOK_BACK ? at - LOOK_BACK : 0, n = strlen(word);
     for (size_t i = at; i >= floor + n; i--) {
         if (text.ptr[i - 1] == '\n') return at;
-        if (ps_span_eq_nocase(ps_span_cut(text, i - n, i), ps_span_z(word))) return i - n;
+        if (ps_span_is(ps_span_cut(text, i - n, i), word)) return i - n;
     }
     return at;
 }

@@ -190,7 +190,7 @@ static bool is_prefix(ps_span word) {
     static const char *const prefixes[] = {"n", "e", "b", "x", "r", "u", "q", "nq", "u&"};
     if (word.ptr[0] == '_') return true;
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-        if (ps_span_eq_nocase(word, ps_span_z(prefixes[i]))) return true;
+        if (ps_span_is(word, prefixes[i])) return true;
     return false;
 }
 
@@ -316,7 +316,7 @@ ps_sql_token ps_sql_next(ps_span text, size_t *at) {
 
 bool ps_sql_is(ps_span text, const ps_sql_token *token, const char *word) {
     return token->kind == PS_SQL_WORD &&
-           ps_span_eq_nocase(ps_span_cut(text, token->from, token->to), ps_span_z(word));
+           ps_span_is(ps_span_cut(text, token->from, token->to), word);
 }
 
 bool ps_sql_is_any(ps_span text, const ps_sql_token *token, const char *const *words) {

@@ -115,13 +115,13 @@ static bool is_thread(ps_span word) {
     size_t digits = 0;
     for (size_t i = 0; i < word.len; i++) digits += ps_is_digit(word.ptr[i]);
     if (digits == word.len) return word.len > 1 && word.len < 12;
-    for (size_t i = 0; i < word.len; i++)
+    for (size_t i = 0; i < word.len; i++) {
+        if (!ps_is_one_of(ps_lower(word.ptr[i]), "etwphmcs")) continue; /* how they begin */
         for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
             size_t n = strlen(parts[k]);
-            if (word.len - i >= n &&
-                ps_span_eq_nocase(ps_span_cut(word, i, i + n), ps_span_z(parts[k])))
-                return true;
+            if (word.len - i >= n && ps_span_is(ps_span_cut(word, i, i + n), parts[k])) return true;
         }
+    }
     return false;
 }
 
@@ -142,6 +142,7 @@ static bool bracketed(ps_span line, size_t at, ps_span *out) {
 static bool is_message(ps_span line, size_t at) {
     static const char *const words[] = {"binding", "extracted", "setting", "parameters", "params",
                                         "bind",    "preparing", "execute", NULL};
+    if (!ps_is_one_of(ps_lower(line.ptr[at]), "bespx")) return false;
     if (at > 0 && (ps_is_word(line.ptr[at - 1]) || line.ptr[at - 1] == '.'))
         return false; /* org.hibernate.orm.jdbc.bind is a logger */
     size_t end = at;

@@ -31,7 +31,7 @@ static bool is_filler(ps_span word) {
     static const char *const words[] = {"value",   "is",   "was",      "of",
                                         "element", "data", "contains", "has"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ps_span_eq_nocase(word, ps_span_z(words[i]))) return true;
+        if (ps_span_is(word, words[i])) return true;
     return false;
 }
 

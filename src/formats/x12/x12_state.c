@@ -118,7 +118,7 @@ ps_x12_business ps_x12_speaks(ps_span text, const ps_x12_segment *segment, bool 
 static bool is_word_of(ps_span word, const char *const *list) {
     char first = ps_lower(word.ptr[0]);
     for (; *list; list++)
-        if (first == **list && ps_span_eq_nocase(word, ps_span_z(*list))) return true;
+        if (first == **list && ps_span_is(word, *list)) return true;
     return false;
 }
 

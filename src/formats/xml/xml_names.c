@@ -70,7 +70,7 @@ static bool next_word(ps_span s, size_t *at, ps_span *word) {
 
 static bool is_in(ps_span word, const char *const *list) {
     for (; *list; list++)
-        if (ps_span_eq_nocase(word, ps_span_z(*list))) return true;
+        if (ps_span_is(word, *list)) return true;
     return false;
 }
 

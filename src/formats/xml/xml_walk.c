@@ -12,7 +12,7 @@ enum {
 };
 
 bool ps_xml_is(const ps_xml_walk *walk, const ps_xml_frame *frame, const char *name) {
-    return frame && ps_span_eq_nocase(ps_xml_text(walk, frame->name), ps_span_z(name));
+    return frame && ps_span_is(ps_xml_text(walk, frame->name), name);
 }
 
 /* ---- opening ---- */
@@ -24,7 +24,7 @@ static bool applies(const ps_xml_walk *walk, const ps_xml_name *row, const ps_xm
 
 static bool is_one_of(ps_span word, const char *const *list) {
     for (; *list; list++)
-        if (ps_span_eq_nocase(word, ps_span_z(*list))) return true;
+        if (ps_span_is(word, *list)) return true;
     return false;
 }
 
