@@ -7,11 +7,12 @@
 #include <stdlib.h>
 
 enum {
-    KEY_MAX = 48,     /* longest joined key in bytes */
-    WORDS_MAX = 6,    /* most words of a key */
-    CLOSERS_MAX = 10, /* quotes, brackets and blanks between key and separator */
-    TAILS = 1 << 15,  /* last three letters, five bits each */
-    TAILS_4 = 1 << 16 /* hashes of the last four */
+    KEY_MAX = 48,      /* longest joined key in bytes */
+    WORDS_MAX = 6,     /* most words of a key */
+    CLOSERS_MAX = 10,  /* quotes, brackets and blanks between key and separator */
+    TAILS = 1 << 15,   /* last three letters, five bits each */
+    TAILS_4 = 1 << 16, /* hashes of the last four */
+    HEADS = 1 << 10
 };
 
 struct ps_key_index {
@@ -25,6 +26,7 @@ struct ps_key_index {
     uint8_t tails[TAILS / 8];
     uint8_t short_tails[TAILS / 8]; /* of words that have no fourth letter */
     uint8_t tails_4[TAILS_4 / 8];
+    uint8_t heads[HEADS / 8]; /* the first two letters of what may be glued before a key */
 };
 
 /* A key being read from right to left: its words, lower-cased, in one buffer that fills from the
@@ -45,6 +47,10 @@ static unsigned letter_code(char c) {
 
 static unsigned tail_of(char third, char second, char last) {
     return letter_code(third) << 10 | letter_code(second) << 5 | letter_code(last);
+}
+
+static unsigned head_of(char first, char second) {
+    return letter_code(first) << 5 | letter_code(second);
 }
 
 static unsigned tail_4_of(unsigned tail, char fourth) {
@@ -83,6 +89,8 @@ static ps_status add_words(ps_key_index *index, ps_word_table *table, ps_words w
         ps_status status = ps_word_table_put(table, word, 1);
         if (status != PS_OK) return status;
         if (tails) mark_tail(index, word);
+        if (table == &index->prefixes && word.len > 1)
+            set_bit(index->heads, head_of(word.ptr[0], word.ptr[1]));
     }
     return PS_OK;
 }
@@ -299,6 +307,9 @@ static bool match_words(const ps_key_index *index, ps_span text, const ps_key_wo
  */
 static uint32_t glued_key(const ps_key_index *index, const ps_key_words *words, uint32_t start,
                           uint32_t right, unsigned depth, int32_t *owner) {
+    if (right < start + 2 ||
+        !has_bit(index->heads, head_of(words->joined[start], words->joined[start + 1])))
+        return 0;
     for (uint32_t cut = start + 2; cut + 2 < right; cut++) {
         ps_span left = ps_span_of(words->joined + start, cut - start);
         int32_t known;

@@ -195,22 +195,10 @@ static unsigned second_length(uint64_t now, uint64_t next, unsigned bit) {
     return len < PS_SHAPE_SECOND_MAX ? len : PS_SHAPE_SECOND_MAX;
 }
 
-/* A run of digits and capitals in the text. */
-typedef struct ps_run {
-    uint32_t at;
-    unsigned len, kind;
-    unsigned second; /* length of the run behind the byte behind it */
-} ps_run;
-
-static bool try_shapes(const ps_shapes *shapes, ps_run run, ps_span text, ps_shape_fn *fn,
-                       void *ctx) {
-    uint32_t at = run.at, end = at + run.len;
-    unsigned char next = end < text.len ? (unsigned char)text.ptr[end] : 0;
+static bool try_shapes(const ps_shapes *shapes, const ps_shape_set *set, uint32_t at, ps_span text,
+                       ps_shape_fn *fn, void *ctx) {
     for (unsigned group = 0; group < PS_SHAPES_MAX / 64; group++) {
-        uint64_t bits = shapes->by_run[run.len].bits[group] & shapes->by_next[next].bits[group] &
-                        shapes->by_kind[run.kind].bits[group] &
-                        shapes->by_second[run.second].bits[group];
-        for (; bits; bits &= bits - 1) {
+        for (uint64_t bits = set->bits[group]; bits; bits &= bits - 1) {
             const ps_shape *shape = &shapes->shape[group * 64 + (unsigned)__builtin_ctzll(bits)];
             uint32_t len = whole(shape, text, at);
             if (len && !fn(ctx, shape, at, len)) return false;
@@ -219,19 +207,40 @@ static bool try_shapes(const ps_shapes *shapes, ps_run run, ps_span text, ps_sha
     return true;
 }
 
+/* Leaves in the set what the other one holds, too; false when nothing is left. */
+static bool narrow(ps_shape_set *set, const ps_shape_set *other) {
+    uint64_t any = 0;
+    for (unsigned group = 0; group < PS_SHAPES_MAX / 64; group++)
+        any |= set->bits[group] &= other->bits[group];
+    return any;
+}
+
+/* The shapes that the run of `len` at bit `bit` may begin: what costs least is asked first. */
+static bool choose(const ps_shapes *shapes, const ps_shape_window *w, ps_span text, unsigned bit,
+                   unsigned len, ps_shape_set *set) {
+    size_t end = (size_t)w->base + bit + len;
+    unsigned char behind = end < text.len ? (unsigned char)text.ptr[end] : 0;
+    *set = shapes->by_run[len];
+    if (!narrow(set, &shapes->by_next[behind])) return false;
+    unsigned digits = run_length(w->now->digit, w->next->digit, bit);
+    unsigned capitals = digits ? 0 : run_length(w->now->upper, w->next->upper, bit);
+    unsigned kind = digits >= len ? RUN_DIGITS : capitals >= len ? RUN_CAPITALS : RUN_MIXED;
+    if (!narrow(set, &shapes->by_kind[kind])) return false;
+    uint64_t now = w->now->digit | w->now->upper, next = w->next->digit | w->next->upper;
+    return narrow(set, &shapes->by_second[second_length(now, next, bit + len + 1)]);
+}
+
 static bool match_runs(const ps_shapes *shapes, const ps_shape_window *w, ps_span text,
                        ps_shape_fn *fn, void *ctx) {
     uint64_t now = w->now->digit | w->now->upper, next = w->next->digit | w->next->upper;
     uint64_t starts = now & ~(now << 1 | (uint64_t)w->run_before);
     for (; starts; starts &= starts - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(starts), len = run_length(now, next, bit);
+        ps_shape_set set;
         if (len > PS_SHAPE_RUN_MAX) continue; /* longer than any shape */
-        unsigned digits = run_length(w->now->digit, w->next->digit, bit);
-        unsigned capitals = run_length(w->now->upper, w->next->upper, bit);
-        unsigned kind = digits >= len ? RUN_DIGITS : capitals >= len ? RUN_CAPITALS : RUN_MIXED;
-        unsigned second = second_length(now, next, bit + len + 1);
-        ps_run run = {w->base + bit, len, kind, second};
-        if (!try_shapes(shapes, run, text, fn, ctx)) return false;
+        if (choose(shapes, w, text, bit, len, &set) &&
+            !try_shapes(shapes, &set, w->base + bit, text, fn, ctx))
+            return false;
     }
     return true;
 }

@@ -228,7 +228,7 @@ bool ps_carrier_read(ps_span line, ps_container *out) {
     if (first == '{') readers = braced;
     if (first == '[') readers = bracketed;
     if (first == '<') readers = angled;
-    if (ps_is_digit(first)) readers = dated;
+    if (ps_is_digit(first) && ps_stamp_len(line, 0)) readers = dated;
     if (ps_is_alpha(first)) readers = named;
     return read_any(line, out, readers);
 }

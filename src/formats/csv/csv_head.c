@@ -154,6 +154,7 @@ size_t ps_csv_heads(ps_span line, ps_extent out[PS_CSV_HEADS_MAX]) {
     if (!(seen & SEPARATOR) || begin >= HEAD_MAX) return 0;
     size_t limit = line.len < HEAD_MAX ? line.len : HEAD_MAX;
     for (size_t at = limit; at-- > begin && count < PS_CSV_HEADS_MAX;)
-        if (at > 0 && begins_message(line, at)) out[count++] = (ps_extent){at, line.len};
+        if (at > 0 && ps_is_blank(line.ptr[at - 1]) && begins_message(line, at))
+            out[count++] = (ps_extent){at, line.len};
     return count;
 }

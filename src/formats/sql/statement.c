@@ -157,6 +157,10 @@ uint32_t ps_thread_of(ps_span line) {
     for (size_t at = 0; at < limit; at++) {
         if (ps_is_verb(line, at) || is_message(line, at)) break;
         if (bracketed(line, at, &word)) return ps_name_hash(word);
+        bool escaped = at > 0 && line.ptr[at - 1] == '\\'; /* the n of \nselect is no word */
+        while (!escaped && at + 1 < limit && ps_is_word(line.ptr[at]) &&
+               ps_is_word(line.ptr[at + 1]))
+            at++;
     }
     return 0;
 }
