@@ -221,6 +221,8 @@ ps_door ps_sentence_door(ps_span t, size_t at, size_t end) {
     ps_token token = {0};
     if (!ps_clause_word(ps_span_cut(t, at, end), &token)) return PS_DOOR_OPEN;
     if (is_in_word(t, at, end)) return PS_DOOR_SHUT;
+    bool path = at > 0 && t.ptr[at - 1] == '/';
+    if (path && token.parts & CLAUSE_SEEK && !token.weight) return PS_DOOR_SHUT; /* GET /search */
     const uint32_t sure = CLAUSE_SECRET | CLAUSE_TOKEN | CLAUSE_FIELD | CLAUSE_PARSE | CLAUSE_SEEK |
                           CLAUSE_VALUE | CLAUSE_TITLE | CLAUSE_NAMED;
     return token.weight > 1 || token.parts & sure ? PS_DOOR_OPEN : PS_DOOR_AJAR;
