@@ -252,7 +252,7 @@ static bool on_run(ps_look *look, size_t at) {
     if (!ps_is_base64(text.ptr[at + PS_RUN_LEAST - 1])) return true; /* nearly always */
     size_t end = ps_base64_end(text, at);
     ps_run run;
-    if (end - at < PS_RUN_LEAST || !ps_run_read(text, at, end, &run)) return true;
+    if (end - at < PS_RUN_LEAST || !ps_run_read(text, at, end, 1, &run)) return true;
     return add_trigger(look, (uint32_t)at);
 }
 
@@ -286,7 +286,7 @@ static bool on_stretch(ps_look *look, size_t at, size_t end) {
     while (at > 0 && ps_is_base64(text.ptr[at - 1])) at--;
     look->run_to = end = ps_base64_end(text, end);
     ps_run run;
-    return is_noted(look, at) || !ps_run_read(text, at, end, &run) ||
+    return is_noted(look, at) || !ps_run_read(text, at, end, 1, &run) ||
            add_trigger(look, (uint32_t)at);
 }
 

@@ -95,10 +95,10 @@ static size_t folded(ps_span text, size_t to, size_t width) {
 }
 
 /* Lines of one width follow each other; the last may be shorter. */
-static size_t unfold(ps_span text, size_t at, size_t end) {
+static size_t unfold(ps_span text, size_t at, size_t end, size_t lines) {
     size_t width = 0, first = end - at;
     if (first < LINE_LEAST && first % 4) return end;
-    for (;;) {
+    for (; lines; lines--) {
         size_t to = folded(text, end, width);
         if (to == end) return end;
         size_t line = 0; /* characters of the line that was taken */
@@ -108,6 +108,7 @@ static size_t unfold(ps_span text, size_t at, size_t end) {
         if ((width && line < width) || line < LINE_LEAST) return end;
         width = line;
     }
+    return end;
 }
 
 /* Text without much else: a dozen bytes of noise have no such share one time in forty. */
@@ -144,7 +145,7 @@ static bool is_cut(ps_span text, size_t end) {
            (rest.len >= 3 && !memcmp(rest.ptr, "\xe2\x80\xa6", 3));
 }
 
-static bool reads_base64(ps_span text, size_t at, size_t end, ps_run *run) {
+static bool reads_base64(ps_span text, size_t at, size_t end, size_t lines, ps_run *run) {
     if (end - at < PS_BASE64_LEAST) return false;
     ps_span characters = ps_span_cut(text, at, end);
     ps_letters letters = letters_of(characters);
@@ -153,7 +154,7 @@ static bool reads_base64(ps_span text, size_t at, size_t end, ps_run *run) {
     if (noise && !(letters.digit && is_named(text, at))) return false;
     size_t padded = end;
     while (padded < text.len && text.ptr[padded] == '=' && padded - end < 2) padded++;
-    size_t to = padded == end ? unfold(text, at, end) : padded;
+    size_t to = padded == end ? unfold(text, at, end, lines) : padded;
     if (!ps_base64_is_pure(characters, to > end || is_cut(text, end))) return false;
     *run = (ps_run){at, to, false, noise || is_named(text, at)};
     return true;
@@ -173,7 +174,7 @@ static size_t inner_begin(ps_span text, size_t at, size_t end) {
     return end;
 }
 
-bool ps_run_read(ps_span text, size_t at, size_t end, ps_run *run) {
-    if (reads_hex(text, at, end, run) || reads_base64(text, at, end, run)) return true;
-    return reads_base64(text, inner_begin(text, at, end), end, run);
+bool ps_run_read(ps_span text, size_t at, size_t end, size_t lines, ps_run *run) {
+    if (reads_hex(text, at, end, run) || reads_base64(text, at, end, lines, run)) return true;
+    return reads_base64(text, inner_begin(text, at, end), end, lines, run);
 }

@@ -8,7 +8,10 @@
 
 #include "span.h"
 
+#include <stdint.h>
+
 enum { PS_RUN_LEAST = 16 }; /* characters: eight letters in hexadecimal digits */
+#define PS_RUN_ALL_LINES SIZE_MAX
 
 /* A run of encoded characters in a text. */
 typedef struct ps_run {
@@ -18,8 +21,9 @@ typedef struct ps_run {
 } ps_run;
 
 /* The run that begins at text.ptr[at], of which ps_base64_end(text, at) is `end`. False: too short,
- * or not worth a look. Line ends inside belong to it when the lines are of one width. It may begin
+ * or not worth a look. Line ends inside belong to it when the lines are of one width; up to `lines`
+ * (>= 1) further lines are looked at, and the answer does not depend on how many. It may begin
  * later than `at`, behind a word of the same characters. */
-bool ps_run_read(ps_span text, size_t at, size_t end, ps_run *run);
+bool ps_run_read(ps_span text, size_t at, size_t end, size_t lines, ps_run *run);
 
 #endif

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What opens forms, keys and encodings, over and over on one line of 10 MB: four times the bytes must
+"""What opens forms, keys and encodings, over and over in 10 MB: four times the bytes must
 not take much more than four times the work. The ratio of two runs, no absolute time."""
 import os
 import random
@@ -23,6 +23,7 @@ UNITS = {
     "keys": "name=",
     "noise": "".join(RANDOM.choice("ABCDEFabcdefghijklmnop0123456789+/") for _ in range(1 << 16)),
     "runs": "abcdefghijklmnop1rstuvwxyzAbcdefghij+/",
+    "folded": "9bFlIkpYt5HfavHYMD5hzcS7hsPRxCcQPDRMQYnrLx571dR+RG/OwqPYEXNhEOV4G8zOppZ2\n",
     "quotes": '"',
     "tags": "<a>",
     "ends": "</a>",

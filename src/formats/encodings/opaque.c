@@ -25,11 +25,16 @@ static void put_payload(ps_viewing *viewing, ps_span text, const ps_run *run) {
     ps_view_put(viewing, '\n', run->from, run->to);
 }
 
+/* A line of a folded run that held nothing may begin a run of its own. It is followed for a few
+ * lines: were it for all, a block of noise would be decoded once for each of its lines. */
 bool ps_view_run(ps_viewing *viewing, size_t from, size_t end) {
+    enum { FEW_LINES = 16 };
+    size_t lines = from < viewing->opened_to ? FEW_LINES : PS_RUN_ALL_LINES;
     ps_run run;
-    if (!ps_run_read(viewing->source, from, end, &run)) return false;
+    if (!ps_run_read(viewing->source, from, end, lines, &run)) return false;
     ps_payload *payload = &viewing->view->payload;
     viewing->status = ps_payload_open(payload, viewing->source, &run, &viewing->budget);
+    if (viewing->opened_to < run.to) viewing->opened_to = run.to;
     if (viewing->status != PS_OK || !(payload->text.len || payload->refused)) return false;
     ps_view_copy(viewing, run.from); /* what stands before it, like `\x` */
     ps_region region = region_at(viewing, run.hex ? PS_ORIGIN_HEX : PS_ORIGIN_BASE64);

@@ -14,6 +14,7 @@ typedef struct ps_viewing {
     const ps_view *above; /* NULL: the source is raw */
     size_t from, at;      /* the event's begin; how far it is decoded */
     size_t no_dump;       /* what lies before has been looked at, and is none */
+    size_t opened_to;     /* what lies before has been opened as one run, and holds nothing */
     size_t budget;        /* bytes that may still be unpacked */
     bool form;            /* '+' may stand for a blank */
     bool quoted_printable;

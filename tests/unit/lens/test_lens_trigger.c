@@ -173,7 +173,7 @@ static void run_is(const char *text, size_t from, size_t len, bool hex, bool nam
     memcpy(line + at, text + at + 1, strlen(text) - at);
     ps_span span = ps_span_z(line);
     ps_run run = {0};
-    bool read = ps_run_read(span, at, ps_base64_end(span, at), &run);
+    bool read = ps_run_read(span, at, ps_base64_end(span, at), PS_RUN_ALL_LINES, &run);
     if (read != (len > 0)) fail_msg("'%s': %d", text, read);
     if (read &&
         (run.from != from || run.to - run.from != len || run.hex != hex || run.named != named))
