@@ -82,7 +82,7 @@ def markdown(result):
     for log in result.speeds:
         parts += ["## The log `%s`" % log, engines_table(result, log)]
     parts += ["## Adversarial inputs", table(("input", "MB/s", "time of 8 times the bytes"), [
-        (name, short(d["mbs"]), "%.2f times" % d["growth"]) for name, d in sorted(
+        (name, short(d["mbs"]), "%.2f times%s" % (d["growth"], ", stopped there" if d["stopped"] else "")) for name, d in sorted(
             result.adversarial.items(), key=lambda item: item[1]["mbs"])])]
     if result.notes:
         parts += ["## Not measured", "\n".join("- " + note for note in result.notes)]
