@@ -60,7 +60,7 @@ def engine_rows(engines, speeds, verdicts, instructions):
 
 
 ENGINE_HEAD = ("engine", "what it is", "MB/s of CPU", "MB/s", "spread", "phisieve is so many times", "RSS MiB",
-               "instructions a byte", "values found", "characters found", "false characters a MB")
+               "instructions a byte (of the gate's log)", "values found", "characters found", "false characters a MB")
 
 
 def engines_table(result, log):
