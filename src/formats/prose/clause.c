@@ -15,9 +15,11 @@ static bool ends_sentence(const ps_clause *clause, const ps_token *token, const 
         return ps_is_one_of(next, ",:}") || ps_is_one_of(left, ",{");
     }
     if (c != '.' || !blank) return false;
-    bool short_word = before && before->kind == PS_TOKEN_WORD &&
-                      (before->to - before->from == 1 || (before->parts & CLAUSE_TITLE) ||
-                       (before->parts & CLAUSE_PLACE && before->to - before->from < 5));
+    bool short_word =
+        before && before->kind == PS_TOKEN_WORD &&
+        (before->to - before->from == 1 || (before->parts & CLAUSE_TITLE) ||
+         (before->parts & CLAUSE_PERSON && before->to - before->from == 2) || /* pt. */
+         (before->parts & CLAUSE_PLACE && before->to - before->from < 5));
     return !short_word;
 }
 

@@ -81,22 +81,33 @@ static bool is_next_cell(const ps_clause *clause, size_t word, const ps_name_run
     return parted && token->parts & CLAUSE_KIN && !run->sure && !run->both;
 }
 
+/* patient 40718322 (Ana Ruiz): a number that was found, and a bracket that parts it from a name of
+ * two words. */
+static bool is_own_number(const ps_clause *clause, const ps_name_run *run, size_t i) {
+    const ps_token *token = &clause->token[i];
+    char sign = ps_token_sign(clause, i + 1);
+    return token->taken && (token->kind == PS_TOKEN_NUMBER || token->kind == PS_TOKEN_ID) &&
+           i + 2 == run->first && (sign == '(' || sign == '[') &&
+           run->sure + run->both + run->unknown > 1;
+}
+
 /* The word that leads to the name: nothing but signs and `named` between. */
 static cue cue_of(const ps_clause *clause, const ps_name_run *run) {
     size_t first = run->first;
     cue named = CUE_NONE;
     bool key = false, quoted = false;
     bool sure = false; /* lastName, surname: names nothing but persons */
-    size_t k = with_particles(clause, first);
+    size_t begin = with_particles(clause, first), k = begin;
     for (unsigned steps = 0; k > 0 && steps < CUE_STEPS; steps++, k--) {
         const ps_token *token = &clause->token[k - 1];
         if (token->sentence != clause->token[first].sentence) break;
+        if (is_own_number(clause, run, k - 1)) continue;
         char c = ps_token_sign(clause, k - 1);
         key |= c == '=';
         quoted |= k == first && (c == '"' || c == '\'' || c == '[');
         if (c && ps_is_one_of(c, ":\"'([{-,><=.")) continue;
         if (token->kind != PS_TOKEN_WORD) break;
-        if (token->parts & CLAUSE_TITLE) return title_cue(clause, k - 1, first);
+        if (token->parts & CLAUSE_TITLE) return title_cue(clause, k - 1, begin);
         if (token->parts & CLAUSE_NAMED) {
             named = CUE_NAMED;
             sure |= names_persons(ps_token_span(clause, token));
@@ -237,11 +248,25 @@ static bool is_person(const ps_clause *clause, const ps_name_run *run) {
 
 /* ---- all names of a clause ---- */
 
-static void put_name(ps_clause *clause, const ps_name_run *run) {
-    ps_clause_put_name(clause, with_particles(clause, run->first), run->last);
+/* Okwuosa, MRS ADAEZE: the surname that stands before the title of the name at `first`. */
+static void put_turned(ps_clause *clause, size_t first) {
+    size_t k = first;
+    if (k > 0 && ps_token_sign(clause, k - 1) == '.') k--;
+    if (k < 3 || !(clause->token[k - 1].parts & CLAUSE_TITLE)) return;
+    const ps_token *surname = &clause->token[k - 3];
+    if (ps_token_sign(clause, k - 2) == ',' && surname->sentence == clause->token[first].sentence &&
+        ps_name_run_is_word(clause, surname))
+        ps_clause_put(clause, PS_SLOT_NAME, k - 3, k - 3);
 }
 
-/* The parts of a name that was found, standing alone elsewhere in the clause. */
+static void put_name(ps_clause *clause, const ps_name_run *run) {
+    size_t first = with_particles(clause, run->first);
+    ps_clause_put_name(clause, first, run->last);
+    put_turned(clause, first);
+}
+
+/* The parts of a name that was found, standing elsewhere in the clause: alone, or in a name that is
+ * written as it was: `(RUIZ,ANA / RUIZ,ANNA)`. */
 static void put_again(ps_clause *clause, const ps_name_run *run) {
     for (size_t i = 0; i < clause->count; i++) {
         const ps_token *token = &clause->token[i];
@@ -250,7 +275,9 @@ static void put_again(ps_clause *clause, const ps_name_run *run) {
         for (size_t k = run->first; k <= run->last; k++) {
             if (!ps_span_eq(ps_token_span(clause, token), ps_token_span(clause, &clause->token[k])))
                 continue;
-            ps_clause_put(clause, PS_SLOT_NAME, i, i);
+            ps_name_run other = ps_name_run_read(clause, i);
+            bool same = run->comma && other.comma && other.last - i <= run->last - run->first;
+            ps_clause_put_name(clause, i, same ? other.last : i);
             break;
         }
     }

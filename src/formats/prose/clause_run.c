@@ -7,7 +7,8 @@ enum { NAME_TOKENS = 6 };
 
 bool ps_name_run_is_particle(ps_span w) {
     static const char *const words[] = {"de",  "la",  "las", "los", "del", "di",  "da", "dos",
-                                        "van", "von", "der", "den", "bin", "ibn", "al", "el"};
+                                        "van", "von", "der", "den", "bin", "ibn", "al", "el",
+                                        "du",  "do",  "des", "ter", "ten", "zu",  "y"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (ps_span_is(w, words[i])) return true;
     return false;

@@ -35,6 +35,17 @@ static size_t path_start(ps_span t, size_t at) {
     return i;
 }
 
+/* RUIZ-ANA-40718322: hyphens part words from numbers; in Smith-Jones and 40-718322 they join. */
+static size_t cut_at_hyphen(ps_span t, size_t from, size_t to) {
+    size_t letters = 0, digits = 0, hyphen = to;
+    for (size_t i = to; i-- > from;) {
+        letters += is_letter(t.ptr[i]);
+        digits += ps_is_digit(t.ptr[i]);
+        if (t.ptr[i] == '-') hyphen = i;
+    }
+    return digits >= DIGITS_LOW && letters > 4 ? hyphen : to;
+}
+
 /* Words and numbers of [from, to), which one sign parts from each other. */
 static size_t split(ps_span t, size_t from, size_t to, piece *pieces) {
     size_t count = 0;
@@ -42,7 +53,9 @@ static size_t split(ps_span t, size_t from, size_t to, piece *pieces) {
         size_t start = i, digits = 0;
         while (i < to &&
                (ps_is_alnum(t.ptr[i]) || is_letter(t.ptr[i]) || (t.ptr[i] == '-' && i > start)))
-            digits += ps_is_digit(t.ptr[i++]);
+            i++;
+        i = cut_at_hyphen(t, start, i);
+        for (size_t k = start; k < i; k++) digits += ps_is_digit(t.ptr[k]);
         if (i == start) {
             i++;
             continue;
@@ -74,7 +87,7 @@ static bool names_person(ps_span word) {
     return false;
 }
 
-/* 20240115 says when, not who. */
+/* 20240115 says when, not who: it goes only beside a name. */
 static bool is_day(ps_span v) {
     return v.len == DAY_LEN && (v.ptr[0] == '1' || v.ptr[0] == '2') && ps_check_date(v);
 }
@@ -93,8 +106,9 @@ static void judge(ps_reader *reader, const piece *pieces, size_t count) {
     for (size_t i = 0; i < count; i++) {
         ps_span v = ps_span_cut(t, pieces[i].from, pieces[i].to);
         bool named = i > 0 && names_person(ps_span_cut(t, pieces[i - 1].from, pieces[i - 1].to));
-        if (pieces[i].number && (person || named) && !is_day(v))
-            ps_put(reader, PS_SLOT_MRN, pieces[i].from, pieces[i].to);
+        bool day = is_day(v);
+        if (pieces[i].number && (person || (named && !day)))
+            ps_put(reader, day ? PS_SLOT_DATE : PS_SLOT_MRN, pieces[i].from, pieces[i].to);
     }
 }
 
