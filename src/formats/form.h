@@ -44,7 +44,8 @@ struct ps_reader {
     ps_span text;             /* the event: lines parted by '\n', or a decoded view of it */
     const ps_key_index *keys; /* for forms whose columns or elements are named freely */
     void (*put)(ps_reader *reader, const ps_slot *slot);
-    bool full; /* set by put: nothing more is taken, the event will be withheld; return */
+    bool full;        /* set by put: nothing more is taken, the event will be withheld; return */
+    ps_extent barren; /* where sentences have found no value: not looked through again */
 };
 
 /* Puts [from, to) when it is not empty. */

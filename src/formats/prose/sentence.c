@@ -67,12 +67,23 @@ static bool is_statement(const ps_clause *clause) {
     return false;
 }
 
+/* Anchors stand close together: what was looked through for the one before is passed over. */
+static bool has_value(ps_reader *reader, size_t from, size_t to) {
+    ps_extent *barren = &reader->barren;
+    bool joins = from >= barren->from && from <= barren->to;
+    size_t at = joins ? barren->to : from;
+    if (at >= to) return false;
+    if (ps_sentence_has_value(reader->text, at, to)) return true;
+    *barren = (ps_extent){joins ? barren->from : from, to};
+    return false;
+}
+
 size_t ps_sentence_read(ps_reader *reader, size_t at, size_t end) {
     ps_door door = ps_sentence_door(reader->text, at, end);
     if (door == PS_DOOR_SHUT) return at; /* a longer anchor may begin here too */
     ps_clause clause;
     ps_clause_edges(&clause, reader, at, end);
-    if (door == PS_DOOR_AJAR && !ps_sentence_has_value(reader->text, clause.from, clause.to))
+    if (door == PS_DOOR_AJAR && !has_value(reader, clause.from, clause.to))
         return at; /* another word of the clause may say more */
     ps_clause_read(&clause, end);
     ps_clause_secrets(&clause);

@@ -341,15 +341,20 @@ static bool is_ssn(ps_span field) {
     return true;
 }
 
+static bool follows_person(ps_span text, size_t at) {
+    size_t floor = at > LOOK_BACK ? at - LOOK_BACK : 0;
+    return ps_has_person_word(ps_span_cut(text, floor, at));
+}
+
 /* Failing row contains (17, null, v, ..): all of it is one row of a table. */
 static size_t read_row(ps_reader *reader, size_t at, size_t end) {
     ps_span text = reader->text;
     size_t from = end, limit = up_to(text, end, 8);
     while (from < limit && text.ptr[from] != '(') from++;
     if (from++ == limit) return at;
-    size_t close = closing(text, from), floor = at > LOOK_BACK ? at - LOOK_BACK : 0;
+    size_t close = closing(text, from);
     ps_put(reader, PS_SLOT_TEXT, from, close);
-    bool person = ps_has_person_word(ps_span_cut(text, floor, at));
+    bool person = follows_person(text, at);
     for (size_t i = from; i < close;) {
         size_t to = field_end(text, i, close);
         ps_extent field = unquote(text, i, to);
@@ -398,7 +403,7 @@ size_t ps_sql_error_read(ps_reader *reader, size_t at, size_t end) {
     case 'c': return read_row(reader, at, end);
     case 'e': return read_extracted(reader, at, end);
     case 'k': return read_key_value(reader, at, end);
-    case 'v': return ps_has_person_word(ps_span_cut(text, 0, at)) ? read_date(reader, at, end) : at;
+    case 'v': return follows_person(text, at) ? read_date(reader, at, end) : at;
     case ',': return read_copy(reader, at, end);
     case 't':
         return ps_lower(text.ptr[at + 1]) == 'r' ? read_truncated(reader, at, end)
