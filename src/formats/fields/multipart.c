@@ -24,12 +24,17 @@ static bool is_blank_line(ps_span t, size_t at, size_t end) {
     return at == end || (end == at + 1 && t.ptr[at] == '\r');
 }
 
+/* Of a bare name; the backslash of an escaped quote, which a view takes away, is none. */
+static bool is_token(char c) {
+    return ps_is_word(c) || ps_is_one_of(c, "-.[]$");
+}
+
 /* The parameter's value at *at: in quotes or bare. */
 static ps_extent parameter(ps_span t, size_t *at) {
     bool quoted = *at < t.len && t.ptr[*at] == '"';
     size_t from = *at + quoted, to = from;
     while (to < t.len && to - from < NAME_MAX_LEN &&
-           !ps_is_one_of(t.ptr[to], quoted ? "\"\r\n" : "; \r\n"))
+           (quoted ? !ps_is_one_of(t.ptr[to], "\"\r\n") : is_token(t.ptr[to])))
         to++;
     *at = to < t.len && t.ptr[to] == '"' ? to + 1 : to;
     return (ps_extent){from, to};
