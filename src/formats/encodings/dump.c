@@ -6,6 +6,7 @@
 enum {
     OFFSET_LEAST = 4,
     OFFSET_MOST = 16,
+    ROW_MOST = 512,     /* bytes from the columns to the end of their line */
     BYTES_LEAST = 5,    /* a row without an offset; a short name has five letters */
     BYTES_CERTAIN = 16, /* so many are a dump whatever they hold, and need no second look */
     NUMBERS_LEAST = 6,
@@ -135,8 +136,16 @@ static size_t line_end(ps_span text, size_t at) {
     return to > at && text.ptr[to - 1] == '\r' ? to - 1 : to;
 }
 
+/* The end of a row of a dump, which is near: a giant line is not searched for every group of digits
+ * in it. Else `at`. */
+static size_t row_end(ps_span text, size_t at) {
+    size_t limit = text.len - at < ROW_MOST ? text.len : at + ROW_MOST;
+    size_t end = line_end(ps_span_cut(text, 0, limit), at);
+    return end == limit && limit < text.len ? at : end;
+}
+
 static size_t find_ascii(ps_span text, const ps_columns *columns) {
-    size_t at = blank_end(text, columns->to), end = line_end(text, columns->to);
+    size_t at = blank_end(text, columns->to), end = row_end(text, columns->to);
     if (ps_is_one_of(peek(text, at), "|>*") && repeats(text, columns, at + 1)) return at + 1;
     size_t last = end > columns->count ? end - columns->count : 0; /* blanks may lead it */
     if (last > columns->to && repeats(text, columns, last)) return last;
