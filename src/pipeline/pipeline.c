@@ -8,11 +8,12 @@
 
 #include <stdlib.h>
 
-enum { BATCH = 1 << 20, BATCH_LEAST = 64, MAX_THREADS = 256 };
+enum { BATCH = 1 << 20, BATCH_LEAST = 64, SMALL_PART = 64, MAX_THREADS = 256 };
 
 typedef struct worker {
     struct ps_pipeline *owner;
     ps_scratch *scratch;
+    bool holds; /* the input */
     ps_block block;
     ps_buf room;
 } worker;
@@ -164,22 +165,36 @@ static ps_status judge_lines(ps_pipeline *p, worker *w, const job *now, ps_error
     return turn && out.len ? put(p, out, err) : PS_OK;
 }
 
+static void leave(ps_pipeline *p, worker *w) {
+    if (w->holds) ps_turns_leave(p->turns);
+    w->holds = false;
+}
+
+/* Is the input better kept? Of a long line the next piece must follow; and while it comes in small
+ * pieces, to hand it from thread to thread for each would cost more than to judge it. */
+static bool keeps_input(const ps_pipeline *p, const job *now, ps_frame frame) {
+    bool small = now->block->len <= p->opt.batch / SMALL_PART;
+    return frame == PS_FRAME_LONG || (frame == PS_FRAME_LINES && small);
+}
+
+static ps_status judge(ps_pipeline *p, worker *w, const job *now, ps_frame frame, ps_error *err) {
+    if (frame != PS_FRAME_LONG) return judge_lines(p, w, now, err);
+    return ps_turns_await(p->turns, now->seq) ? judge_long(p, now, err) : PS_OK;
+}
+
 /* One batch, from reading to writing. False: there is nothing more to do. */
 static bool step(ps_pipeline *p, worker *w, ps_error *err, ps_status *status) {
     job now = {.scratch = w->scratch, .block = &w->block};
     ps_frame frame = PS_FRAME_END;
-    if (!ps_turns_enter(p->turns)) return false;
+    if (w->holds ? !ps_turns_goes_on(p->turns) : !ps_turns_enter(p->turns)) return false;
+    w->holds = true;
     *status = fill(p, &now, &frame);
     if (*status != PS_OK) (void)ps_fail(err, *status, "not enough memory for a long line");
     bool going = *status == PS_OK && frame != PS_FRAME_END;
     if (going) now.seq = ps_turns_number(p->turns);
-    if (going && frame == PS_FRAME_LONG) {
-        if (ps_turns_await(p->turns, now.seq)) *status = judge_long(p, &now, err);
-        ps_turns_leave(p->turns);
-    } else {
-        ps_turns_leave(p->turns);
-        if (going) *status = judge_lines(p, w, &now, err);
-    }
+    if (!going || !keeps_input(p, &now, frame)) leave(p, w);
+    if (going) *status = judge(p, w, &now, frame, err);
+    if (frame == PS_FRAME_LONG) leave(p, w);
     if (now.big) ps_turns_give_big(p->turns);
     if (*status != PS_OK && ps_turns_fail(p->turns, *status, err) && p->framer.source->stop)
         p->framer.source->stop(p->framer.source->self);
@@ -193,6 +208,7 @@ static void work_through(void *ctx) {
     ps_status status = PS_OK;
     while (step(w->owner, w, &err, &status)) {
     }
+    leave(w->owner, w);
 }
 
 static ps_status prepare(ps_pipeline *p, unsigned threads) {

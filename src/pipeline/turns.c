@@ -85,9 +85,13 @@ void ps_turns_reset(ps_turns *t) {
 
 bool ps_turns_enter(ps_turns *t) {
     (void)pthread_mutex_lock(&t->input);
-    if (!atomic_load(&t->failed)) return true;
+    if (ps_turns_goes_on(t)) return true;
     (void)pthread_mutex_unlock(&t->input);
     return false;
+}
+
+bool ps_turns_goes_on(const ps_turns *t) {
+    return !atomic_load(&t->failed);
 }
 
 void ps_turns_leave(ps_turns *t) {

@@ -19,6 +19,8 @@ void ps_turns_reset(ps_turns *turns);
 /* Takes the input lock. False, and not taken: something failed. */
 bool ps_turns_enter(ps_turns *turns);
 void ps_turns_leave(ps_turns *turns);
+/* For who holds it for several batches: false when something failed meanwhile. */
+bool ps_turns_goes_on(const ps_turns *turns);
 /* The next number, for the holder of the input. Every number must be passed once. */
 uint64_t ps_turns_number(ps_turns *turns);
 
