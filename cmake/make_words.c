@@ -29,7 +29,7 @@ static int fail(const char *file, const char *why) {
     return 1;
 }
 
-/* As in word_list.c. */
+/* As in word_list.h. */
 static uint32_t hash_of(const char *word, size_t len) {
     uint32_t h = 2166136261u;
     for (size_t i = 0; i < len; i++) h = (h ^ (unsigned char)word[i]) * 16777619u;
@@ -70,7 +70,7 @@ static int read_list(const char *file, unsigned bit) {
     return fclose(in) || bad ? fail(file, "cannot be read") : 0;
 }
 
-/* The index of each row, counted from 1; of a word with two rows the first comes first. */
+/* The index of each row, counted from 1. */
 static void write_clause_words(FILE *out) {
     static unsigned rows[CLAUSE_SLOTS];
     for (unsigned k = 0; k < sizeof clause_words / sizeof *clause_words; k++) {

@@ -30,6 +30,21 @@ static ps_status withhold_all(ps_scratch *s, ps_span batch, ps_span *out) {
     return PS_OK;
 }
 
+/* The batch could not be examined. What it says of later lines is learnt all the same, from what
+ * was carried before it: below a heading that is not known, rows would pass. */
+static void carry_over(ps_scratch *s, const ps_track *track, const ps_carried *carried,
+                       ps_span batch) {
+    s->carry.track = *track;
+    s->carry.carried = *carried;
+    ps_carried_pass(&s->carry.carried, &s->carry.track, s->engine, batch);
+    for (size_t at = 0; at < batch.len;) {
+        const char *newline = memchr(batch.ptr + at, '\n', batch.len - at);
+        size_t end = newline ? (size_t)(newline - batch.ptr) : batch.len;
+        (void)ps_track_line(&s->carry.track, s->engine, ps_span_cut(batch, at, end));
+        at = end + 1;
+    }
+}
+
 ps_status ps_sieve_batch(const ps_engine *engine, ps_scratch *scratch, ps_span batch,
                          ps_span *out) {
     *out = (ps_span){0};
@@ -37,7 +52,10 @@ ps_status ps_sieve_batch(const ps_engine *engine, ps_scratch *scratch, ps_span b
     if (!batch.len) return PS_OK;
     scratch->counts.bytes_in += batch.len;
     scratch->counts.lines += count_lines(batch);
+    const ps_track track = scratch->carry.track;
+    const ps_carried carried = scratch->carry.carried;
     ps_status status = ps_examine(scratch, batch);
+    if (status != PS_OK) carry_over(scratch, &track, &carried, batch);
     if (status == PS_OK) status = ps_apply(scratch, batch, 0, batch.len, out);
     if (status != PS_OK) status = withhold_all(scratch, batch, out);
     if (status != PS_OK) *out = (ps_span){0};

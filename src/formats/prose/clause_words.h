@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 enum { PS_CLAUSE_SLOTS = 1 << 12 };
-/* An open hash table, at most half full: rows of clause_words.def and, behind them, of
- * clause_stops.def, counted from 1; 0 is a free slot. */
+/* An open hash table, at most half full: rows of clause_stops.def and, behind them, of
+ * clause_words.def, counted from 1; 0 is a free slot. */
 extern const uint16_t ps_clause_slots[PS_CLAUSE_SLOTS];
 
 #endif
