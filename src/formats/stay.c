@@ -154,7 +154,8 @@ static bool is_masked(ps_span v) {
 }
 
 /* Labels of the built-in packs (tests compare), and the marker of a withheld line. */
-static const char *const categories[] = {
+enum { LABEL_MIN = 2, LABEL_MAX = 9 };
+static const char categories[][LABEL_MAX + 1] = {
     "ABA",   "ACCESSION", "ACCT",    "ADDR",  "AGE",     "BIO",      "CARD",
     "CITY",  "CLAIM",     "CODE",    "CRED",  "DATE",    "DEA",      "DEVICE",
     "EMAIL", "ENCOUNTER", "FAX",     "GEO",   "GROUP",   "HICN",     "IBAN",
@@ -165,8 +166,11 @@ static const char *const categories[] = {
 
 static bool is_ours(ps_span label, const char *own) {
     if (own && ps_span_eq(label, ps_span_z(own))) return true;
+    char padded[LABEL_MAX] = {0};
+    if (label.len < LABEL_MIN || label.len > LABEL_MAX) return false;
+    memcpy(padded, label.ptr, label.len);
     for (size_t i = 0; i < sizeof categories / sizeof *categories; i++)
-        if (ps_span_eq(label, ps_span_z(categories[i]))) return true;
+        if (!memcmp(padded, categories[i], LABEL_MAX)) return true;
     return false;
 }
 
@@ -179,8 +183,9 @@ static size_t label_at(ps_span text, size_t at, const char *own) {
     while (i < text.len && (ps_is_upper(text.ptr[i]) || ps_is_digit(text.ptr[i]) ||
                             text.ptr[i] == '-' || text.ptr[i] == '_'))
         i++;
+    if (i >= text.len || (text.ptr[i] != ':' && text.ptr[i] != ']')) return 0;
     if (!is_ours(ps_span_cut(text, begin, i), own)) return 0;
-    if (i < text.len && text.ptr[i] == ':') { /* [WITHHELD:line-too-long], [PHOTO:1024] */
+    if (text.ptr[i] == ':') { /* [WITHHELD:line-too-long], [PHOTO:1024] */
         size_t more = i + 1;
         while (more < text.len && (ps_is_alnum(text.ptr[more]) || text.ptr[more] == '-')) more++;
         if (more == i + 1 || more - i > 40) return 0;

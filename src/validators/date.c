@@ -15,20 +15,57 @@ static const char *const month_names[12] = {"january",   "february", "march",   
                                             "may",       "june",     "july",     "august",
                                             "september", "october",  "november", "december"};
 
+/* The first three letters of a word as one number, to be switched on. */
+#define LETTERS(a, b, c) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
+
+static uint32_t three_letters(ps_span t, size_t i) {
+    return LETTERS(ps_peek(t, i) | 0x20, ps_peek(t, i + 1) | 0x20, ps_peek(t, i + 2) | 0x20);
+}
+
+/* The month whose name begins so, 0 for none: no two begin with the same three letters. */
+static int month_at(ps_span t, size_t i) {
+    switch (three_letters(t, i)) {
+    case LETTERS('j', 'a', 'n'): return 1;
+    case LETTERS('f', 'e', 'b'): return 2;
+    case LETTERS('m', 'a', 'r'): return 3;
+    case LETTERS('a', 'p', 'r'): return 4;
+    case LETTERS('m', 'a', 'y'): return 5;
+    case LETTERS('j', 'u', 'n'): return 6;
+    case LETTERS('j', 'u', 'l'): return 7;
+    case LETTERS('a', 'u', 'g'): return 8;
+    case LETTERS('s', 'e', 'p'): return 9;
+    case LETTERS('o', 'c', 't'): return 10;
+    case LETTERS('n', 'o', 'v'): return 11;
+    case LETTERS('d', 'e', 'c'): return 12;
+    default: return 0;
+    }
+}
+
+static bool begins_weekday(ps_span t, size_t i) {
+    switch (three_letters(t, i)) {
+    case LETTERS('m', 'o', 'n'):
+    case LETTERS('t', 'u', 'e'):
+    case LETTERS('w', 'e', 'd'):
+    case LETTERS('t', 'h', 'u'):
+    case LETTERS('f', 'r', 'i'):
+    case LETTERS('s', 'a', 't'):
+    case LETTERS('s', 'u', 'n'): return true;
+    default: return false;
+    }
+}
+
 /* Takes a month's name, whole or its first three letters (Sept too); 0 when there is none. */
 static int take_month(ps_date_scan *s) {
-    size_t n = 0;
+    size_t n = 3;
+    int month = month_at(s->text, s->i);
+    if (!month) return 0;
     while (n < 10 && ps_is_alpha(ps_peek(s->text, s->i + n))) n++;
     ps_span word = ps_span_of(s->text.ptr + s->i, n);
-    for (int m = 0; m < 12; m++) {
-        ps_span whole = ps_span_z(month_names[m]);
-        if (!ps_span_eq_nocase(word, whole) && !ps_span_eq_nocase(word, ps_span_of(whole.ptr, 3)) &&
-            !(m == 8 && ps_span_eq_nocase(word, PS_LIT("sept"))))
-            continue;
-        s->i += n;
-        return m + 1;
-    }
-    return 0;
+    if (n > 3 && !ps_span_eq_nocase(word, ps_span_z(month_names[month - 1])) &&
+        !(month == 9 && ps_span_eq_nocase(word, PS_LIT("sept"))))
+        return 0;
+    s->i += n;
+    return month;
 }
 
 /* Day of one or two digits, with st, nd, rd, th or without. */
@@ -130,6 +167,7 @@ static void year_behind_time(ps_date_scan s, size_t *best) {
 /* Tuesday, April 9, 1957; Tue, 09 Apr 1957 00:00:00 GMT; and the java.util.Date form. */
 static void weekday_first(ps_date_scan s, size_t *best) {
     size_t n = 0;
+    if (!begins_weekday(s.text, s.i)) return;
     while (n < 10 && ps_is_alpha(ps_peek(s.text, s.i + n))) n++;
     if (!ps_word_in(ps_span_of(s.text.ptr + s.i, n),
                     "mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday "
@@ -241,12 +279,14 @@ static size_t longest(ps_span t, size_t at, bool list) {
         month_day_year(s, &best);
         weekday_first(s, &best);
     }
-    if (!ps_is_digit(c)) return best;
-    year_first(s, &best);
-    year_last(s, &best);
-    day_month_year(s, &best);
-    compact(s, &best);
-    if (list && take_list(&s) && ps_boundary_after(t, s.i) && s.i > best) best = s.i;
+    size_t n = ps_digit_run(t, at);
+    if (n == 4) year_first(s, &best);
+    if (n == 1 || n == 2) {
+        year_last(s, &best);
+        day_month_year(s, &best);
+    }
+    if (n >= 8) compact(s, &best);
+    if (list && n == 4 && take_list(&s) && ps_boundary_after(t, s.i) && s.i > best) best = s.i;
     return best;
 }
 

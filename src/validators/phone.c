@@ -149,6 +149,9 @@ static bool accept(ps_span t, size_t from, size_t end, ps_extent *out) {
 bool ps_grammar_phone(ps_span t, size_t at, ps_extent *out) {
     char c = ps_peek(t, at);
     if (!ps_is_digit(c) && c != '(' && c != '+') return false;
+    /* An area code, or the 1 of a country. */
+    if (c >= '2' && !(ps_is_digit(ps_peek(t, at + 1)) && ps_is_digit(ps_peek(t, at + 2))))
+        return false;
     size_t area, exchange, one = country_one(t, at);
     if (ps_is_digit(c) && at > 0 && t.ptr[at - 1] == '(') one = at - 1;
     size_t end = ten_digits(t, one, &area, &exchange);

@@ -84,10 +84,12 @@ int ps_left_unseparated(ps_span v, size_t *i) {
 bool ps_word_in(ps_span word, const char *list) {
     if (word.len == 0) return false;
     while (*list != '\0') {
-        size_t n = strcspn(list, " ");
-        if (ps_span_eq_nocase(word, ps_span_of(list, n))) return true;
+        size_t n = 0;
+        while (n < word.len && list[n] > ' ' && ps_lower(list[n]) == ps_lower(word.ptr[n])) n++;
+        if (n == word.len && list[n] <= ' ') return true;
         list += n;
-        list += strspn(list, " ");
+        while (*list > ' ') list++;
+        while (*list == ' ') list++;
     }
     return false;
 }

@@ -17,7 +17,7 @@ static inline char ps_peek(ps_span t, size_t i) {
 }
 
 static inline bool ps_in(char c, const char *set) {
-    return c != '\0' && strchr(set, c) != NULL;
+    return ps_is_one_of(c, set);
 }
 
 /* Bytes from 0x80 are letters of names in UTF-8. */

@@ -24,10 +24,17 @@ extern const uint32_t ps_words_slots[PS_WORDS_SLOTS];
 extern const unsigned char ps_words_text[];
 
 /* FNV-1a, of both tables; make_words.c has the same. */
-static inline uint32_t ps_word_hash(ps_span word) {
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < word.len; i++) h = (h ^ (unsigned char)word.ptr[i]) * 16777619u;
+#define PS_WORD_HASH_START 2166136261u
+static inline uint32_t ps_word_hash_step(uint32_t h, char c) {
+    return (h ^ (unsigned char)c) * 16777619u;
+}
+static inline uint32_t ps_word_hash_end(uint32_t h) {
     return h ^ h >> 15;
+}
+static inline uint32_t ps_word_hash(ps_span word) {
+    uint32_t h = PS_WORD_HASH_START;
+    for (size_t i = 0; i < word.len; i++) h = ps_word_hash_step(h, word.ptr[i]);
+    return ps_word_hash_end(h);
 }
 
 /* The lists (PS_LIST_*) that hold this word of small letters; 0: none does. */

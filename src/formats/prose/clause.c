@@ -29,8 +29,8 @@ static size_t line_start(ps_span t, size_t at, size_t not_before) {
 }
 
 static size_t line_end(ps_span t, size_t at, size_t not_behind) {
-    while (at < not_behind && t.ptr[at] != '\n') at++;
-    return at;
+    const char *newline = at < not_behind ? memchr(t.ptr + at, '\n', not_behind - at) : NULL;
+    return newline ? (size_t)(newline - t.ptr) : not_behind < at ? at : not_behind;
 }
 
 /* A limit that cuts a word is moved out of it. */
@@ -75,7 +75,6 @@ static bool is_of_program(const ps_clause *clause, size_t i) {
 }
 
 static void add_evidence(evidence *e, const ps_token *token) {
-    if (token->kind != PS_TOKEN_WORD) return;
     e->words = true;
     if (token->path) return;
     if (token->parts & CLAUSE_SQL) e->sql = e->sql << 1 | 1;
@@ -105,6 +104,7 @@ static bool is_strong(const evidence *e, bool care) {
 /* 67-year-old, 4 years old, 45 yo */
 static bool is_age(const ps_clause *clause, size_t i) {
     ps_span w = ps_token_span(clause, &clause->token[i]);
+    if (ps_lower(w.ptr[w.len - 1]) != 'd') return false;
     if (w.len >= 8 && ps_span_eq_nocase(ps_span_cut(w, w.len - 8, w.len), PS_LIT("year-old")))
         return true;
     if (!ps_span_eq_nocase(w, PS_LIT("old")) || i == 0) return false;
@@ -122,15 +122,22 @@ static uint8_t says(const evidence *e) {
     return (uint8_t)what;
 }
 
+/* What the word adds to all of the clause and to its own sentence. */
+static void weigh_word(ps_clause *clause, size_t i, evidence *all, evidence *one) {
+    const ps_token *token = &clause->token[i];
+    if (is_age(clause, i)) all->strong |= CLAUSE_CLINIC, one->strong |= CLAUSE_CLINIC;
+    if (!token->parts && !token->weight && one->words) return; /* says nothing */
+    if (!token->path) clause->parts |= token->parts;
+    add_evidence(all, token);
+    if (!is_key(clause, token) && !is_of_program(clause, i)) add_evidence(one, token);
+}
+
 static void weigh(ps_clause *clause) {
     evidence all = {0}, one = {0};
     clause->parts = 0;
     for (size_t i = 0; i < clause->count; i++) {
         const ps_token *token = &clause->token[i];
-        if (!token->path) clause->parts |= token->parts;
-        add_evidence(&all, token);
-        if (!is_key(clause, token) && !is_of_program(clause, i)) add_evidence(&one, token);
-        if (is_age(clause, i)) all.strong |= CLAUSE_CLINIC, one.strong |= CLAUSE_CLINIC;
+        if (token->kind == PS_TOKEN_WORD) weigh_word(clause, i, &all, &one);
         bool last = i + 1 == clause->count || token[1].sentence != token->sentence;
         if (!last) continue;
         bool own = one.words || token->sentence == 0;

@@ -199,6 +199,8 @@ static bool gets_number(const ps_clause *clause, size_t head, size_t open) {
 static size_t open_of_arguments(const ps_clause *clause, size_t i, size_t *head) {
     static const char *const words[] = {"args", "arguments", "params", "parameters", "argument"};
     bool any = false;
+    char first = ps_lower(clause->text.ptr[clause->token[i].from]);
+    if (first != 'a' && first != 'p') return 0;
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
         any |= ps_span_is(ps_token_span(clause, &clause->token[i]), words[k]);
     size_t open = i + 1;

@@ -121,8 +121,9 @@ void ps_clause_lists(ps_clause *clause) {
         char sign = '\0';
         size_t keys[KEYS_MAX], count = keys_before(clause, i, keys, &sign);
         size_t known = 0;
+        if (count < 2) continue; /* most signs */
         for (size_t k = 0; k < count; k++) known += is_known(clause, &clause->token[keys[k]]);
-        if (count < 2 || known < 1 || (known < 2 && known < count)) continue;
+        if (known < 1 || (known < 2 && known < count)) continue;
         item values[KEYS_MAX];
         if (values_behind(clause, i, values, count, sign) != count) continue;
         for (size_t k = 0; k < count; k++) put_value(clause, keys[count - 1 - k], &values[k]);

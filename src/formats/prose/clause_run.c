@@ -5,13 +5,39 @@
 
 enum { NAME_TOKENS = 6 };
 
+/* Up to three letters as one number, to be switched on. */
+#define LETTERS(a, b, c) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
+
 bool ps_name_run_is_particle(ps_span w) {
-    static const char *const words[] = {"de",  "la",  "las", "los", "del", "di",  "da", "dos",
-                                        "van", "von", "der", "den", "bin", "ibn", "al", "el",
-                                        "du",  "do",  "des", "ter", "ten", "zu",  "y"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ps_span_is(w, words[i])) return true;
-    return false;
+    uint32_t letters = 0;
+    if (w.len > 3) return false;
+    for (size_t i = 0; i < w.len; i++) letters = letters << 8 | (unsigned char)ps_lower(w.ptr[i]);
+    switch (letters) {
+    case LETTERS(0, 0, 'y'):
+    case LETTERS(0, 'd', 'e'):
+    case LETTERS(0, 'l', 'a'):
+    case LETTERS('l', 'a', 's'):
+    case LETTERS('l', 'o', 's'):
+    case LETTERS('d', 'e', 'l'):
+    case LETTERS(0, 'd', 'i'):
+    case LETTERS(0, 'd', 'a'):
+    case LETTERS('d', 'o', 's'):
+    case LETTERS('v', 'a', 'n'):
+    case LETTERS('v', 'o', 'n'):
+    case LETTERS('d', 'e', 'r'):
+    case LETTERS('d', 'e', 'n'):
+    case LETTERS('b', 'i', 'n'):
+    case LETTERS('i', 'b', 'n'):
+    case LETTERS(0, 'a', 'l'):
+    case LETTERS(0, 'e', 'l'):
+    case LETTERS(0, 'd', 'u'):
+    case LETTERS(0, 'd', 'o'):
+    case LETTERS('d', 'e', 's'):
+    case LETTERS('t', 'e', 'r'):
+    case LETTERS('t', 'e', 'n'):
+    case LETTERS(0, 'z', 'u'): return true;
+    default: return false;
+    }
 }
 
 static bool has_vowel(ps_span w) {
@@ -25,7 +51,8 @@ static bool has_vowel(ps_span w) {
 static bool spoiled(const ps_clause *clause, const ps_token *token) {
     char left = token->from ? clause->text.ptr[token->from - 1] : ' ';
     char right = ps_clause_byte(clause, token->to), next = ps_clause_byte(clause, token->to + 1);
-    if (ps_is_word(left) || ps_is_one_of(left, "./@$\\#-&?%+")) return true;
+    if (left != ' ' && (ps_is_word(left) || ps_is_one_of(left, "./@$\\#-&?%+"))) return true;
+    if (right == ' ') return false;
     if (right == '.') return ps_is_alnum(next);
     if (right == ':') return ps_is_alnum(next) || next == '/';
     if (right == '-') return ps_is_alnum(next);
@@ -46,7 +73,7 @@ bool ps_name_run_is_word(const ps_clause *clause, const ps_token *token) {
                                    (token->written == PS_CASE_TITLE ? CLAUSE_COUNT : 0u)))
         return false;
     ps_span w = ps_token_span(clause, token);
-    if (w.len < 2 || spoiled(clause, token) || (token->rank == PS_NAME_WORD)) return false;
+    if (w.len < 2 || token->rank == PS_NAME_WORD || spoiled(clause, token)) return false;
     return token->rank || (w.len > 2 && has_vowel(w));
 }
 
@@ -141,9 +168,9 @@ bool ps_name_run_is_pair(const ps_clause *clause, const ps_name_run *run) {
 }
 
 bool ps_name_run_begins(const ps_clause *clause, size_t i) {
-    bool capital = clause->token[i].written != PS_CASE_LOWER; /* ST. CLAIR */
+    if (clause->token[i].written == PS_CASE_LOWER) return false; /* also what is no word */
     return ps_name_run_is_word(clause, &clause->token[i]) ||
-           is_initial(clause, &clause->token[i]) || (capital && skip_particles(clause, i) > i);
+           is_initial(clause, &clause->token[i]) || skip_particles(clause, i) > i; /* ST. CLAIR */
 }
 
 ps_name_run ps_name_run_before_comma(const ps_clause *clause, const ps_name_run *run) {

@@ -186,8 +186,22 @@ static bool looks_like_id(ps_span v) {
 /* The first three letters as one number, to be switched on. */
 #define LETTERS(a, b, c) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
 
+/* Letters as bits of a mask; what is no letter is none of those that are asked for. */
+#define BIT(letter) (1u << ((letter)&31))
+
 static bool month_or_day(ps_span t, size_t at) {
+    static const uint32_t seconds[32] = {['a' & 31] = BIT('p') | BIT('u'),
+                                         ['d' & 31] = BIT('e'),
+                                         ['f' & 31] = BIT('e') | BIT('r'),
+                                         ['j' & 31] = BIT('a') | BIT('u'),
+                                         ['m' & 31] = BIT('a') | BIT('o'),
+                                         ['n' & 31] = BIT('o'),
+                                         ['o' & 31] = BIT('c'),
+                                         ['s' & 31] = BIT('a') | BIT('e') | BIT('u'),
+                                         ['t' & 31] = BIT('h') | BIT('u'),
+                                         ['w' & 31] = BIT('e')};
     if (at + 4 > t.len) return false;
+    if (!(seconds[t.ptr[at] & 31] & BIT(t.ptr[at + 1]))) return false; /* most words */
     switch (LETTERS(t.ptr[at] | 0x20, t.ptr[at + 1] | 0x20, t.ptr[at + 2] | 0x20)) {
     case LETTERS('j', 'a', 'n'):
     case LETTERS('f', 'e', 'b'):
@@ -298,19 +312,24 @@ static ps_token read_path(ps_span t, ps_token token) {
     return token;
 }
 
-/* Most tokens: a word of plain letters, small but for the first, that nothing goes on behind. What
- * the rest of this file would make of it. */
+/* Most tokens: a word of plain letters that nothing goes on behind. What the rest of this file
+ * would make of it: our own output has a colon, and an id digits. */
 static bool plain_word(ps_span t, size_t at, ps_token *token) {
-    bool title = ps_is_upper(t.ptr[at]);
-    size_t end = at + title, limit = t.len - at < RUN_MAX ? t.len : at + RUN_MAX;
-    while (end < limit && ps_is_lower(t.ptr[end])) end++;
-    if (end < at + 1 + title || end == limit || is_high(t.ptr[end]) || ps_is_word(t.ptr[end]) ||
-        ps_is_one_of(t.ptr[end], ".-'$") || month_or_day(t, at))
+    size_t end = at, upper = 0, limit = t.len - at < RUN_MAX ? t.len : at + RUN_MAX;
+    while (end < limit && ps_is_alpha(t.ptr[end])) upper += ps_is_upper(t.ptr[end++]);
+    if (end == limit || is_high(t.ptr[end]) || ps_is_word(t.ptr[end]) ||
+        ps_is_one_of(t.ptr[end], ".-'$") || (upper && t.ptr[end] == ':') || month_or_day(t, at))
         return false;
     token->to = (uint32_t)end;
     token->kind = PS_TOKEN_WORD;
-    token->written = (uint8_t)(title ? PS_CASE_TITLE : PS_CASE_LOWER);
-    (void)ps_clause_word(ps_span_cut(t, at, end), token);
+    bool title = upper == 1 && ps_is_upper(t.ptr[at]) && end - at > 1;
+    if (!upper || title || upper == end - at) {
+        token->written = title ? PS_CASE_TITLE : upper ? PS_CASE_UPPER : PS_CASE_LOWER;
+        (void)ps_clause_word(ps_span_cut(t, at, end), token);
+    } else {
+        token->written = (uint8_t)case_of(ps_span_cut(t, at, end));
+        read_words(t, token);
+    }
     return true;
 }
 
@@ -332,11 +351,12 @@ static bool plain_number(ps_span t, size_t at, ps_token *token) {
 ps_token ps_clause_token(ps_span t, size_t at, size_t line) {
     ps_token token = {.from = (uint32_t)at, .to = (uint32_t)at + 1, .kind = PS_TOKEN_SIGN};
     char c = t.ptr[at];
+    bool sign = !ps_is_alnum(c) && !is_high(c);
+    if (sign && c != '[' && c != '(' && c != '+') return token;
     bool starts = at == line || !ps_is_word(t.ptr[at - 1]) ||
                   (ps_is_digit(c) && is_letter(t.ptr[at - 1])); /* part_number */
     if (ps_is_alpha(c) && plain_word(t, at, &token)) return token;
     if (ps_is_digit(c) && starts && plain_number(t, at, &token)) return token;
-    if (c && strchr(",:;=)]}>\"'<{/_|*!?&@%", c)) return token;
     size_t own = c == '[' || (starts && ps_is_upper(c)) ? ps_own_output_at(t, at, NULL) : 0;
     if (own) {
         token.to = (uint32_t)(at + own);
@@ -344,7 +364,7 @@ ps_token ps_clause_token(ps_span t, size_t at, size_t line) {
         return token;
     }
     if (starts && grammars(t, at, &token)) return token;
-    if (!is_letter(c) && !ps_is_digit(c)) return token;
+    if (sign) return token;
     if (wide_sign(t, at)) {
         token.to = (uint32_t)(at + wide_sign(t, at));
         return token;

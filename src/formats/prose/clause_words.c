@@ -47,20 +47,24 @@ static const word_row rows[] = {
 };
 #undef CLAUSE_WORD
 
-static const word_row *look(const char *word, size_t len) {
-    for (size_t i = ps_word_hash(ps_span_of(word, len));; i++) {
+/* The row of a word in small letters, NUL bytes behind it. */
+static const word_row *look(const char lower[WORD_LONGEST], uint32_t hash) {
+    for (size_t i = hash;; i++) {
         unsigned slot = ps_clause_slots[i & (PS_CLAUSE_SLOTS - 1)];
         if (!slot) return NULL;
-        const word_row *row = &rows[slot - 1];
-        if (!memcmp(row->word, word, len) && !row->word[len]) return row;
+        if (!memcmp(rows[slot - 1].word, lower, WORD_LONGEST)) return &rows[slot - 1];
     }
 }
 
 bool ps_clause_word(ps_span word, ps_token *out) {
-    char lower[WORD_LONGEST];
+    char lower[WORD_LONGEST] = {0};
     if (word.len == 0 || word.len > WORD_LONGEST) return false;
-    for (size_t i = 0; i < word.len; i++) lower[i] = ps_lower(word.ptr[i]);
-    const word_row *row = look(lower, word.len);
+    uint32_t hash = PS_WORD_HASH_START;
+    for (size_t i = 0; i < word.len; i++) {
+        lower[i] = ps_lower(word.ptr[i]);
+        hash = ps_word_hash_step(hash, lower[i]);
+    }
+    const word_row *row = look(lower, ps_word_hash_end(hash));
     if (!row) return false;
     out->parts |= row->parts;
     if (row->weight > out->weight) out->weight = row->weight;
