@@ -6,6 +6,7 @@
 
 #include <phisieve.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #define PS_LIT(s) ((ps_span){(s), sizeof(s) - 1})
@@ -61,9 +62,37 @@ static inline int ps_hex_value(char c) {
     return ps_is_digit(c) ? c - '0' : ps_is_hex(c) ? (c | 0x20) - 'a' + 10 : -1;
 }
 
-/* Of a set that is written there the compiler makes a few comparisons; strchr stays a call, and
- * finds the end of the set when it is asked for a NUL byte. */
-static inline bool ps_is_one_of(char c, const char *set) {
+/* The bytes of a set that is written there, as bits: those below 64, or those from there to 127.
+ * The compiler knows them all; the loop is written out because it does not see through one. */
+#define PS_SET_BIT(i)                                                                              \
+    ((i) < len && ((unsigned char)set[i] >= 64) == high ? (uint64_t)1 << (set[i] & 63) : 0)
+#define PS_SET_BITS(i)                                                                             \
+    (PS_SET_BIT(i) | PS_SET_BIT((i) + 1) | PS_SET_BIT((i) + 2) | PS_SET_BIT((i) + 3) |             \
+     PS_SET_BIT((i) + 4) | PS_SET_BIT((i) + 5) | PS_SET_BIT((i) + 6) | PS_SET_BIT((i) + 7))
+#define PS_SET_HIGH(i) ((i) < len && (set[i] & 0x80))
+#define PS_SET_HIGHS(i)                                                                            \
+    (PS_SET_HIGH(i) | PS_SET_HIGH((i) + 1) | PS_SET_HIGH((i) + 2) | PS_SET_HIGH((i) + 3) |         \
+     PS_SET_HIGH((i) + 4) | PS_SET_HIGH((i) + 5) | PS_SET_HIGH((i) + 6) | PS_SET_HIGH((i) + 7))
+enum { PS_SET_MAX = 24 };
+__attribute__((always_inline)) static inline uint64_t ps_set_bits(const char *set, size_t len,
+                                                                  bool high) {
+    return PS_SET_BITS(0) | PS_SET_BITS(8) | PS_SET_BITS(16);
+}
+
+__attribute__((always_inline)) static inline bool ps_set_is_ascii(const char *set, size_t len) {
+    return !(PS_SET_HIGHS(0) | PS_SET_HIGHS(8) | PS_SET_HIGHS(16));
+}
+
+/* Is c one of the bytes of `set`? No NUL byte is. A set of ASCII that is written there costs a
+ * shift and a mask. */
+__attribute__((always_inline)) static inline bool ps_is_one_of(char c, const char *set) {
+    size_t len = strlen(set);
+    if (__builtin_constant_p(len) && __builtin_constant_p(*set) && len <= PS_SET_MAX &&
+        ps_set_is_ascii(set, len)) {
+        uint64_t bits =
+            (unsigned char)c & 64 ? ps_set_bits(set, len, true) : ps_set_bits(set, len, false);
+        return (unsigned char)c < 128 && bits >> (c & 63) & 1;
+    }
     while (*set && *set != c) set++;
     return *set != 0;
 }

@@ -14,7 +14,7 @@ enum { FIELD_MAX = 64 };
 static size_t field_before(ps_span t, size_t end) {
     size_t from = end;
     while (from > 0 && end - from < FIELD_MAX && (unsigned char)t.ptr[from - 1] > ' ' &&
-           !ps_in(t.ptr[from - 1], "\"'"))
+           !ps_is_one_of(t.ptr[from - 1], "\"'"))
         from--;
     return from;
 }

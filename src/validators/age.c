@@ -24,7 +24,7 @@ static bool is_shorter(ps_span unit) {
 /* `old` after a blank or hyphen adds nothing. */
 static ps_span without_old(ps_span unit) {
     if (unit.len > 4 && ps_starts_nocase(unit, unit.len - 3, "old") &&
-        ps_in(unit.ptr[unit.len - 4], " -"))
+        ps_is_one_of(unit.ptr[unit.len - 4], " -"))
         unit.len -= 4;
     return unit;
 }
@@ -34,7 +34,7 @@ int ps_age_years(ps_span v) {
     if (n == 0 || n > 3) return -1;
     int years = ps_number(v, 0, n);
     if (ps_peek(v, i) == '.' && ps_is_digit(ps_peek(v, i + 1))) i += 1 + ps_digit_run(v, i + 1);
-    if (i < v.len && ps_in(v.ptr[i], " -")) {
+    if (i < v.len && ps_is_one_of(v.ptr[i], " -")) {
         i++;
         if (i == v.len) return -1;
     }

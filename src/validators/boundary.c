@@ -19,7 +19,7 @@ static int hex_escape(ps_span t, size_t at, const char *intro, size_t hex, size_
 }
 
 static int letter_escape(ps_span t, size_t at, size_t *start) {
-    if (at < 2 || t.ptr[at - 2] != '\\' || !ps_in(t.ptr[at - 1], "ntrfbv0ae")) return -1;
+    if (at < 2 || t.ptr[at - 2] != '\\' || !ps_is_one_of(t.ptr[at - 1], "ntrfbv0ae")) return -1;
     *start = at - 2;
     return '\n';
 }
@@ -81,12 +81,12 @@ bool ps_boundary_before(ps_span t, size_t at) {
     int c = ps_byte_before(t, at, &start);
     if (c < 0) return true;
     if (ps_is_word((char)c)) return false;
-    if (!ps_in((char)c, "-./")) return true;
+    if (!ps_is_one_of((char)c, "-./")) return true;
     return start == 0 || !ps_is_digit(t.ptr[start - 1]);
 }
 
 bool ps_boundary_after(ps_span t, size_t end) {
     char c = ps_peek(t, end);
     if (ps_is_word(c)) return false;
-    return !ps_in(c, "-./:") || !ps_is_digit(ps_peek(t, end + 1));
+    return !ps_is_one_of(c, "-./:") || !ps_is_digit(ps_peek(t, end + 1));
 }

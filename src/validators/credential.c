@@ -103,7 +103,7 @@ static size_t data_head(ps_span t, size_t i) {
     for (i += 5; i < end; i++) {
         char c = ps_peek(t, i);
         if (c == ';' && ps_starts_nocase(t, i, ";base64,")) return i + 8;
-        if (!ps_is_word(c) && !ps_in(c, "/\\.+-;=")) return 0;
+        if (!ps_is_word(c) && !ps_is_one_of(c, "/\\.+-;=")) return 0;
     }
     return 0;
 }
@@ -114,7 +114,7 @@ bool ps_grammar_data_uri(ps_span t, size_t at, ps_extent *out) {
     size_t i = from;
     for (;;) {
         char c = ps_peek(t, i);
-        if (ps_is_word(c) || ps_in(c, "+/=-"))
+        if (ps_is_word(c) || ps_is_one_of(c, "+/=-"))
             i++;
         else if (c == '\\' && ps_peek(t, i + 1) == '/')
             i += 2;

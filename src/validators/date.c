@@ -82,7 +82,7 @@ static int take_day(ps_date_scan *s) {
 static void year_first(ps_date_scan s, size_t *best) {
     int y = ps_date_number(&s, 4, 4);
     char sep = ps_peek(s.text, s.i);
-    if (y < 0 || !ps_in(sep, "-/.")) return;
+    if (y < 0 || !ps_is_one_of(sep, "-/.")) return;
     s.i++;
     int m = ps_is_digit(ps_peek(s.text, s.i)) ? ps_date_number(&s, 1, 2) : take_month(&s);
     if (!ps_date_take(&s, sep)) return;
@@ -97,7 +97,7 @@ static void year_first(ps_date_scan s, size_t *best) {
 static void year_last(ps_date_scan s, size_t *best) {
     int a = ps_date_number(&s, 1, 2);
     char sep = ps_peek(s.text, s.i);
-    if (a < 0 || !ps_in(sep, "-/.")) return;
+    if (a < 0 || !ps_is_one_of(sep, "-/.")) return;
     s.i++;
     int b = ps_date_number(&s, 1, 2);
     if (!ps_date_take(&s, sep)) return;
@@ -123,14 +123,14 @@ static bool take_year(ps_date_scan *s, bool may_be_short) {
 static void day_month_year(ps_date_scan s, size_t *best) {
     if (take_day(&s) < 0) return;
     char sep = ps_peek(s.text, s.i);
-    if (ps_in(sep, "-/ ")) s.i++;
+    if (ps_is_one_of(sep, "-/ ")) s.i++;
     if (sep == ' ' && ps_starts_nocase(s.text, s.i, "of ")) s.i += 3;
     if (take_month(&s) == 0) return;
     if (sep == ' ') {
         ps_date_take(&s, '.');
         ps_date_take(&s, ',');
     }
-    if (ps_in(sep, "-/ ") && !ps_date_take(&s, sep)) return;
+    if (ps_is_one_of(sep, "-/ ") && !ps_date_take(&s, sep)) return;
     if (!take_year(&s, sep == '-' || sep == '/')) return;
     ps_date_mark(&s);
     ps_date_time(&s, true);
@@ -142,7 +142,7 @@ static void month_day_year(ps_date_scan s, size_t *best) {
     if (take_month(&s) == 0) return;
     ps_date_take(&s, '.');
     char sep = ps_peek(s.text, s.i);
-    if (!ps_in(sep, "- ")) return;
+    if (!ps_is_one_of(sep, "- ")) return;
     s.i += sep == ' ' ? ps_blank_run(s.text, s.i) : 1;
     if (take_day(&s) < 0) return;
     ps_date_take(&s, ',');
@@ -203,7 +203,8 @@ static void compact(ps_date_scan s, size_t *best) {
         size_t f = ps_digit_run(s.text, s.i + 1);
         if (n == 14 && ps_peek(s.text, s.i) == '.' && f >= 1 && f <= 6) s.i += 1 + f;
         ps_date_mark(&s);
-        if (ps_in(ps_peek(s.text, s.i), "+-") && ps_digit_run(s.text, s.i + 1) == 4) s.i += 5;
+        if (ps_is_one_of(ps_peek(s.text, s.i), "+-") && ps_digit_run(s.text, s.i + 1) == 4)
+            s.i += 5;
         ps_date_mark(&s);
     }
     if (s.best > *best) *best = s.best;
@@ -263,7 +264,7 @@ static void microsoft(ps_date_scan s, size_t *best) {
     size_t n = ps_digit_run(s.text, s.i);
     if (n == 0 || n > 17) return;
     s.i += n;
-    if (ps_in(ps_peek(s.text, s.i), "+-") && ps_digit_run(s.text, s.i + 1) == 4) s.i += 5;
+    if (ps_is_one_of(ps_peek(s.text, s.i), "+-") && ps_digit_run(s.text, s.i + 1) == 4) s.i += 5;
     if (!ps_date_take(&s, ')')) return;
     ps_date_take(&s, '\\');
     if (ps_date_take(&s, '/') && s.i > *best) *best = s.i;
@@ -306,7 +307,8 @@ static bool is_count(ps_span v) {
     ps_span d = ps_span_cut(v, negative ? 1 : 0, v.len);
     if (!ps_all_digits(d) || (d.ptr[0] == '0' && d.len > 1)) return false;
     if (negative) return d.len <= 5 || (d.len >= 9 && d.len <= 13);
-    return d.len == 5 || d.len == 12 || d.len == 13 || (d.len == 18 && ps_in(d.ptr[0], "56"));
+    return d.len == 5 || d.len == 12 || d.len == 13 ||
+           (d.len == 18 && ps_is_one_of(d.ptr[0], "56"));
 }
 
 bool ps_check_date(ps_span v) {

@@ -61,11 +61,11 @@ bool ps_date_clock(ps_date_scan *s, char sep) {
 /* AM, p.m. after at most one blank. */
 static void half_day(ps_date_scan *s) {
     size_t i = s->i + (ps_peek(s->text, s->i) == ' ');
-    if (!ps_in(ps_peek(s->text, i), "AaPp")) return;
+    if (!ps_is_one_of(ps_peek(s->text, i), "AaPp")) return;
     i++;
     bool dot = ps_peek(s->text, i) == '.';
     if (dot) i++;
-    if (!ps_in(ps_peek(s->text, i), "Mm")) return;
+    if (!ps_is_one_of(ps_peek(s->text, i), "Mm")) return;
     i++;
     if (dot && ps_peek(s->text, i) == '.') i++;
     if (!ps_word_ends(s->text, i)) return;
@@ -86,7 +86,7 @@ static size_t zone_name(ps_span t, size_t i) {
 
 /* +0000, -05:00, +05: at most 14 hours, and quarters of one; -4775 is part of a number. */
 static size_t zone_offset(ps_span t, size_t i) {
-    if (!ps_in(ps_peek(t, i), "+-")) return 0;
+    if (!ps_is_one_of(ps_peek(t, i), "+-")) return 0;
     size_t n = ps_digit_run(t, i + 1);
     if ((n != 2 && n != 4) || ps_number(t, i + 1, 2) > 14) return 0;
     if (n == 4) return ps_number(t, i + 3, 2) % 15 == 0 ? 5 : 0;
@@ -112,7 +112,7 @@ bool ps_date_zone(ps_date_scan *s) {
 static void zone_region(ps_date_scan *s) {
     size_t i = s->i;
     if (ps_peek(s->text, i) != '[' || !ps_is_upper(ps_peek(s->text, i + 1))) return;
-    for (i++; ps_is_word(ps_peek(s->text, i)) || ps_in(ps_peek(s->text, i), "/+-"); i++)
+    for (i++; ps_is_word(ps_peek(s->text, i)) || ps_is_one_of(ps_peek(s->text, i), "/+-"); i++)
         if (i - s->i > 40) return;
     if (ps_peek(s->text, i) != ']') return;
     s->i = i + 1;

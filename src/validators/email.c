@@ -17,7 +17,7 @@ static size_t at_sign(ps_span t, size_t at) {
 }
 
 static bool local_char(char c) {
-    return ps_is_alnum(c) || ps_in(c, "._%+'-");
+    return ps_is_alnum(c) || ps_is_one_of(c, "._%+'-");
 }
 
 /* A Latin letter with an accent that ends before i: two bytes, C3..C5 and a continuation. */
@@ -103,7 +103,7 @@ static bool is_unit(ps_span t, size_t end) {
 static bool is_userinfo(ps_span t, size_t from) {
     size_t i = from;
     if (i == 0 || t.ptr[i - 1] != ':') return false;
-    while (i > 0 && from - i < LOCAL_MAX && !ps_in(t.ptr[i - 1], " /\"'")) i--;
+    while (i > 0 && from - i < LOCAL_MAX && !ps_is_one_of(t.ptr[i - 1], " /\"'")) i--;
     return i > 1 && t.ptr[i - 1] == '/' && t.ptr[i - 2] == '/';
 }
 

@@ -31,7 +31,8 @@ size_t ps_dotted_quad(ps_span t, size_t i, int octet[4]) {
 static bool slash_is_host(ps_span t, size_t slash) {
     bool dot = false;
     size_t i = slash;
-    while (i > 0 && slash - i < 256 && (ps_is_word(t.ptr[i - 1]) || ps_in(t.ptr[i - 1], ".-"))) {
+    while (i > 0 && slash - i < 256 &&
+           (ps_is_word(t.ptr[i - 1]) || ps_is_one_of(t.ptr[i - 1], ".-"))) {
         i--;
         dot = dot || t.ptr[i] == '.';
     }
@@ -44,7 +45,7 @@ static bool starts_well(ps_span t, size_t at) {
     if (c < 0) return true;
     if (ps_is_alnum((char)c) || c == '.') return false;
     if (c == '/') return slash_is_host(t, start);
-    return !ps_in((char)c, "-_") || !ps_is_alpha(ps_peek(t, start - 1));
+    return !ps_is_one_of((char)c, "-_") || !ps_is_alpha(ps_peek(t, start - 1));
 }
 
 bool ps_grammar_ipv4(ps_span t, size_t at, ps_extent *out) {

@@ -71,8 +71,8 @@ static size_t zone(ps_span t, size_t i) {
     size_t k = ps_starts(t, i, "%25") ? i + 3 : i + 1;
     if (!ps_is_alpha(ps_peek(t, k))) return 0;
     if (k == i + 1 && ps_is_hex(ps_peek(t, k)) && ps_is_hex(ps_peek(t, k + 1))) return 0;
-    while (k - i < 20 && (ps_is_word(ps_peek(t, k)) || ps_in(ps_peek(t, k), ".-"))) k++;
-    while (ps_in(t.ptr[k - 1], ".-")) k--;
+    while (k - i < 20 && (ps_is_word(ps_peek(t, k)) || ps_is_one_of(ps_peek(t, k), ".-"))) k++;
+    while (ps_is_one_of(t.ptr[k - 1], ".-")) k--;
     return k - i;
 }
 

@@ -7,7 +7,7 @@
 #include "scan.h"
 
 static bool mbi_letter(char c) {
-    return ps_is_upper(c) && !ps_in(c, "SLOIBZ");
+    return ps_is_upper(c) && !ps_is_one_of(c, "SLOIBZ");
 }
 
 /* C A AN N A AN N A A N N, as classes: c 1-9, a letter, b letter or digit, n digit. */
@@ -31,7 +31,7 @@ static bool mbi_plain(const char *v) {
 bool ps_check_mbi(ps_span v) {
     char plain[11];
     if (v.len == 13) {
-        if (!ps_in(v.ptr[4], "- ") || v.ptr[8] != v.ptr[4]) return false;
+        if (!ps_is_one_of(v.ptr[4], "- ") || v.ptr[8] != v.ptr[4]) return false;
     } else if (v.len != 11) {
         return false;
     }
@@ -64,8 +64,8 @@ bool ps_check_hicn(ps_span v) {
     char d[9];
     size_t i;
     if (!loose_ssn(v, d, &i) || !ps_check_ssn(ps_span_of(d, 9))) return false;
-    if (ps_in(ps_peek(v, i), "- ")) i++;
-    if (!ps_in(ps_peek(v, i), "ABCDEFHJKLMTW")) return false;
+    if (ps_is_one_of(ps_peek(v, i), "- ")) i++;
+    if (!ps_is_one_of(ps_peek(v, i), "ABCDEFHJKLMTW")) return false;
     i++;
     if (ps_is_upper(ps_peek(v, i)) || ps_is_digit(ps_peek(v, i))) i++;
     return i == v.len;
@@ -76,7 +76,7 @@ bool ps_check_rrb(ps_span v) {
     while (i < 4 && ps_is_upper(ps_peek(v, i))) i++;
     ps_span prefix = ps_span_of(v.ptr, i);
     if (!ps_word_in(prefix, "A MA WA WCA WCD CA PA JA D MD WD PD CD H MH WH WCH PH")) return false;
-    if (ps_in(ps_peek(v, i), "- ")) i++;
+    if (ps_is_one_of(ps_peek(v, i), "- ")) i++;
     ps_span number = ps_span_cut(v, i, v.len);
     if (ps_shape(number, "dddddd")) return true;
     return ps_any_shape(number, "ddddddddd|ddd-dd-dddd") && ps_check_ssn(number);

@@ -68,13 +68,14 @@ static token_kind kind_of(ps_span w) {
 /* What stands right behind the letters: a key's sign, a digit or a member access spoil the word. */
 static bool spoiled(ps_span t, size_t i) {
     char c = ps_peek(t, i);
-    if (ps_is_digit(c) || ps_in(c, "_(@\\/$") || (c == '.' && ps_is_letter(ps_peek(t, i + 1)))) {
+    if (ps_is_digit(c) || ps_is_one_of(c, "_(@\\/$") ||
+        (c == '.' && ps_is_letter(ps_peek(t, i + 1)))) {
         /* A backslash that begins an escape is a quote or a line end, not part of a path. */
-        return !(c == '\\' && ps_in(ps_peek(t, i + 1), "\"'nrtu\\"));
+        return !(c == '\\' && ps_is_one_of(ps_peek(t, i + 1), "\"'nrtu\\"));
     }
     if (c == '-') return ps_is_digit(ps_peek(t, i + 1));
     size_t k = i + ps_blank_run(t, i);
-    return ps_in(ps_peek(t, k), "=:");
+    return ps_is_one_of(ps_peek(t, k), "=:");
 }
 
 static token read_token(ps_span t, size_t i) {

@@ -36,13 +36,13 @@ bool ps_check_on_hcn(ps_span v) {
     char d[10];
     size_t i = 0, letters = 0;
     for (size_t n = 0; n < 10; n++) {
-        if ((n == 4 || n == 7) && ps_in(ps_peek(v, i), "- ")) i++;
+        if ((n == 4 || n == 7) && ps_is_one_of(ps_peek(v, i), "- ")) i++;
         if (!ps_is_digit(ps_peek(v, i))) return false;
         d[n] = v.ptr[i++];
     }
-    if (i < v.len && ps_in(v.ptr[i], "- ")) i++;
+    if (i < v.len && ps_is_one_of(v.ptr[i], "- ")) i++;
     while (letters < 2 && ps_is_upper(ps_peek(v, i + letters))) letters++;
-    if (letters == 0 && i > 0 && ps_in(v.ptr[i - 1], "- ")) return false;
+    if (letters == 0 && i > 0 && ps_is_one_of(v.ptr[i - 1], "- ")) return false;
     return i + letters == v.len && d[0] != '0' && ps_luhn(ps_span_of(d, 10));
 }
 

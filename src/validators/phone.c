@@ -13,7 +13,7 @@
 enum { E164_MIN = 8, E164_MAX = 15 };
 
 static bool separator(char c) {
-    return ps_in(c, "-. ");
+    return ps_is_one_of(c, "-. ");
 }
 
 static size_t skip_separator(ps_span t, size_t i) {

@@ -22,7 +22,7 @@ static bool dea_suffix(ps_span v, size_t i) {
 }
 
 bool ps_check_dea(ps_span v) {
-    if (v.len < 9 || !ps_in(ps_upper(v.ptr[0]), "ABCDEFGHJKLMPRSTUX")) return false;
+    if (v.len < 9 || !ps_is_one_of(ps_upper(v.ptr[0]), "ABCDEFGHJKLMPRSTUX")) return false;
     if (!ps_is_alpha(v.ptr[1]) && v.ptr[1] != '9') return false;
     int sum = 0;
     for (size_t i = 2; i < 9; i++) {

@@ -58,7 +58,7 @@ bool ps_any_shape(ps_span v, const char *shapes) {
 size_t ps_strip(ps_span v, const char *drop, char *out, size_t cap) {
     size_t n = 0;
     for (size_t i = 0; i < v.len; i++) {
-        if (ps_in(v.ptr[i], drop)) continue;
+        if (ps_is_one_of(v.ptr[i], drop)) continue;
         if (n == cap) return cap + 1;
         out[n++] = ps_upper(v.ptr[i]);
     }
@@ -67,7 +67,7 @@ size_t ps_strip(ps_span v, const char *drop, char *out, size_t cap) {
 
 size_t ps_separator_left(ps_span v, size_t i) {
     if (i == 0 || i > v.len) return 0;
-    if (ps_in(v.ptr[i - 1], " -./")) return 1;
+    if (ps_is_one_of(v.ptr[i - 1], " -./")) return 1;
     unsigned char last = (unsigned char)v.ptr[i - 1];
     if (i >= 3 && last >= 0x90 && last <= 0x95 && memcmp(v.ptr + i - 3, "\xE2\x80", 2) == 0)
         return 3;

@@ -16,10 +16,6 @@ static inline char ps_peek(ps_span t, size_t i) {
     return i < t.len ? t.ptr[i] : '\0';
 }
 
-static inline bool ps_in(char c, const char *set) {
-    return ps_is_one_of(c, set);
-}
-
 /* Bytes from 0x80 are letters of names in UTF-8. */
 static inline bool ps_is_high(char c) {
     return (unsigned char)c >= 0x80;

@@ -21,7 +21,7 @@ static const char void_numbers[][10] = {
 /* Length of the separator at i: '-', blank, '.', U+00A0, U+2010-2015; 0 when there is none. */
 static size_t separator(ps_span t, size_t i) {
     char c = ps_peek(t, i);
-    if (ps_in(c, "- .")) return 1;
+    if (ps_is_one_of(c, "- .")) return 1;
     if (ps_starts(t, i, "\xC2\xA0")) return 2;
     unsigned char last = (unsigned char)ps_peek(t, i + 2);
     return ps_starts(t, i, "\xE2\x80") && last >= 0x90 && last <= 0x95 ? 3 : 0;

@@ -87,7 +87,7 @@ static size_t skip_directional(ps_span t, size_t i) {
 /* Index after `, Apt 4`, ` Unit B`, ` # 12`, ` 2nd Floor`; i when there is no unit. */
 static size_t skip_unit(ps_span t, size_t i) {
     size_t k = i;
-    while (k < i + 3 && ps_in(ps_peek(t, k), "., ")) k++;
+    while (k < i + 3 && ps_is_one_of(ps_peek(t, k), "., ")) k++;
     if (k == i && ps_peek(t, i) != '#') return i;
     size_t end = ps_token_end(t, k);
     if (ps_peek(t, k) == '#') {
@@ -110,13 +110,13 @@ static size_t skip_unit(ps_span t, size_t i) {
 static bool value_ends(ps_span t, size_t i) {
     char c = ps_peek(t, i), next = ps_peek(t, i + 1);
     if (i >= t.len) return true;
-    if (c == '.') return i + 1 >= t.len || ps_in(next, " \t\r\n\"'");
-    return ps_in(c, ",\"';|<\r\n\t\\^~*)]}&`");
+    if (c == '.') return i + 1 >= t.len || ps_is_one_of(next, " \t\r\n\"'");
+    return ps_is_one_of(c, ",\"';|<\r\n\t\\^~*)]}&`");
 }
 
 static bool closed(ps_span t, size_t i, bool trap) {
     size_t k = i;
-    if (ps_peek(t, k) == '.' && ps_in(ps_peek(t, k + 1), ", ")) k++;
+    if (ps_peek(t, k) == '.' && ps_is_one_of(ps_peek(t, k + 1), ", ")) k++;
     if (ps_peek(t, k) == ',') k++;
     size_t blanks = ps_blank_run(t, k);
     if (k + blanks > i && ps_city_follows(t, k + blanks)) return true;
@@ -203,7 +203,7 @@ bool ps_grammar_po_box(ps_span t, size_t at, ps_extent *out) {
     size_t i = box_word(t, at);
     if (i == 0) i = route_box(t, at);
     if (i == 0) return false;
-    while (ps_in(ps_peek(t, i), " #") && i - at < 40) i++;
+    while (ps_is_one_of(ps_peek(t, i), " #") && i - at < 40) i++;
     size_t n = ps_digit_run(t, i);
     if (n == 0 || n > 7) return false;
     i += n;

@@ -52,7 +52,7 @@ bool ps_check_udi_gs1(ps_span v) {
 
 /* GS1 allows more, but quotes, commas and brackets end values in logs. */
 static bool udi_char(char c) {
-    return ps_is_alnum(c) || ps_in(c, "-._/+%:*!=?");
+    return ps_is_alnum(c) || ps_is_one_of(c, "-._/+%:*!=?");
 }
 
 bool ps_grammar_udi_gs1(ps_span t, size_t at, ps_extent *out) {
@@ -61,7 +61,7 @@ bool ps_grammar_udi_gs1(ps_span t, size_t at, ps_extent *out) {
     for (size_t id = application_id(t, end); id > 0; id = application_id(t, end)) {
         size_t to = end + id;
         while (to - end - id < UDI_VALUE_MAX && to - at < 500 && udi_char(ps_peek(t, to))) to++;
-        while (to > end + id && ps_in(t.ptr[to - 1], ".:!?")) to--;
+        while (to > end + id && ps_is_one_of(t.ptr[to - 1], ".:!?")) to--;
         if (to == end + id) break;
         end = to;
     }
@@ -96,7 +96,7 @@ bool ps_grammar_hibc(ps_span t, size_t at, ps_extent *out) {
     while (end - at < HIBC_MAX && ps_peek(t, end) != ' ' && hibc_value(ps_peek(t, end)) >= 0) end++;
     if (!ps_word_ends(t, end)) return false;
     while (!ps_check_hibc(ps_span_cut(t, at, end))) {
-        if (end == at || !ps_in(t.ptr[end - 1], ".-")) return false;
+        if (end == at || !ps_is_one_of(t.ptr[end - 1], ".-")) return false;
         end--;
     }
     *out = (ps_extent){at, end};

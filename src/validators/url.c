@@ -17,7 +17,7 @@ bool ps_check_url_id(ps_span v) {
     if (v.len == 0 || v.len > ID_MAX || v.ptr[0] == '_' || is_version(v)) return false;
     if (ps_word_in(v, "r2 r3 r4 r4b r5 stu3 dstu2 oauth2 base64")) return false;
     for (size_t i = 0; i < v.len; i++) {
-        if (!ps_is_word(v.ptr[i]) && !ps_in(v.ptr[i], ".~-")) return false;
+        if (!ps_is_word(v.ptr[i]) && !ps_is_one_of(v.ptr[i], ".~-")) return false;
         digit = digit || ps_is_digit(v.ptr[i]);
     }
     bool year = v.len == 4 && ps_all_digits(v) && (v.ptr[0] == '1' || v.ptr[0] == '2') &&

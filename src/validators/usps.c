@@ -118,19 +118,19 @@ bool ps_usps_state_is_word(ps_span word) {
 enum { TOKEN_MAX = 40 };
 
 static bool token_char(char c) {
-    return ps_is_letter(c) || ps_is_digit(c) || ps_in(c, "'-");
+    return ps_is_letter(c) || ps_is_digit(c) || ps_is_one_of(c, "'-");
 }
 
 size_t ps_token_end(ps_span t, size_t i) {
     size_t end = i;
     while (end - i < TOKEN_MAX && token_char(ps_peek(t, end))) end++;
-    while (end > i && ps_in(t.ptr[end - 1], "'-")) end--;
+    while (end > i && ps_is_one_of(t.ptr[end - 1], "'-")) end--;
     return end;
 }
 
 size_t ps_token_start(ps_span t, size_t end) {
     size_t i = end;
     while (i > 0 && end - i < TOKEN_MAX && token_char(t.ptr[i - 1])) i--;
-    while (i < end && ps_in(t.ptr[i], "'-")) i++;
+    while (i < end && ps_is_one_of(t.ptr[i], "'-")) i++;
     return i;
 }

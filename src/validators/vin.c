@@ -29,7 +29,7 @@ bool ps_check_vin(ps_span v) {
 }
 
 bool ps_check_vin_guarded(ps_span v) {
-    if (!ps_check_vin(v) || ps_in(ps_upper(v.ptr[9]), "UZ0")) return false;
+    if (!ps_check_vin(v) || ps_is_one_of(ps_upper(v.ptr[9]), "UZ0")) return false;
     bool beyond_hex = false;
     for (size_t i = 0; i < VIN_LEN; i++) beyond_hex = beyond_hex || !ps_is_hex(v.ptr[i]);
     return beyond_hex && ps_all_digits(ps_span_cut(v, 13, VIN_LEN));

@@ -199,8 +199,6 @@ static bool gets_number(const ps_clause *clause, size_t head, size_t open) {
 static size_t open_of_arguments(const ps_clause *clause, size_t i, size_t *head) {
     static const char *const words[] = {"args", "arguments", "params", "parameters", "argument"};
     bool any = false;
-    char first = ps_lower(clause->text.ptr[clause->token[i].from]);
-    if (first != 'a' && first != 'p') return 0;
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
         any |= ps_span_is(ps_token_span(clause, &clause->token[i]), words[k]);
     size_t open = i + 1;
@@ -217,12 +215,18 @@ static size_t open_of_arguments(const ps_clause *clause, size_t i, size_t *head)
     return 0;
 }
 
+/* Most words have no bracket glued to them, and are none of those for arguments. */
+static bool may_open(const ps_clause *clause, const ps_token *token) {
+    char first = ps_lower(clause->text.ptr[token->from]);
+    return first == 'a' || first == 'p' || ps_is_one_of(ps_clause_byte(clause, token->to), "([{@");
+}
+
 void ps_clause_calls(ps_clause *clause) {
     const uint32_t parts =
         CLAUSE_PERSON | CLAUSE_NUMBER | CLAUSE_EVENT | CLAUSE_BIRTH | CLAUSE_CLINIC;
     for (size_t i = 0; i < clause->count; i++) {
         const ps_token *token = &clause->token[i];
-        if (token->kind != PS_TOKEN_WORD) continue;
+        if (token->kind != PS_TOKEN_WORD || !may_open(clause, token)) continue;
         size_t head = i, open = open_of_arguments(clause, i, &head);
         if (!open) open = opening(clause, i);
         size_t close = open ? closing(clause, open) : 0;

@@ -167,8 +167,7 @@ bool ps_name_run_is_pair(const ps_clause *clause, const ps_name_run *run) {
     return run->sure && run->sure + run->both > 1 && ps_name_run_in_order(clause, run);
 }
 
-bool ps_name_run_begins(const ps_clause *clause, size_t i) {
-    if (clause->token[i].written == PS_CASE_LOWER) return false; /* also what is no word */
+bool ps_name_run_begins_at(const ps_clause *clause, size_t i) {
     return ps_name_run_is_word(clause, &clause->token[i]) ||
            is_initial(clause, &clause->token[i]) || skip_particles(clause, i) > i; /* ST. CLAIR */
 }

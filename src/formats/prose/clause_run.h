@@ -18,7 +18,11 @@ typedef struct ps_name_run {
 } ps_name_run;
 
 /* May a name begin with token i? */
-bool ps_name_run_begins(const ps_clause *clause, size_t i);
+bool ps_name_run_begins_at(const ps_clause *clause, size_t i);
+static inline bool ps_name_run_begins(const ps_clause *clause, size_t i) {
+    bool capital = clause->token[i].written != PS_CASE_LOWER; /* only words have any */
+    return capital && ps_name_run_begins_at(clause, i);
+}
 /* The longest run from token i on. */
 ps_name_run ps_name_run_read(const ps_clause *clause, size_t i);
 /* The part of the run before its comma. */

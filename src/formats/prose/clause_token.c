@@ -312,21 +312,48 @@ static ps_token read_path(ps_span t, ps_token token) {
     return token;
 }
 
-/* Most tokens: a word of plain letters that nothing goes on behind. What the rest of this file
- * would make of it: our own output has a colon, and an id digits. */
+/* What a byte is within a word; 0: no part of a plain one. */
+enum { IN_UPPER = 1, IN_DIGIT = 2, IN_LOWER = 4, IN_LINE = 8 };
+#define TEN(c, is)                                                                                 \
+    [c] = is, [(c) + 1] = is, [(c) + 2] = is, [(c) + 3] = is, [(c) + 4] = is, [(c) + 5] = is,      \
+    [(c) + 6] = is, [(c) + 7] = is, [(c) + 8] = is, [(c) + 9] = is
+#define LETTERS26(c, is)                                                                           \
+    TEN(c, is), TEN((c) + 10, is), [(c) + 20] = is, [(c) + 21] = is, [(c) + 22] = is,              \
+                                          [(c) + 23] = is, [(c) + 24] = is, [(c) + 25] = is
+static const uint8_t in_word[256] = {LETTERS26('A', IN_UPPER), LETTERS26('a', IN_LOWER),
+                                     TEN('0', IN_DIGIT), ['_'] = IN_LINE};
+
+/* Does the word that ends here go on behind a sign? A sign that ends it goes on in no way. */
+static bool goes_on(ps_span t, size_t end, bool upper) {
+    char c = t.ptr[end], next = end + 1 < t.len ? t.ptr[end + 1] : ' ';
+    if (is_high(c) || c == '$' || (c == ':' && upper)) return true;
+    return ps_is_one_of(c, ".-'") && (ps_is_alnum(next) || is_high(next) || c == '\'');
+}
+
+/* Most tokens: a word of plain letters, perhaps with a line or few digits, that nothing goes on
+ * behind. What the rest of this file would make of it: our own output has a colon behind capitals,
+ * a path dots, and an id DIGITS_LOW digits. */
 static bool plain_word(ps_span t, size_t at, ps_token *token) {
-    size_t end = at, upper = 0, limit = t.len - at < RUN_MAX ? t.len : at + RUN_MAX;
-    while (end < limit && ps_is_alpha(t.ptr[end])) upper += ps_is_upper(t.ptr[end++]);
-    if (end == limit || is_high(t.ptr[end]) || ps_is_word(t.ptr[end]) ||
-        ps_is_one_of(t.ptr[end], ".-'$") || (upper && t.ptr[end] == ':') || month_or_day(t, at))
+    size_t end = at, upper = 0, digits = 0, limit = t.len - at < RUN_MAX ? t.len : at + RUN_MAX;
+    unsigned seen = 0;
+    for (unsigned is; end < limit && (is = in_word[(unsigned char)t.ptr[end]]) != 0; end++) {
+        seen |= is;
+        upper += is & IN_UPPER;
+        digits += is & IN_DIGIT;
+    }
+    if (end == limit || digits / IN_DIGIT >= DIGITS_LOW || goes_on(t, end, upper) ||
+        month_or_day(t, at))
         return false;
     token->to = (uint32_t)end;
-    token->kind = PS_TOKEN_WORD;
     bool title = upper == 1 && ps_is_upper(t.ptr[at]) && end - at > 1;
-    if (!upper || title || upper == end - at) {
+    if (seen & (IN_DIGIT | IN_LINE)) {
+        finish_word(t, token);
+    } else if (!upper || title || upper == end - at) {
+        token->kind = PS_TOKEN_WORD;
         token->written = title ? PS_CASE_TITLE : upper ? PS_CASE_UPPER : PS_CASE_LOWER;
         (void)ps_clause_word(ps_span_cut(t, at, end), token);
     } else {
+        token->kind = PS_TOKEN_WORD;
         token->written = (uint8_t)case_of(ps_span_cut(t, at, end));
         read_words(t, token);
     }
