@@ -10,6 +10,16 @@ static uint32_t hash_of(ps_span word) {
     return h ^ h >> 15;
 }
 
+/* A word's length, as its mark among the words that begin as it does. */
+static uint32_t length_bit(ps_span word) {
+    return (uint32_t)1 << (word.len < 31 ? word.len : 31);
+}
+
+/* No word of the table begins so and is as long: most are refused here, in any case of letters. */
+static bool has_none(const ps_word_table *table, ps_span word) {
+    return word.len && !(table->lengths[word.ptr[0] & 31] & length_bit(word));
+}
+
 static ps_word_slot *slot_of(const ps_word_table *table, ps_span word, uint32_t hash) {
     size_t i = hash & (table->size - 1);
     for (;; i = (i + 1) & (table->size - 1)) {
@@ -22,6 +32,7 @@ static ps_word_slot *slot_of(const ps_word_table *table, ps_span word, uint32_t 
 
 static ps_status grow(ps_word_table *table) {
     ps_word_table larger = {.size = table->size ? table->size * 2 : 64, .used = table->used};
+    memcpy(larger.lengths, table->lengths, sizeof larger.lengths);
     larger.slots = calloc(larger.size, sizeof *larger.slots);
     if (!larger.slots) return PS_E_NOMEM;
     for (size_t i = 0; i < table->size; i++) {
@@ -47,13 +58,14 @@ ps_status ps_word_table_put(ps_word_table *table, ps_span word, int32_t value) {
         copy[word.len] = 0;
         *slot = (ps_word_slot){.word = copy, .len = (uint32_t)word.len, .hash = hash};
         table->used++;
+        if (word.len) table->lengths[word.ptr[0] & 31] |= length_bit(word);
     }
     slot->value = value;
     return PS_OK;
 }
 
 bool ps_word_table_get(const ps_word_table *table, ps_span word, int32_t *value) {
-    if (!table->size) return false;
+    if (!table->size || has_none(table, word)) return false;
     const ps_word_slot *slot = slot_of(table, word, hash_of(word));
     if (!slot->word) return false;
     *value = slot->value;
@@ -62,7 +74,7 @@ bool ps_word_table_get(const ps_word_table *table, ps_span word, int32_t *value)
 
 bool ps_word_table_get_nocase(const ps_word_table *table, ps_span word, int32_t *value) {
     char lower[64];
-    if (word.len > sizeof lower) return false;
+    if (word.len > sizeof lower || has_none(table, word)) return false;
     for (size_t i = 0; i < word.len; i++) lower[i] = ps_lower(word.ptr[i]);
     return ps_word_table_get(table, ps_span_of(lower, word.len), value);
 }

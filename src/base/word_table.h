@@ -16,8 +16,9 @@ typedef struct ps_word_slot {
 
 typedef struct ps_word_table {
     ps_word_slot *slots;
-    size_t size, used; /* size is a power of two, or 0 */
-} ps_word_table;       /* all zero is an empty table */
+    size_t size, used;    /* size is a power of two, or 0 */
+    uint32_t lengths[32]; /* by the last bits of the first byte: which lengths there are */
+} ps_word_table;          /* all zero is an empty table */
 
 /* Adds or replaces. */
 PS_MUST_CHECK ps_status ps_word_table_put(ps_word_table *table, ps_span word, int32_t value);

@@ -1,87 +1,58 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "value.h"
 
-static const char *const placeholders[] = {"null",
-                                           "nil",
-                                           "none",
-                                           "undefined",
-                                           "n/a",
-                                           "na",
-                                           "nan",
-                                           "unknown",
-                                           "true",
-                                           "false",
-                                           "yes",
-                                           "no",
-                                           "empty",
-                                           "blank",
-                                           "missing",
-                                           "invalid",
-                                           "required",
-                                           "redacted",
-                                           "filtered",
-                                           "masked",
-                                           "hidden",
-                                           "removed",
-                                           "string",
-                                           "str",
-                                           "varchar",
-                                           "char",
-                                           "text",
-                                           "number",
-                                           "int",
-                                           "integer",
-                                           "bigint",
-                                           "long",
-                                           "date",
-                                           "datetime",
-                                           "timestamp",
-                                           "boolean",
-                                           "bool",
-                                           "object",
-                                           "array",
-                                           "present",
-                                           "absent",
-                                           "not provided",
-                                           "not available",
-                                           "not found",
-                                           "not set",
-                                           "unset",
-                                           "default",
-                                           "<null>",
-                                           "(null)",
-                                           "<nil>",
-                                           "<none>",
-                                           "[filtered]",
-                                           "[redacted]",
-                                           "<redacted>",
-                                           "<filtered>",
-                                           "{}",
-                                           "[]",
-                                           "()",
-                                           "-",
-                                           "--",
-                                           "?",
-                                           "...",
-                                           "ok",
-                                           "valid",
-                                           "enabled",
-                                           "disabled",
-                                           "on",
-                                           "off",
-                                           "expired",
-                                           "success",
-                                           "failed",
-                                           "error"};
+#include <stdlib.h>
 
 enum { PLACEHOLDER_MAX = 16 };
 
+/* In the order of their bytes. */
+static const char placeholders[][PLACEHOLDER_MAX + 1] = {"()",         "(null)",
+                                                         "-",          "--",
+                                                         "...",        "<filtered>",
+                                                         "<nil>",      "<none>",
+                                                         "<null>",     "<redacted>",
+                                                         "?",          "[]",
+                                                         "[filtered]", "[redacted]",
+                                                         "absent",     "array",
+                                                         "bigint",     "blank",
+                                                         "bool",       "boolean",
+                                                         "char",       "date",
+                                                         "datetime",   "default",
+                                                         "disabled",   "empty",
+                                                         "enabled",    "error",
+                                                         "expired",    "failed",
+                                                         "false",      "filtered",
+                                                         "hidden",     "int",
+                                                         "integer",    "invalid",
+                                                         "long",       "masked",
+                                                         "missing",    "n/a",
+                                                         "na",         "nan",
+                                                         "nil",        "no",
+                                                         "none",       "not available",
+                                                         "not found",  "not provided",
+                                                         "not set",    "null",
+                                                         "number",     "object",
+                                                         "off",        "ok",
+                                                         "on",         "present",
+                                                         "redacted",   "removed",
+                                                         "required",   "str",
+                                                         "string",     "success",
+                                                         "text",       "timestamp",
+                                                         "true",       "undefined",
+                                                         "unknown",    "unset",
+                                                         "valid",      "varchar",
+                                                         "yes",        "{}"};
+
+static int compare(const void *key, const void *row) {
+    return memcmp(key, row, PLACEHOLDER_MAX);
+}
+
 static bool is_placeholder_word(ps_span value) {
-    if (!value.len || value.len > PLACEHOLDER_MAX) return false;
-    char first = ps_lower(value.ptr[0]);
-    for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++)
-        if (placeholders[i][0] == first && ps_span_is(value, placeholders[i])) return true;
-    return false;
+    char lower[PLACEHOLDER_MAX] = {0};
+    if (!value.len || value.len > PLACEHOLDER_MAX || !value.ptr[value.len - 1]) return false;
+    for (size_t i = 0; i < value.len; i++) lower[i] = ps_lower(value.ptr[i]);
+    return bsearch(lower, placeholders, sizeof placeholders / sizeof *placeholders,
+                   sizeof *placeholders, compare) != NULL;
 }
 
 static bool all_word_chars(ps_span s) {
@@ -212,8 +183,7 @@ static size_t token_at(ps_span text, size_t at, const char *own) {
     return i + n - at;
 }
 
-size_t ps_own_output_at(ps_span text, size_t at, const char *own) {
-    if (at >= text.len) return 0;
+size_t ps_own_output_read(ps_span text, size_t at, const char *own) {
     return text.ptr[at] == '[' ? label_at(text, at, own) : token_at(text, at, own);
 }
 

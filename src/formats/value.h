@@ -68,6 +68,10 @@ ps_stay ps_value_stay(ps_span value, const char *own);
 /* Length of one of our labels or tokens at text.ptr[at], else 0. Only the categories of the
  * built-in packs are ours, and `own`, the label of the rule in hand (NULL: none):
  * `last_name=[LOPEZ]` holds a name, and `PASSWORD:correcthorse` a password. */
-size_t ps_own_output_at(ps_span text, size_t at, const char *own);
+size_t ps_own_output_read(ps_span text, size_t at, const char *own);
+static inline size_t ps_own_output_at(ps_span text, size_t at, const char *own) {
+    bool begins = at < text.len && (text.ptr[at] == '[' || ps_is_upper(text.ptr[at]));
+    return begins ? ps_own_output_read(text, at, own) : 0; /* most bytes begin none */
+}
 
 #endif

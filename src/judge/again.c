@@ -13,6 +13,7 @@ typedef struct ps_proven {
     ps_span value;
     uint16_t rule;
     char separator; /* of parts, written behind a replacement (X12) */
+    char second;    /* its second byte, of a number without separators */
     bool number;    /* letters, digits and separators only, with DIGITS_MIN digits */
 } ps_proven;
 
@@ -84,11 +85,21 @@ typedef struct ps_proven_list {
     size_t count;
 } ps_proven_list;
 
+static char second_of(ps_span value, bool number) {
+    size_t i = 1;
+    while (number && i + 1 < value.len && is_separator(value.ptr[i])) i++;
+    return value.ptr[i];
+}
+
 static void add(ps_proven_list *list, ps_span value, uint16_t rule, char separator) {
     for (size_t k = 0; k < list->count; k++)
         if (ps_span_eq(list->items[k].value, value)) return;
     if (list->count < VALUES_MAX)
-        list->items[list->count++] = (ps_proven){value, rule, separator, is_number(value)};
+        list->items[list->count++] = (ps_proven){.value = value,
+                                                 .rule = rule,
+                                                 .separator = separator,
+                                                 .second = second_of(value, is_number(value)),
+                                                 .number = is_number(value)};
 }
 
 static void collect(const ps_judge *judge, const ps_judge_scratch *scratch, const ps_event *event,
@@ -120,6 +131,13 @@ static size_t match_at(ps_span line, size_t at, const ps_proven *proven) {
     ps_span value = proven->value;
     return line.len - at >= value.len && !memcmp(line.ptr + at, value.ptr, value.len) ? value.len
                                                                                       : 0;
+}
+
+/* A look at one byte refuses most places where the first byte stands. */
+static bool may_match(ps_span line, size_t at, const ps_proven *proven) {
+    if (at + 1 >= line.len) return false;
+    char next = line.ptr[at + 1];
+    return next == proven->second || (proven->number && is_separator(next));
 }
 
 /* 2.16.840.40718322.1: a number in an object identifier, an address or a sum is another one. */
@@ -182,7 +200,7 @@ static ps_status search(const ps_judge *judge, ps_judge_scratch *scratch, const 
         const char *next = memchr(line.ptr + at, first, line.len - at);
         if (!next) break;
         at = (size_t)(next - line.ptr);
-        size_t len = match_at(line, at, proven);
+        size_t len = may_match(line, at, proven) ? match_at(line, at, proven) : 0;
         covered.found = scratch->found; /* the list may move while it grows */
         if (!len || !token_edges(line, at, at + len) || is_covered(&covered, at, at + len))
             continue;
@@ -206,7 +224,7 @@ ps_status ps_judge_again(const ps_judge *judge, ps_judge_scratch *scratch, const
     collect(judge, scratch, event, &list);
     if (!list.count) return PS_OK;
     size_t before = scratch->count;
-    qsort(scratch->found, before, sizeof *scratch->found, by_position);
+    ps_found_sort(scratch->found, before, by_position);
     for (size_t i = 0; i < list.count; i++) {
         const ps_proven *proven = &list.items[i];
         ps_status status = search(judge, scratch, proven, before);

@@ -66,6 +66,9 @@ PS_MUST_CHECK ps_status ps_judge_event(const ps_judge *judge, ps_judge_scratch *
  * the event, valid until the next call. */
 void ps_judge_shield(const ps_judge_scratch *scratch, const ps_extent **kept, size_t *count);
 
+/* qsort, for a list that is short or nearly in order. */
+void ps_found_sort(ps_found *found, size_t count, int (*compare)(const void *, const void *));
+
 /* Sorts by position and merges what overlaps: the bytes of every one go, the strongest (evidence,
  * then severity, then length) names the action. Returns the new count. */
 size_t ps_found_resolve(ps_found *found, size_t count, const ps_rules *rules);

@@ -11,6 +11,24 @@ static int by_position(const void *a, const void *b) {
     return (int)x->rule - (int)y->rule;
 }
 
+/* Findings of an event are few and come in nearly this order. */
+void ps_found_sort(ps_found *found, size_t count, int (*compare)(const void *, const void *)) {
+    enum { MOVES_MAX = 64 };
+    size_t moves = 0;
+    for (size_t i = 1; i < count; i++) {
+        if (compare(&found[i - 1], &found[i]) <= 0) continue;
+        ps_found one = found[i];
+        size_t k = i;
+        for (; k > 0 && compare(&found[k - 1], &one) > 0; k--) found[k] = found[k - 1];
+        found[k] = one;
+        moves += i - k;
+        if (moves > MOVES_MAX) {
+            qsort(found, count, sizeof *found, compare);
+            return;
+        }
+    }
+}
+
 static bool is_text_around(const ps_found *a, const ps_found *b, const ps_rules *rules) {
     return ps_rules_at(rules, a->rule)->value == PS_VALUE_TEXT && a->from <= b->from &&
            a->to >= b->to && a->to - a->from > b->to - b->from;
@@ -41,7 +59,7 @@ static void merge(ps_found *into, const ps_found *more, const ps_rules *rules) {
 
 size_t ps_found_resolve(ps_found *found, size_t count, const ps_rules *rules) {
     if (count < 2) return count;
-    qsort(found, count, sizeof *found, by_position);
+    ps_found_sort(found, count, by_position);
     size_t kept = 0;
     for (size_t i = 1; i < count; i++) {
         if (found[i].from < found[kept].to)
