@@ -314,14 +314,20 @@ static ps_token read_path(ps_span t, ps_token token) {
 
 /* What a byte is within a word; 0: no part of a plain one. */
 enum { IN_UPPER = 1, IN_DIGIT = 2, IN_LOWER = 4, IN_LINE = 8 };
-#define TEN(c, is)                                                                                 \
-    [c] = is, [(c) + 1] = is, [(c) + 2] = is, [(c) + 3] = is, [(c) + 4] = is, [(c) + 5] = is,      \
-    [(c) + 6] = is, [(c) + 7] = is, [(c) + 8] = is, [(c) + 9] = is
-#define LETTERS26(c, is)                                                                           \
-    TEN(c, is), TEN((c) + 10, is), [(c) + 20] = is, [(c) + 21] = is, [(c) + 22] = is,              \
-                                          [(c) + 23] = is, [(c) + 24] = is, [(c) + 25] = is
-static const uint8_t in_word[256] = {LETTERS26('A', IN_UPPER), LETTERS26('a', IN_LOWER),
-                                     TEN('0', IN_DIGIT), ['_'] = IN_LINE};
+static const uint8_t in_word[256] = {
+    ['A'] = IN_UPPER, ['B'] = IN_UPPER, ['C'] = IN_UPPER, ['D'] = IN_UPPER, ['E'] = IN_UPPER,
+    ['F'] = IN_UPPER, ['G'] = IN_UPPER, ['H'] = IN_UPPER, ['I'] = IN_UPPER, ['J'] = IN_UPPER,
+    ['K'] = IN_UPPER, ['L'] = IN_UPPER, ['M'] = IN_UPPER, ['N'] = IN_UPPER, ['O'] = IN_UPPER,
+    ['P'] = IN_UPPER, ['Q'] = IN_UPPER, ['R'] = IN_UPPER, ['S'] = IN_UPPER, ['T'] = IN_UPPER,
+    ['U'] = IN_UPPER, ['V'] = IN_UPPER, ['W'] = IN_UPPER, ['X'] = IN_UPPER, ['Y'] = IN_UPPER,
+    ['Z'] = IN_UPPER, ['a'] = IN_LOWER, ['b'] = IN_LOWER, ['c'] = IN_LOWER, ['d'] = IN_LOWER,
+    ['e'] = IN_LOWER, ['f'] = IN_LOWER, ['g'] = IN_LOWER, ['h'] = IN_LOWER, ['i'] = IN_LOWER,
+    ['j'] = IN_LOWER, ['k'] = IN_LOWER, ['l'] = IN_LOWER, ['m'] = IN_LOWER, ['n'] = IN_LOWER,
+    ['o'] = IN_LOWER, ['p'] = IN_LOWER, ['q'] = IN_LOWER, ['r'] = IN_LOWER, ['s'] = IN_LOWER,
+    ['t'] = IN_LOWER, ['u'] = IN_LOWER, ['v'] = IN_LOWER, ['w'] = IN_LOWER, ['x'] = IN_LOWER,
+    ['y'] = IN_LOWER, ['z'] = IN_LOWER, ['0'] = IN_DIGIT, ['1'] = IN_DIGIT, ['2'] = IN_DIGIT,
+    ['3'] = IN_DIGIT, ['4'] = IN_DIGIT, ['5'] = IN_DIGIT, ['6'] = IN_DIGIT, ['7'] = IN_DIGIT,
+    ['8'] = IN_DIGIT, ['9'] = IN_DIGIT, ['_'] = IN_LINE};
 
 /* Does the word that ends here go on behind a sign? A sign that ends it goes on in no way. */
 static bool goes_on(ps_span t, size_t end, bool upper) {
