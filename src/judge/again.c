@@ -220,7 +220,8 @@ static int by_position(const void *a, const void *b) {
 }
 
 ps_status ps_judge_again(const ps_judge *judge, ps_judge_scratch *scratch, const ps_event *event) {
-    ps_proven_list list = {.count = 0};
+    ps_proven_list list;
+    list.count = 0; /* not the items, of which most events have none */
     collect(judge, scratch, event, &list);
     if (!list.count) return PS_OK;
     size_t before = scratch->count;

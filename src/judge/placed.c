@@ -164,16 +164,18 @@ ps_status ps_read_forms(const ps_judge *judge, ps_judge_scratch *scratch, const 
     if (known != PS_OK) return known;
     ps_reading reading = {.reader = {.text = scratch->line, .keys = judge->keys, .put = put},
                           .scratch = scratch};
-    size_t done[FORMS_MAX] = {0}; /* how far each form has read */
+    size_t done[FORMS_MAX]; /* how far each form has read, of those that have begun */
+    uint64_t begun = 0;
     for (size_t i = 0; i < scratch->candidate_count; i++) {
         const ps_candidate *candidate = &scratch->candidates[i];
         if (candidate->kind != PS_CANDIDATE_FORM || candidate->item >= FORMS_MAX) continue;
         size_t at = candidate->at - scratch->base, end = candidate->end - scratch->base;
-        if (at < done[candidate->item]) continue;
+        uint64_t bit = (uint64_t)1 << candidate->item;
+        if (begun & bit && at < done[candidate->item]) continue;
         reading.prose = ps_forms[candidate->item].prose;
         size_t behind = ps_forms[candidate->item].read(&reading.reader, at, end);
         if (reading.status != PS_OK) return reading.status;
-        if (behind > at) done[candidate->item] = behind;
+        if (behind > at) done[candidate->item] = behind, begun |= bit;
     }
     return PS_OK;
 }

@@ -28,7 +28,8 @@ static const ps_magic magics[] = {
 };
 
 static bool has_magic(ps_span bytes, const ps_magic *magic) {
-    return bytes.len >= magic->len && !memcmp(bytes.ptr, magic->bytes, magic->len);
+    return bytes.len >= magic->len && bytes.ptr[0] == magic->bytes[0] &&
+           !memcmp(bytes.ptr, magic->bytes, magic->len);
 }
 
 /* Characters, line ends, and the separators of MLLP, NCPDP and EDI. */
@@ -58,6 +59,7 @@ unsigned ps_content_text_percent(ps_span bytes) {
 
 bool ps_content_is_utf16(ps_span bytes) {
     size_t n = bytes.len < SAMPLE ? bytes.len : SAMPLE, zeros[2] = {0, 0}, plain = 0;
+    if (!n || !memchr(bytes.ptr, 0, n)) return false; /* most bytes */
     for (size_t i = 0; i < n; i++) {
         zeros[i % 2] += bytes.ptr[i] == 0;
         plain += is_plain((unsigned char)bytes.ptr[i]);

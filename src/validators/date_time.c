@@ -73,15 +73,49 @@ static void half_day(ps_date_scan *s) {
     ps_date_mark(s);
 }
 
+/* The letters of a name as one number, to be switched on. */
+#define NAME(a, b, c, d) ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (d))
+
 static size_t zone_name(ps_span t, size_t i) {
     size_t n = 0;
-    while (n < 6 && ps_is_upper(ps_peek(t, i + n))) n++;
-    return ps_word_in(ps_span_of(t.ptr + i, n),
-                      "Z UTC GMT EST EDT CST CDT MST MDT PST PDT AKST AKDT "
-                      "HST AST ADT NST NDT BST CET CEST EET EEST WET "
-                      "WEST IST JST AEST AEDT SST CHST")
-               ? n
-               : 0;
+    uint32_t name = 0;
+    while (n < 5 && ps_is_upper(ps_peek(t, i + n)))
+        name = name << 8 | (unsigned char)t.ptr[i + n++];
+    if (n > 4) return 0;
+    switch (name) {
+    case NAME(0, 0, 0, 'Z'):
+    case NAME(0, 'U', 'T', 'C'):
+    case NAME(0, 'G', 'M', 'T'):
+    case NAME(0, 'E', 'S', 'T'):
+    case NAME(0, 'E', 'D', 'T'):
+    case NAME(0, 'C', 'S', 'T'):
+    case NAME(0, 'C', 'D', 'T'):
+    case NAME(0, 'M', 'S', 'T'):
+    case NAME(0, 'M', 'D', 'T'):
+    case NAME(0, 'P', 'S', 'T'):
+    case NAME(0, 'P', 'D', 'T'):
+    case NAME('A', 'K', 'S', 'T'):
+    case NAME('A', 'K', 'D', 'T'):
+    case NAME(0, 'H', 'S', 'T'):
+    case NAME(0, 'A', 'S', 'T'):
+    case NAME(0, 'A', 'D', 'T'):
+    case NAME(0, 'N', 'S', 'T'):
+    case NAME(0, 'N', 'D', 'T'):
+    case NAME(0, 'B', 'S', 'T'):
+    case NAME(0, 'C', 'E', 'T'):
+    case NAME('C', 'E', 'S', 'T'):
+    case NAME(0, 'E', 'E', 'T'):
+    case NAME('E', 'E', 'S', 'T'):
+    case NAME(0, 'W', 'E', 'T'):
+    case NAME('W', 'E', 'S', 'T'):
+    case NAME(0, 'I', 'S', 'T'):
+    case NAME(0, 'J', 'S', 'T'):
+    case NAME('A', 'E', 'S', 'T'):
+    case NAME('A', 'E', 'D', 'T'):
+    case NAME(0, 'S', 'S', 'T'):
+    case NAME('C', 'H', 'S', 'T'): return n;
+    default: return 0;
+    }
 }
 
 /* +0000, -05:00, +05: at most 14 hours, and quarters of one; -4775 is part of a number. */

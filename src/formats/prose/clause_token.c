@@ -174,13 +174,14 @@ static bool is_uuid(ps_span v) {
 /* An id has few letters, in capitals; a UUID any. */
 static bool looks_like_id(ps_span v) {
     size_t letters = 0, digits = 0, dashes = 0;
+    if (is_uuid(v)) return true;
     for (size_t i = 0; i < v.len; i++) {
         letters += ps_is_alpha(v.ptr[i]);
         digits += ps_is_digit(v.ptr[i]);
         dashes += v.ptr[i] == '-';
-        if (ps_is_lower(v.ptr[i]) && !is_uuid(v)) return false;
+        if (ps_is_lower(v.ptr[i])) return false;
     }
-    return is_uuid(v) || (digits >= DIGITS_LOW && letters <= 5 && dashes <= 3);
+    return digits >= DIGITS_LOW && letters <= 5 && dashes <= 3;
 }
 
 /* The first three letters as one number, to be switched on. */
@@ -402,8 +403,8 @@ ps_token ps_clause_token(ps_span t, size_t at, size_t line) {
         token.to = (uint32_t)(at + wide_sign(t, at));
         return token;
     }
-    size_t end = path_end(t, at);
-    if (ps_is_alpha(c) && end > at) {
+    size_t end = ps_is_alpha(c) ? path_end(t, at) : at;
+    if (end > at) {
         token.to = (uint32_t)end;
         return read_path(t, token);
     }
