@@ -24,10 +24,10 @@ static size_t blank_end(ps_span line, size_t at) {
     return at;
 }
 
-/* ---- one wrapper each: true when the line has it ---- */
+/* ---- one wrapper each: true when the line has it; `stamp`: the bytes of a time that it begins
+ * with ---- */
 
-static bool read_cri(ps_span line, ps_container *out) {
-    size_t stamp = ps_stamp_len(line, 0);
+static bool read_cri(ps_span line, size_t stamp, ps_container *out) {
     if (!stamp || peek(line, 10) != 'T' || peek(line, stamp) != ' ') return false;
     size_t stream = stamp + 1;
     if (!begins(line, stream, "stdout ") && !begins(line, stream, "stderr ")) return false;
@@ -60,7 +60,8 @@ static void take_stream(ps_span line, size_t at, ps_container *out) {
     out->source = (ps_extent){from, string_end(line, from)};
 }
 
-static bool read_docker(ps_span line, ps_container *out) {
+static bool read_docker(ps_span line, size_t stamp, ps_container *out) {
+    (void)stamp;
     if (!begins(line, 0, "{\"log\":\"")) return false;
     out->kind = PS_CONTAINER_DOCKER;
     out->message = (ps_extent){8, string_end(line, 8)};
@@ -70,7 +71,8 @@ static bool read_docker(ps_span line, ps_container *out) {
     return true;
 }
 
-static bool read_journal(ps_span line, ps_container *out) {
+static bool read_journal(ps_span line, size_t stamp, ps_container *out) {
+    (void)stamp;
     static const char key[] = "\"MESSAGE\"";
     if (peek(line, 0) != '{' || !begins(line, 1, "\"")) return false;
     size_t last = line.len < KEYS_MAX ? line.len : KEYS_MAX;
@@ -138,8 +140,7 @@ static bool read_syslog5424(ps_span line, size_t at, ps_container *out) {
 }
 
 /* Jan 15 09:30:12 host app[4711]: text */
-static bool read_syslog3164(ps_span line, size_t at, ps_container *out) {
-    size_t stamp = ps_stamp_len(line, at);
+static bool read_syslog3164(ps_span line, size_t at, size_t stamp, ps_container *out) {
     if (!stamp || peek(line, at + stamp) != ' ') return false;
     bool month = ps_is_alpha(line.ptr[at]);
     size_t host = at + stamp + 1, host_end = word_end(line, host);
@@ -160,13 +161,15 @@ static bool read_syslog3164(ps_span line, size_t at, ps_container *out) {
     return true;
 }
 
-static bool read_syslog(ps_span line, ps_container *out) {
+static bool read_syslog(ps_span line, size_t stamp, ps_container *out) {
     size_t at = priority_end(line);
-    return (at > 0 && read_syslog5424(line, at, out)) || read_syslog3164(line, at, out);
+    if (at > 0 && read_syslog5424(line, at, out)) return true;
+    return read_syslog3164(line, at, at > 0 ? ps_stamp_len(line, at) : stamp, out);
 }
 
 /* web-1  | text */
-static bool read_compose(ps_span line, ps_container *out) {
+static bool read_compose(ps_span line, size_t stamp, ps_container *out) {
+    (void)stamp;
     size_t end = 0;
     while (end < line.len && end < 64 && (ps_is_word(line.ptr[end]) || line.ptr[end] == '-')) end++;
     size_t bar = blank_end(line, end);
@@ -180,7 +183,8 @@ static bool read_compose(ps_span line, ps_container *out) {
     return true;
 }
 
-static bool read_pod(ps_span line, ps_container *out) {
+static bool read_pod(ps_span line, size_t stamp, ps_container *out) {
+    (void)stamp;
     if (!begins(line, 0, "[pod/")) return false;
     size_t end = word_end(line, 0);
     if (line.ptr[end - 1] != ']') return false;
@@ -191,8 +195,7 @@ static bool read_pod(ps_span line, ps_container *out) {
 }
 
 /* Only a stamp to the microsecond or finer, in UTC: log libraries write others. */
-static bool read_stamped(ps_span line, ps_container *out) {
-    size_t stamp = ps_stamp_len(line, 0);
+static bool read_stamped(ps_span line, size_t stamp, ps_container *out) {
     bool fine = stamp >= 27 && line.ptr[10] == 'T' && line.ptr[stamp - 1] == 'Z';
     if (!fine || (stamp < line.len && line.ptr[stamp] != ' ')) return false;
     out->kind = PS_CONTAINER_STAMPED;
@@ -200,12 +203,12 @@ static bool read_stamped(ps_span line, ps_container *out) {
     return true;
 }
 
-typedef bool read_fn(ps_span, ps_container *);
+typedef bool read_fn(ps_span, size_t, ps_container *);
 
-static bool read_any(ps_span line, ps_container *out, read_fn *const *readers) {
+static bool read_any(ps_span line, size_t stamp, ps_container *out, read_fn *const *readers) {
     for (; *readers; readers++) {
         *out = (ps_container){.message = {0, line.len}};
-        if ((*readers)(line, out)) return true;
+        if ((*readers)(line, stamp, out)) return true;
     }
     *out = (ps_container){.message = {0, line.len}};
     return false;
@@ -214,7 +217,7 @@ static bool read_any(ps_span line, ps_container *out, read_fn *const *readers) {
 bool ps_container_read(ps_span line, ps_container *out) {
     static read_fn *const readers[] = {read_cri,    read_docker,  read_journal, read_pod,
                                        read_syslog, read_compose, read_stamped, NULL};
-    return read_any(line, out, readers);
+    return read_any(line, ps_stamp_len(line, 0), out, readers);
 }
 
 bool ps_carrier_read(ps_span line, ps_container *out) {
@@ -228,9 +231,11 @@ bool ps_carrier_read(ps_span line, ps_container *out) {
     if (first == '{') readers = braced;
     if (first == '[') readers = bracketed;
     if (first == '<') readers = angled;
-    if (ps_is_digit(first) && ps_stamp_len(line, 0)) readers = dated;
+    bool may_be_stamp = ps_is_digit(first) || ps_is_alpha(first);
+    size_t stamp = may_be_stamp ? ps_stamp_len(line, 0) : 0;
+    if (ps_is_digit(first) && stamp) readers = dated;
     if (ps_is_alpha(first)) readers = named;
-    return read_any(line, out, readers);
+    return read_any(line, stamp, out, readers);
 }
 
 size_t ps_prefix_len(ps_span line) {

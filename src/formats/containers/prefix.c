@@ -25,9 +25,8 @@ static size_t blank_end(ps_span line, size_t at) {
 
 /* 09:30:12, with a fraction and a zone */
 static size_t clock_len(ps_span line, size_t at) {
-    bool clock = digits(line, at, 2) && peek(line, at + 2) == ':' && digits(line, at + 3, 2) &&
-                 peek(line, at + 5) == ':' && digits(line, at + 6, 2);
-    if (!clock) return 0;
+    if (at + 8 > line.len || line.ptr[at + 2] != ':' || line.ptr[at + 5] != ':') return 0;
+    if (!digits(line, at, 2) || !digits(line, at + 3, 2) || !digits(line, at + 6, 2)) return 0;
     size_t end = at + 8;
     if ((peek(line, end) == '.' || peek(line, end) == ',') && ps_is_digit(peek(line, end + 1)))
         for (end++; end - at < 20 && ps_is_digit(peek(line, end));) end++;
@@ -40,9 +39,10 @@ static size_t clock_len(ps_span line, size_t at) {
 
 /* 2024-01-15, 2024/01/15 */
 static size_t day_len(ps_span line, size_t at) {
-    char sign = peek(line, at + 4);
-    bool day = (sign == '-' || sign == '/') && digits(line, at, 4) && digits(line, at + 5, 2) &&
-               peek(line, at + 7) == sign && digits(line, at + 8, 2);
+    if (at + 10 > line.len) return 0;
+    char sign = line.ptr[at + 4];
+    bool day = (sign == '-' || sign == '/') && line.ptr[at + 7] == sign && digits(line, at, 4) &&
+               digits(line, at + 5, 2) && digits(line, at + 8, 2);
     return day ? 10 : 0;
 }
 

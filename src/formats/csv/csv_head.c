@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "csv_head.h"
 
-enum { HEAD_MAX = 256, WORD_MAX = 10 };
+#include "csv_bytes.h"
+
+enum { HEAD_MAX = 256, WORD_MAX = 10, KEY_MAX_LEN = 16 };
 
 static char byte_at(ps_span line, size_t at) {
     return at < line.len ? line.ptr[at] : 0;
@@ -67,39 +69,68 @@ bool ps_csv_head_row(ps_span line, const ps_csv_head *head, ps_extent *row) {
 
 /* ---- where a message begins ---- */
 
+typedef struct ps_message_key {
+    const char *text;
+    uint8_t len;
+} ps_message_key;
+
+/* Does the key of a message end with the colon at `at`? */
+static bool is_message_key(ps_span line, size_t at) {
+    static const ps_message_key keys[] = {{"\"log\":", 6},
+                                          {"\"msg\":", 6},
+                                          {"\"message\":", 10},
+                                          {"\"MESSAGE\":", 10},
+                                          {"\"short_message\":", 16},
+                                          {"\"textPayload\":", 14}};
+    if (at < 5 || line.ptr[at - 1] != '"' || !ps_is_one_of(line.ptr[at - 2], "geEd")) return false;
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+        size_t n = keys[k].len;
+        bool near = at + 1 >= n && at + 1 - n < HEAD_MAX;
+        if (near && !memcmp(line.ptr + at + 1 - n, keys[k].text, n)) return true;
+    }
+    return false;
+}
+
+/* The string whose content begins at `at`, when it may be a header: bytes of one alone, a separator
+ * among them. What is escaped must be the line's end in it, so that nothing stands behind. */
+static size_t header_at(ps_span line, size_t at, ps_extent *out) {
+    size_t end = at;
+    uint8_t seen = 0;
+    for (uint8_t c; end < line.len && line.ptr[end] != '"'; end++, seen |= c)
+        if ((c = ps_csv_byte(line.ptr[end])) == 0) break;
+    if (!(seen & (PS_CSV_SEPARATOR | PS_CSV_BOX_DRAWING))) return 0;
+    if (end < line.len && line.ptr[end] != '"' && line.ptr[end] != '\\') return 0;
+    *out = string_at(line, at);
+    return 1;
+}
+
 /* {"log":"mrn,dob\n", {"level":"info","msg":"mrn,dob" */
 static size_t in_json(ps_span line, ps_extent *out) {
-    static const char *const keys[] = {"\"log\":",     "\"msg\":",           "\"message\":",
-                                       "\"MESSAGE\":", "\"short_message\":", "\"textPayload\":"};
-    size_t limit = line.len < HEAD_MAX ? line.len : HEAD_MAX;
+    size_t limit = HEAD_MAX + KEY_MAX_LEN;
+    if (line.len < limit) limit = line.len;
     for (size_t at = 0; at < limit; at++) {
-        const char *found = memchr(line.ptr + at, '"', limit - at);
+        const char *found = memchr(line.ptr + at, ':', limit - at);
         if (!found) return 0;
         at = (size_t)(found - line.ptr);
-        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
-            size_t n = strlen(keys[k]), from = at + n;
-            if (line.len - at < n || memcmp(found, keys[k], n) != 0) continue;
-            from += byte_at(line, from) == ' ';
-            if (byte_at(line, from) != '"') return 0;
-            *out = string_at(line, from + 1);
-            return 1;
-        }
+        if (!is_message_key(line, at)) continue;
+        at += byte_at(line, at + 1) == ' ' ? 2 : 1;
+        return byte_at(line, at) == '"' ? header_at(line, at + 1, out) : 0;
     }
     return 0;
 }
 
 /* Does the word that ends at `end` stand before messages: a level, a stream, a time? */
 static bool is_head_word(ps_span line, size_t end) {
-    static const char *const words[] = {"TRACE", "DEBUG", "INFO",   "NOTICE", "WARN", "WARNING",
-                                        "ERROR", "FATAL", "F",      "P",      "I",    "W",
-                                        "E",     "D",     "stdout", "stderr"};
+    static const char *const words[] = {"TRACE", "DEBUG",   "INFO",  "NOTICE", "WARN",
+                                        "ERROR", "WARNING", "FATAL", "stdout", "stderr"};
     size_t from = end;
     while (from > 0 && end - from < WORD_MAX && ps_is_alnum(line.ptr[from - 1])) from--;
     ps_span word = ps_span_cut(line, from, end);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (!word.len) return false;
+    if (word.len == 1 && ps_is_one_of(ps_upper(word.ptr[0]), "FPIWED")) return true;
+    for (size_t i = 0; word.len > 3 && i < sizeof words / sizeof *words; i++)
         if (ps_span_is(word, words[i])) return true;
-    return word.len && ps_is_digit(word.ptr[0]) && from > 0 &&
-           ps_is_one_of(line.ptr[from - 1], ":.,");
+    return ps_is_digit(word.ptr[0]) && from > 0 && ps_is_one_of(line.ptr[from - 1], ":.,");
 }
 
 /* Behind `] `, `: `, ` - `, `| `, a level. */
@@ -115,46 +146,58 @@ static bool begins_message(ps_span line, size_t at) {
     return is_head_word(line, end);
 }
 
-/* Bytes of a header; what is none ends the head at the latest. A table: all lines are asked. */
-enum { HEADER_BYTE = 1, SEPARATOR = 2 };
+/* The bytes at the end of a line that a header may consist of. */
+typedef struct ps_csv_tail {
+    size_t begin, last;  /* where it begins; behind its last separator */
+    unsigned separators; /* 0: there are none, and the rest is not told */
+    bool plain;          /* all of one kind, and nothing is quoted or drawn */
+} ps_csv_tail;
 
-static uint8_t class_of(char c) {
-    static const uint8_t signs[128] = {
-        [','] = HEADER_BYTE | SEPARATOR,
-        [';'] = HEADER_BYTE | SEPARATOR,
-        ['\t'] = HEADER_BYTE | SEPARATOR,
-        ['|'] = HEADER_BYTE | SEPARATOR,
-        ['^'] = HEADER_BYTE | SEPARATOR,
-        [' '] = HEADER_BYTE,
-        ['"'] = HEADER_BYTE,
-        ['-'] = HEADER_BYTE,
-        ['.'] = HEADER_BYTE,
-        ['#'] = HEADER_BYTE,
-        ['/'] = HEADER_BYTE,
-        ['('] = HEADER_BYTE,
-        [')'] = HEADER_BYTE,
-        ['&'] = HEADER_BYTE,
-        ['\''] = HEADER_BYTE,
-        ['%'] = HEADER_BYTE,
-        ['?'] = HEADER_BYTE,
-        ['*'] = HEADER_BYTE,
-        ['['] = HEADER_BYTE,
-        [']'] = HEADER_BYTE,
-        ['_'] = HEADER_BYTE,
-    };
-    if (ps_is_alnum(c) || (unsigned char)c >= 0x80) return HEADER_BYTE;
-    return signs[(unsigned char)c];
+static ps_csv_tail tail_of(ps_span line) {
+    ps_csv_tail tail = {.plain = true};
+    size_t at = line.len;
+    uint8_t c = 0, seen = 0;
+    while (at > 0 && (c = ps_csv_byte(line.ptr[at - 1])) & PS_CSV_HEADER && !(c & PS_CSV_SEPARATOR))
+        at--, seen |= (uint8_t)(c ^ PS_CSV_NAME);
+    if (at == 0 || !(c & PS_CSV_SEPARATOR)) return tail;
+    tail.last = at;
+    for (; at > 0 && (c = ps_csv_byte(line.ptr[at - 1])) & PS_CSV_HEADER; at--) {
+        if (c & PS_CSV_SEPARATOR) {
+            tail.separators++;
+            tail.plain &= line.ptr[at - 1] == line.ptr[tail.last - 1];
+        } else {
+            seen |= (uint8_t)(c ^ PS_CSV_NAME);
+        }
+    }
+    tail.begin = at;
+    tail.plain &= !(seen & (PS_CSV_NAME | PS_CSV_BOX_DRAWING)); /* each is a byte of names */
+    return tail;
+}
+
+/* The last cell shows that most lines with a comma are no header, wherever it might begin: the cell
+ * is no name (`in 24 ms, 28 left`), or it is one of two and has several words. */
+static bool may_end_header(ps_span line, const ps_csv_tail *tail) {
+    char separator = line.ptr[tail->last - 1];
+    if (!tail->plain || separator == '|') return true;
+    ps_span cell = ps_span_cut(line, tail->last, line.len);
+    while (cell.len && cell.ptr[cell.len - 1] == ' ') cell.len--;
+    while (cell.len && cell.ptr[0] == ' ') cell = ps_span_cut(cell, 1, cell.len);
+    if (!cell.len) return true;
+    bool name = ps_is_alpha(cell.ptr[0]) || cell.ptr[0] == '_';
+    bool loose = separator == ',' || separator == ';';
+    return name && !(loose && tail->separators == 1 && memchr(cell.ptr, ' ', cell.len));
 }
 
 size_t ps_csv_heads(ps_span line, ps_extent out[PS_CSV_HEADS_MAX]) {
     if (byte_at(line, 0) == '{') return in_json(line, out);
-    size_t begin = line.len, count = 0;
-    uint8_t seen = 0;
-    for (uint8_t c; begin > 0 && (c = class_of(line.ptr[begin - 1])) != 0; begin--) seen |= c;
-    if (!(seen & SEPARATOR) || begin >= HEAD_MAX) return 0;
-    size_t limit = line.len < HEAD_MAX ? line.len : HEAD_MAX;
-    for (size_t at = limit; at-- > begin && count < PS_CSV_HEADS_MAX;)
-        if (at > 0 && ps_is_blank(line.ptr[at - 1]) && begins_message(line, at))
-            out[count++] = (ps_extent){at, line.len};
+    if (!line.len || ps_is_one_of(line.ptr[line.len - 1], ",;")) return 0;
+    ps_csv_tail tail = tail_of(line);
+    if (!tail.separators || tail.begin >= HEAD_MAX || !may_end_header(line, &tail)) return 0;
+    size_t limit = line.len < HEAD_MAX ? line.len : HEAD_MAX, found = 0, count = 0;
+    for (size_t at = limit; at-- > tail.begin && found < PS_CSV_HEADS_MAX;) {
+        if (at == 0 || !ps_is_blank(line.ptr[at - 1]) || !begins_message(line, at)) continue;
+        found++; /* what has no separator behind it is none */
+        if (at < tail.last) out[count++] = (ps_extent){at, line.len};
+    }
     return count;
 }

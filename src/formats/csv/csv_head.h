@@ -17,8 +17,8 @@ typedef struct ps_csv_head {
 
 enum { PS_CSV_HEADS_MAX = 4 };
 
-/* Where a header may begin behind a head, the likeliest first; at most PS_CSV_HEADS_MAX places.
- * Cheap: asked of nearly every line. */
+/* Where a header may begin behind a head, the likeliest first; at most PS_CSV_HEADS_MAX places,
+ * each with a separator behind it. Cheap: asked of nearly every line. */
 size_t ps_csv_heads(ps_span line, ps_extent out[PS_CSV_HEADS_MAX]);
 
 /* The head before `at`. */

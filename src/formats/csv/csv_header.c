@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "csv.h"
+#include "csv_bytes.h"
 #include "csv_cell.h"
 #include "person_word.h"
 #include "sql_token.h"
@@ -21,56 +22,63 @@ static bool is_sentence_word(ps_span word) {
                                         "an",   "has",  "have",   "not",     "for",    "please",
                                         "must", "will", "with",   "but",     "cannot", "failed",
                                         "be",   "been", "should", "missing", "invalid"};
+    if (!word.len || word.len > 7) return false;
+    char first = ps_lower(word.ptr[0]);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (word.len && ps_lower(word.ptr[0]) == words[i][0] && ps_span_is(word, words[i]))
-            return true;
+        if (first == words[i][0] && ps_span_is(word, words[i])) return true;
     return false;
 }
 
-/* Weight (kg), but not `INSERT INTO t (mrn`. */
-static bool is_balanced(ps_span cell) {
+/* What the first look tells: letters first, and no sentence's end. */
+static bool may_be_name(ps_span cell) {
+    return cell.len <= NAME_MAX_LEN && (ps_is_alpha(cell.ptr[0]) || cell.ptr[0] == '_') &&
+           cell.ptr[cell.len - 1] != '.';
+}
+
+/* Bytes of names alone; Weight (kg), but not `INSERT INTO t (mrn`. */
+static bool has_name_bytes(ps_span cell) {
     int depth = 0;
-    for (size_t i = 0; i < cell.len && depth >= 0; i++)
-        depth += cell.ptr[i] == '(' ? 1 : cell.ptr[i] == ')' ? -1 : 0;
+    for (size_t i = 0; i < cell.len; i++) {
+        char c = cell.ptr[i];
+        if (!(ps_csv_byte(c) & PS_CSV_NAME)) return false;
+        depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+        if (depth < 0) return false;
+    }
     return depth == 0;
 }
 
+static unsigned count_words(ps_span cell) {
+    unsigned words = 0;
+    for (size_t i = 0; i < cell.len; i++)
+        words += cell.ptr[i] != ' ' && (i == 0 || cell.ptr[i - 1] == ' ');
+    return words;
+}
+
 /* Date of Birth, last_name, Phone #, ZIP/Postal: letters first, few words, no sentence. */
-static bool is_name(ps_span cell, unsigned *words) {
-    *words = 0;
-    if (cell.len > NAME_MAX_LEN || (!ps_is_alpha(cell.ptr[0]) && cell.ptr[0] != '_')) return false;
-    if (!is_balanced(cell)) return false;
+static bool is_name(ps_span cell) {
+    if (!may_be_name(cell) || count_words(cell) > WORDS_MAX || !has_name_bytes(cell)) return false;
     for (size_t i = 0; i < cell.len;) {
         size_t end = i;
         while (end < cell.len && cell.ptr[end] != ' ') end++;
         ps_span word = ps_span_cut(cell, i, end);
-        bool and = ps_span_eq_nocase(word, PS_LIT("and")) || ps_span_eq_nocase(word, PS_LIT("or"));
-        if (is_sentence_word(word) || (and&&i == 0)) return false;
-        *words += word.len > 0;
+        bool joins = i == 0 && (ps_span_is(word, "and") || ps_span_is(word, "or"));
+        if (joins || is_sentence_word(word)) return false;
         i = end + 1;
     }
-    for (size_t i = 0; i < cell.len; i++) {
-        char c = cell.ptr[i];
-        if (!ps_is_word(c) && !ps_is_one_of(c, " -.#/()&'%?*[]") && (unsigned char)c < 0x80)
-            return false;
-    }
-    return *words <= WORDS_MAX && cell.ptr[cell.len - 1] != '.';
+    return true;
 }
 
-static bool take_name(ps_company *company, ps_csv *out, const ps_key_index *keys, ps_span cell) {
-    unsigned words;
+static void take_name(ps_company *company, ps_csv *out, const ps_key_index *keys, ps_span cell) {
     company->cells++;
     if (!cell.len) {
         company->empty++;
         ps_columns_skip(&out->columns);
-        return true;
+        return;
     }
-    if (!is_name(cell, &words)) return false;
-    company->blanks += words > 1;
+    company->blanks += count_words(cell) > 1;
     company->upper |= ps_is_upper(cell.ptr[0]);
     company->lower |= ps_is_lower(cell.ptr[0]);
     ps_columns_add(&out->columns, keys, cell);
-    return true;
 }
 
 /* Whose columns are they? Asked of what is a header otherwise. */
@@ -112,12 +120,8 @@ static bool is_list(const ps_company *company) {
 
 /* Names, quotes and separators alone: most lines of a log end this question at once. */
 static bool may_be_header(ps_span line) {
-    for (size_t i = 0; i < line.len; i++) {
-        char c = line.ptr[i];
-        if (!ps_is_word(c) && (unsigned char)c < 0x80 &&
-            !ps_is_one_of(c, " ,;\t|^\"-.#/()&'%?*[]\r"))
-            return false;
-    }
+    for (size_t i = 0; i < line.len; i++)
+        if (!ps_csv_byte(line.ptr[i])) return false;
     return true;
 }
 
@@ -131,9 +135,10 @@ static char separator_of(ps_span line, bool *box) {
     *box = false;
     for (size_t i = 0; i < line.len; i++) {
         unsigned char c = (unsigned char)line.ptr[i];
+        uint8_t kind = ps_csv_byte(line.ptr[i]);
         if (c == '"') quoted = !quoted;
-        if (c < 0x80 && !quoted) counts[place[c]]++;
-        if (c >= 0x80 && ps_csv_separator_at(line, i, 0)) *box = true;
+        if (kind & PS_CSV_SEPARATOR && !quoted) counts[place[c]]++;
+        if (kind & PS_CSV_BOX_DRAWING && ps_csv_separator_at(line, i, 0)) *box = true;
     }
     for (size_t i = 2; i < sizeof signs - 1; i++)
         if (counts[i] > counts[best]) best = i;
@@ -150,17 +155,25 @@ static void trim_edges(ps_span line, size_t *from, size_t *to, char separator) {
     if (*to >= *from + n && ps_csv_separator_at(line, *to - n, separator)) *to -= n;
 }
 
-/* Before any of them is looked up: names, and not just two of which one has several words. */
+/* Before any of them is looked up: names, and not just two of which one has several words. Most
+ * lines show by the first bytes and the number of their cells that they hold none. */
 static bool are_names(ps_span line, size_t from, size_t to, char separator) {
-    unsigned words, cells = 0, blanks = 0;
+    unsigned cells = 0, blanks = 0;
     for (size_t at = from; at <= to; cells++) {
         ps_csv_cell cell = ps_csv_cell_at(line, at, to, separator);
         ps_span name = ps_span_cut(line, cell.from, cell.to);
-        if (cell.open || (name.len && !is_name(name, &words))) return false;
-        blanks += name.len && words > 1;
+        if (cell.open || (name.len && !may_be_name(name))) return false;
+        blanks += name.len && count_words(name) > 1;
         at = cell.next;
     }
-    return cells > 1 && (cells > 2 || !blanks || !is_loose(separator));
+    if (cells < 2 || (cells == 2 && blanks && is_loose(separator))) return false;
+    for (size_t at = from; at <= to;) {
+        ps_csv_cell cell = ps_csv_cell_at(line, at, to, separator);
+        ps_span name = ps_span_cut(line, cell.from, cell.to);
+        if (name.len && !is_name(name)) return false;
+        at = cell.next;
+    }
+    return true;
 }
 
 static bool read_fields(ps_span line, const ps_key_index *keys, ps_csv *out) {
@@ -175,7 +188,7 @@ static bool read_fields(ps_span line, const ps_key_index *keys, ps_csv *out) {
     for (size_t at = from; at <= to;) {
         ps_csv_cell cell = ps_csv_cell_at(line, at, to, separator);
         ps_span name = ps_span_cut(line, cell.from, cell.to);
-        if (cell.open || !take_name(&company, out, keys, name)) return false;
+        take_name(&company, out, keys, name);
         at = cell.next;
     }
     out->separator = separator;

@@ -57,12 +57,13 @@ static bool is_time(ps_span line, size_t at) {
 static bool is_month(ps_span line, size_t at) {
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     static const char days[] = "MonTueWedThuFriSatSun";
-    for (size_t i = 0; i + 3 <= sizeof months - 1; i += 3)
-        if (line.len - at > 4 && !memcmp(line.ptr + at, months + i, 3))
-            return byte_at(line, at + 3) == ' ';
+    if (line.len - at <= 4 || !ps_is_upper(line.ptr[at])) return false;
+    char sign = line.ptr[at + 3];
+    if (sign != ' ' && sign != ',') return false;
+    for (size_t i = 0; sign == ' ' && i + 3 <= sizeof months - 1; i += 3)
+        if (!memcmp(line.ptr + at, months + i, 3)) return true;
     for (size_t i = 0; i + 3 <= sizeof days - 1; i += 3)
-        if (line.len - at > 4 && !memcmp(line.ptr + at, days + i, 3))
-            return byte_at(line, at + 3) == ' ' || byte_at(line, at + 3) == ',';
+        if (!memcmp(line.ptr + at, days + i, 3)) return true;
     return false;
 }
 
@@ -71,6 +72,7 @@ static bool is_level(ps_span line, size_t at) {
                                          "ERROR", "FATAL", "SEVERE",  "CRIT",   "FINE",
                                          "trace", "debug", "info",    "warn",   "error",
                                          "fatal", "Error", "Warning", "Info",   "WARNING"};
+    if (!ps_is_alpha(line.ptr[at])) return false;
     ps_span rest = ps_span_cut(line, at, line.len);
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
         if (!begins(rest, levels[i])) continue;
@@ -103,6 +105,13 @@ static bool is_stamped(ps_span line) {
 
 /* ---- how lines go on ---- */
 
+/* How those words begin. */
+static const bool may_be_tail[256] = {
+    ['C'] = 1, ['S'] = 1, ['a'] = 1, ['.'] = 1, ['T'] = 1, ['D'] = 1, ['g'] = 1, ['c'] = 1,
+    ['['] = 1, ['s'] = 1, ['t'] = 1, ['f'] = 1, ['-'] = 1, ['B'] = 1, ['b'] = 1, ['H'] = 1,
+    ['Q'] = 1, ['L'] = 1, ['P'] = 1, ['('] = 1, ['E'] = 1, ['O'] = 1, ['W'] = 1, [';'] = 1,
+    ['n'] = 1, ['N'] = 1, ['R'] = 1, ['I'] = 1, ['F'] = 1, ['#'] = 1};
+
 /* Words that only the later lines of a trace or of a database's report begin with. */
 static bool is_tail_word(ps_span line) {
     static const char *const words[] = {
@@ -116,7 +125,8 @@ static bool is_tail_word(ps_span line) {
         "Params: ",     "sql: ",           "Where: ",      "Details: ",   "Detail: ",
         "; nested ex",  "nested exce",     "Nested exc",   "Root cause",  "Inner exce",
         "Original exc", "Full stack",      "stacktrace:",  NULL};
-    if (byte_at(line, 0) == '#' && ps_is_digit(byte_at(line, 1))) return true; /* #0 index.php */
+    if (!line.len || !may_be_tail[(unsigned char)line.ptr[0]]) return false;
+    if (line.ptr[0] == '#') return ps_is_digit(byte_at(line, 1)); /* #0 index.php */
     return begins_any(line, words);
 }
 
@@ -156,6 +166,11 @@ static bool is_go_frame(ps_span line) {
 
 /* ---- messages whose lines are their segments ---- */
 
+/* All questions about segments ask for a capital, behind a lead perhaps. */
+static bool may_be_segment(ps_span line) {
+    return line.len && (ps_is_upper(line.ptr[0]) || ps_is_one_of(line.ptr[0], "\xEF\r\x0b \t"));
+}
+
 static ps_span without_lead(ps_span line) {
     static const char bom[] = "\xEF\xBB\xBF";
     if (begins(line, bom)) line = ps_span_cut(line, sizeof bom - 1, line.len);
@@ -183,14 +198,17 @@ static bool opens_message(ps_span line) {
 /* A segment by itself, or one with the sign of those before. In an interchange that is wrapped at a
  * width any line holds the sign. */
 static bool is_segment(const ps_event_state *state, ps_span line) {
-    if (opens_message(line)) return false;
+    bool may_be = may_be_segment(line);
+    if (may_be && opens_message(line)) return false;
     if (state->interchange && memchr(line.ptr, state->mark, line.len)) return true;
+    if (!may_be) return false;
     line = without_lead(line);
     char mark = segment_mark(line);
     return mark && (mark == '*' || mark == state->mark || (mark == '|' && line.ptr[3] == '|'));
 }
 
 static void note_segment(ps_event_state *state, ps_span line) {
+    if (!may_be_segment(line)) return;
     line = without_lead(line);
     char mark = segment_mark(line);
     if (begins(line, "ISA") && mark) {
@@ -201,12 +219,16 @@ static void note_segment(ps_event_state *state, ps_span line) {
     }
 }
 
+/* Signs in the name of a field. */
+static const bool is_field_sign[256] = {
+    ['-'] = 1, ['.'] = 1, [' '] = 1, ['('] = 1, [')'] = 1, ['#'] = 1, ['/'] = 1};
+
 /* city=Springfield, Date of birth: 1957-04-09 */
 static bool is_field(ps_span line) {
     if (!line.len || !ps_is_alpha(line.ptr[0])) return false;
     size_t i = 0, blanks = 0;
     while (i < line.len && i < KEY_MAX_LEN &&
-           (ps_is_word(line.ptr[i]) || (line.ptr[i] && ps_is_one_of(line.ptr[i], "-. ()#/"))))
+           (ps_is_word(line.ptr[i]) || is_field_sign[(unsigned char)line.ptr[i]]))
         blanks += line.ptr[i] == ' ', i++;
     if (i >= line.len || blanks > 4) return false;
     if (line.ptr[i] == '=') return blanks <= 1;
@@ -215,6 +237,7 @@ static bool is_field(ps_span line) {
 
 /* A statement that is logged as it is written, in lines that begin at the left edge. */
 static bool is_clause(ps_span line) {
+    if (!ps_is_upper(line.ptr[0])) return false;
     static const char *const words[] = {"FROM ",     "WHERE ",      "VALUES",      "SET ",
                                         "AND ",      "INNER JOIN ", "LEFT JOIN",   "JOIN ",
                                         "ORDER BY ", "GROUP BY ",   "LIMIT ",      "RETURNING ",

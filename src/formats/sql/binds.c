@@ -127,14 +127,25 @@ static void put_value(ps_reader *to, int32_t column, ps_extent value) {
 
 /* ---- pairs ---- */
 
+/* The sign of a value's name, `@p0 =`: where `=` or `:` stands, or 0. */
+static size_t pair_sign(ps_span text, size_t at) {
+    char before = at > 0 ? text.ptr[at - 1] : ' ';
+    if (!ps_is_one_of(text.ptr[at], "@$:") || ps_is_word(before)) return 0;
+    size_t end = word_end(text, at + 1), sign = skip_blanks(text, end);
+    return end > at + 1 && ps_is_one_of(byte_at(text, sign), "=:") ? sign : 0;
+}
+
+bool ps_bind_pair_at(ps_span text, size_t at) {
+    return pair_sign(text, at) > 0;
+}
+
 /* @p0='v', $1 = 'v', :mrn => 'v' anywhere in the text: the name must be one of the statement's. */
 static bool read_pairs(ps_reader *reader, ps_span text, size_t at, const ps_statement *statement) {
     bool any = false;
     for (; at + 3 < text.len; at++) {
-        char before = at > 0 ? text.ptr[at - 1] : ' ';
-        if (!ps_is_one_of(text.ptr[at], "@$:") || ps_is_word(before)) continue;
-        size_t end = word_end(text, at + 1), sign = skip_blanks(text, end);
-        if (end == at + 1 || !ps_is_one_of(byte_at(text, sign), "=:")) continue;
+        size_t sign = pair_sign(text, at);
+        if (!sign) continue;
+        size_t end = word_end(text, at + 1);
         while (ps_is_one_of(byte_at(text, sign), "=>:")) sign++;
         ps_extent value;
         int32_t column = column_named(statement, ps_span_cut(text, at, end));
@@ -424,6 +435,16 @@ bool ps_binds_seek(ps_reader *reader, size_t at, size_t next, size_t end,
     return read_lines(reader, text, at, statement) || read_next(reader, text, next, statement) ||
            read_announced(reader, text, at, statement, false) ||
            read_pairs(reader, text, at, statement);
+}
+
+/* `parameter` and `column index`: how the forms of lines go on behind their first word. */
+bool ps_bind_word_at(ps_span text, size_t at) {
+    static const char *const words[] = {"parameter ", "index "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if (text.len - at >= n && !memcmp(text.ptr + at, words[i], n)) return true;
+    }
+    return behind_intro(text, at) > 0;
 }
 
 bool ps_bind_read(ps_reader *reader, ps_extent line, const ps_statement *statement) {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "carried.h"
 
-enum { WAIT_EVENTS = 100, HEADER_MIN = 5, HEADER_LOOK = 64 };
+#include "sql_look.h"
+
+enum { WAIT_EVENTS = 100, HEADER_MIN = 5 };
 
 /* ---- statements that wait for their values ---- */
 
@@ -15,7 +17,7 @@ static ps_waiting *waiting_of(ps_carried *carried, uint32_t thread) {
     for (size_t i = 0; i < PS_CARRIED_STATEMENTS; i++) {
         ps_waiting *waiting = &carried->waiting[i];
         bool mine = waiting->thread == thread || !thread || !waiting->thread;
-        if (is_waiting(waiting) && mine && (!found || waiting->events < found->events))
+        if (is_waiting(waiting) && mine && (!found || waiting->since > found->since))
             found = waiting;
     }
     return found;
@@ -30,25 +32,33 @@ static void wait(ps_carried *carried, uint32_t thread, const ps_statement *state
         place = &carried->waiting[carried->next];
         carried->next = (uint8_t)((carried->next + 1) % PS_CARRIED_STATEMENTS);
     }
-    *place = (ps_waiting){.statement = *statement, .thread = thread};
+    *place = (ps_waiting){.statement = *statement, .thread = thread, .since = carried->events};
+    if (!carried->due) carried->due = carried->events + WAIT_EVENTS + 1;
+}
+
+/* Forgets what has waited for too long, and notes when the next one may have. */
+static void forget(ps_carried *carried) {
+    carried->due = 0;
+    for (size_t i = 0; i < PS_CARRIED_STATEMENTS; i++) {
+        ps_waiting *waiting = &carried->waiting[i];
+        uint64_t end = waiting->since + WAIT_EVENTS + 1;
+        if (is_waiting(waiting) && carried->events >= end) waiting->statement.count = 0;
+        if (is_waiting(waiting) && (!carried->due || end < carried->due)) carried->due = end;
+    }
 }
 
 /* One event more; is anything waiting? */
 static bool age(ps_carried *carried) {
-    bool any = false;
-    for (size_t i = 0; i < PS_CARRIED_STATEMENTS; i++) {
-        ps_waiting *waiting = &carried->waiting[i];
-        if (is_waiting(waiting) && ++waiting->events > WAIT_EVENTS) waiting->statement.count = 0;
-        any |= is_waiting(waiting);
-    }
-    return any;
+    carried->events++;
+    if (carried->due && carried->events >= carried->due) forget(carried);
+    return carried->due > 0;
 }
 
 static void take_values(ps_carried *carried, ps_reader *reader, ps_extent event) {
-    if (!age(carried)) return;
     uint32_t thread = ps_thread_of(ps_span_cut(reader->text, event.from, event.to));
     ps_waiting *waiting = waiting_of(carried, thread);
-    if (waiting && ps_bind_read(reader, event, &waiting->statement)) waiting->events = 0;
+    if (waiting && ps_bind_read(reader, event, &waiting->statement))
+        waiting->since = carried->events;
 }
 
 /* Does the sign at `at` stand as a placeholder does: `= ?`, `($1,`, `@p0`, `%s`, `=:mrn`? */
@@ -63,7 +73,6 @@ static bool is_placeholder(ps_span text, size_t at) {
     }
 }
 
-/* Most events hold no placeholder: they are left at the cost of one look. */
 static bool has_placeholder(ps_span text) {
     static const char signs[] = "?$@%:";
     for (size_t i = 0; i < sizeof signs - 1; i++)
@@ -76,10 +85,12 @@ static bool has_placeholder(ps_span text) {
     return false;
 }
 
-/* Statements of the event whose placeholders are columns that are known. */
-static void take_statements(ps_carried *carried, const ps_reader *reader, ps_extent event) {
+/* Statements of the event, from the first verb on, whose placeholders are columns that are known.
+ */
+static void take_statements(ps_carried *carried, const ps_reader *reader, ps_extent event,
+                            size_t verb) {
     ps_span text = ps_span_cut(reader->text, event.from, event.to);
-    size_t at = has_placeholder(text) ? ps_statement_seek(text, 0) : text.len;
+    size_t at = has_placeholder(text) ? verb - event.from : text.len;
     while (at < text.len) {
         ps_drafting drafting;
         size_t behind, end = ps_statement_draft(&drafting, NULL, text, reader->keys, at, &behind);
@@ -98,21 +109,10 @@ static bool is_segment(ps_span line) {
     return line.ptr[2] == '*' || line.ptr[3] == '*';
 }
 
-/* All lines are asked: a search for one byte at a time is the fastest. */
-static bool has_separator(ps_span line) {
-    static const unsigned char signs[] = {',', ';', '\t', '|', '^', 0xE2};
-    for (size_t i = 0; i < sizeof signs; i++)
-        if (memchr(line.ptr, signs[i], line.len)) return true;
-    return false;
-}
-
-/* Cheap: nearly all lines are no header. A name comes first, and a separator soon. */
+/* Nearly all lines are no header. A name comes first. */
 static bool may_be_header(ps_span line) {
     char first = line.ptr[0];
-    if (ps_is_digit(first) || ps_is_one_of(first, "{[<(\t")) return false;
-    size_t look = line.len < HEADER_LOOK ? line.len : HEADER_LOOK;
-    if (has_separator(ps_span_cut(line, 0, look))) return true;
-    return first == ' ' || ps_lower(first) == 'c' || !memchr(line.ptr, ':', line.len);
+    return !ps_is_digit(first) && !ps_is_one_of(first, "{[<(\t");
 }
 
 /* A header opens its table; what a ruler must confirm first is not shielded. */
@@ -123,7 +123,7 @@ static void take_header(ps_carried *carried, ps_reader *reader, ps_extent line) 
     if (text.len < HEADER_MIN || is_segment(text)) return;
     bool header = may_be_header(text) && ps_csv_header(text, reader->keys, &carried->csv) &&
                   carried->csv.kind != PS_CSV_WORDS;
-    if (!header && carried->csv.kind == PS_CSV_NONE && (text.ptr[0] == '{' || has_separator(text)))
+    if (!header && carried->csv.kind == PS_CSV_NONE)
         header = ps_csv_headed(text, reader->keys, &carried->headed, &at);
     if (header) ps_put(reader, PS_SLOT_KEEP, line.from + at, line.to);
 }
@@ -150,6 +150,7 @@ void ps_carried_event(ps_carried *carried, ps_reader *reader, size_t from, size_
         at = end + 1;
     }
     if (rows) return;
-    take_values(carried, reader, (ps_extent){from, to});
-    take_statements(carried, reader, (ps_extent){from, to});
+    ps_sql_look look = ps_sql_look_at(reader->text, from, to, age(carried));
+    if (look.values) take_values(carried, reader, (ps_extent){from, to});
+    if (look.verb < to) take_statements(carried, reader, (ps_extent){from, to}, look.verb);
 }

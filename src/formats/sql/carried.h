@@ -16,7 +16,7 @@ enum { PS_CARRIED_STATEMENTS = 8 };
 typedef struct ps_waiting {
     ps_statement statement;
     uint32_t thread; /* ps_thread_of its event */
-    uint16_t events; /* since it was read, or since its last value; it is forgotten after some */
+    uint64_t since;  /* the event that it was read in, or its last value; forgotten some later */
 } ps_waiting;
 
 /* All zero at the beginning of the input. Copied freely. */
@@ -25,6 +25,8 @@ typedef struct ps_carried {
     ps_csv headed; /* whose rows stand behind the heads of log lines */
     ps_sql_rows rows;
     ps_waiting waiting[PS_CARRIED_STATEMENTS];
+    uint64_t events; /* that have passed; rows do not count */
+    uint64_t due; /* the first of them in which one may have waited for too long; 0: none waits */
     uint8_t next; /* which of them is replaced */
 } ps_carried;
 

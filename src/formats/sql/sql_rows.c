@@ -305,15 +305,33 @@ static size_t read_rest(ps_reader *reader, ps_extent line, ps_sql_rows *rows) {
     return behind;
 }
 
-bool ps_sql_rows_line(ps_reader *reader, ps_extent line, ps_sql_rows *rows) {
+/* All lines are asked. */
+static bool may_begin(ps_span line, size_t at) {
+    static const char *const verbs[] = {"insert", "replace", "create"};
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (line.len - at > 3 && ps_lower(line.ptr[at]) == verbs[i][0])
+            return ps_lower(line.ptr[at + 1]) == verbs[i][1] &&
+                   ps_lower(line.ptr[at + 2]) == verbs[i][2];
+    return false;
+}
+
+/* A statement that the line begins with. */
+static void begin_line(ps_reader *reader, ps_extent line, ps_sql_rows *rows) {
+    size_t at = line.from;
+    while (at < line.to && ps_is_blank(reader->text.ptr[at])) at++;
+    if (at == line.to || !may_begin(ps_span_cut(reader->text, 0, line.to), at)) return;
     ps_sql_put put = ps_sql_put_to(reader, line.to);
-    size_t at = put.sink.list = line.from;
+    put.sink.list = line.from;
+    (void)ps_sql_rows_read(&put.sink, rows, at);
+}
+
+bool ps_sql_rows_line(ps_reader *reader, ps_extent line, ps_sql_rows *rows) {
     if (rows->phase == PS_ROWS_NONE) {
-        while (at < line.to && ps_is_blank(reader->text.ptr[at])) at++;
-        if (at < line.to && ps_is_one_of(ps_lower(reader->text.ptr[at]), "irc"))
-            (void)ps_sql_rows_read(&put.sink, rows, at);
+        begin_line(reader, line, rows);
         return false;
     }
+    ps_sql_put put = ps_sql_put_to(reader, line.to);
+    size_t at = put.sink.list = line.from;
     bool string = rows->quote != 0;
     if (string) at = read_rest(reader, line, rows);
     size_t begin = at, end = at;

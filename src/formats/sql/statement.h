@@ -48,6 +48,10 @@ uint32_t ps_thread_of(ps_span line);
  * `==> Parameters: v(String)`, `[generated in 0.1s] ('v', 'w')`. Puts slots; false when it is no
  * such line. */
 bool ps_bind_read(ps_reader *reader, ps_extent line, const ps_statement *statement);
+/* It is one only when one of these stands somewhere in it: a word that tells of values, the name of
+ * a value (@p0 =). */
+bool ps_bind_word_at(ps_span text, size_t at);
+bool ps_bind_pair_at(ps_span text, size_t at);
 
 /* Values of the statement somewhere in [at, end), or right at `next`, where the statement ends: a
  * list, pairs of names and values, lines with one value each. */
