@@ -16,12 +16,13 @@ typedef struct ps_subject {
 } ps_subject;
 
 static size_t to_batch(const ps_subject *subject, size_t at) {
-    return subject->view ? subject->view->map[at] : at;
+    return subject->view ? ps_view_raw_from(subject->view, at) : at;
 }
 
 /* The end of a stretch: what was left out behind it (a colour's end) is not its own. */
 static size_t end_to_batch(const ps_subject *subject, size_t from, size_t to) {
-    return subject->view && to > from ? subject->view->end[to - 1] : to_batch(subject, to);
+    return subject->view && to > from ? ps_view_raw_to(subject->view, to - 1)
+                                      : to_batch(subject, to);
 }
 
 static ps_status push_found(ps_scratch *s, const ps_found *found) {
@@ -81,8 +82,8 @@ static ps_status push_refused(ps_scratch *s, const ps_view *view, size_t first) 
         const ps_region *region = &view->regions[i];
         int32_t rule = s->engine->inside[region->origin];
         if (!region->refused || rule < 0 || region->to <= region->from) continue;
-        ps_found found = {.from = view->map[region->from],
-                          .to = view->end[region->to - 1],
+        ps_found found = {.from = ps_view_raw_from(view, region->from),
+                          .to = ps_view_raw_to(view, region->to - 1),
                           .rule = (uint16_t)rule,
                           .reason = PS_REASON_LABELLED,
                           .evidence = PS_EVIDENCE_KEY};

@@ -30,8 +30,8 @@ static void check_pieces(const ps_view *view, size_t size, size_t from, size_t t
 static void check(const ps_view *view, size_t size) {
     FUZZ_CHECK(view->text.len >= 1 && view->text.ptr[view->text.len - 1] == '\n');
     for (size_t i = 0; i < view->text.len; i++)
-        FUZZ_CHECK(view->map[i] <= size && view->end[i] <= size);
-    FUZZ_CHECK(view->map[view->text.len] <= size);
+        FUZZ_CHECK(ps_view_raw_from(view, i) <= size && ps_view_raw_to(view, i) <= size);
+    FUZZ_CHECK(ps_view_raw_from(view, view->text.len) <= size);
     check_regions(view);
     check_pieces(view, size, 0, view->text.len);
     check_pieces(view, size, view->text.len / 3, view->text.len / 2);

@@ -159,7 +159,7 @@ bool ps_view_dump(ps_viewing *viewing) {
 /* ---- arrays ---- */
 
 /* An element of a JSON array becomes a string: with the quote of the array's own name. */
-static ps_extent quote_of(const ps_viewing *viewing, size_t bracket) {
+static ps_extent quote_of(ps_viewing *viewing, size_t bracket) {
     const char *text = viewing->source.ptr;
     size_t to = bracket;
     while (to > viewing->from && ps_is_blank(text[to - 1])) to--;

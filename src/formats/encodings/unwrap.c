@@ -53,7 +53,6 @@ ps_status ps_view_unwrap(ps_view *view, ps_span source, size_t from, size_t to) 
             put_line(&viewing, at, end, wrapper);
         }
     view->decoded = 1;
-    if (viewing.status == PS_OK) view->map[view->text.len] = (uint32_t)to;
     if (viewing.status == PS_OK) return PS_OK;
     view->text.len = len;
     view->region_count = regions;

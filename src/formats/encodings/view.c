@@ -12,67 +12,71 @@ void ps_view_init(ps_view *view, size_t ceiling) {
 void ps_view_free(ps_view *view) {
     ps_buf_free(&view->text);
     ps_payload_free(&view->payload);
-    free(view->map);
-    free(view->end);
+    ps_view_map_free(&view->map);
     free(view->regions);
-    view->map = view->end = NULL;
     view->regions = NULL;
-    view->map_room = view->region_count = view->region_room = 0;
+    view->region_count = view->region_room = 0;
 }
 
 /* ---- text and map ---- */
 
-static ps_status grow_map(ps_view *view, size_t need) {
-    if (need <= view->map_room) return PS_OK;
-    size_t room = view->map_room * 2 > need ? view->map_room * 2 : need;
-    uint32_t *map = realloc(view->map, room * sizeof *map);
-    if (map) view->map = map;
-    uint32_t *end = realloc(view->end, room * sizeof *end);
-    if (end) view->end = end;
-    if (!map || !end) return PS_E_NOMEM;
-    view->map_room = room;
-    return PS_OK;
-}
-
 bool ps_view_room(ps_viewing *viewing, size_t more) {
     ps_view *view = viewing->view;
     more += viewing->source.len - viewing->at + 2; /* what is copied never grows */
+    ps_view_map_cut(&view->map, view->text.len);
     viewing->status = ps_buf_reserve(&view->text, more);
-    if (viewing->status == PS_OK) viewing->status = grow_map(view, view->text.len + more + 1);
+    if (viewing->status == PS_OK)
+        viewing->status = ps_view_map_reserve(&view->map, view->text.len + more);
     return viewing->status == PS_OK;
 }
 
-ps_extent ps_view_raw(const ps_viewing *viewing, size_t from, size_t to) {
-    const ps_view *above = viewing->above;
-    if (!above) return (ps_extent){from, to};
-    size_t begin = above->map[from], end = to > from ? above->end[to - 1] : begin;
+ps_extent ps_view_raw(ps_viewing *viewing, size_t from, size_t to) {
+    if (!viewing->above) return (ps_extent){from, to};
+    const ps_view_map *above = &viewing->above->map;
+    ps_raw first = ps_view_map_seek(above, &viewing->cursor, from);
+    size_t begin = first.from, end = begin;
+    if (to > from) {
+        ps_map_cursor last = viewing->cursor;
+        end = ps_view_map_seek(above, &last, to - 1).to;
+    }
     /* Behind a dump the view goes back to the column beside it. */
     return begin <= end ? (ps_extent){begin, end} : (ps_extent){end, begin};
 }
 
-static void put_raw(ps_view *view, char c, ps_extent raw) {
-    view->map[view->text.len] = (uint32_t)raw.from;
-    view->end[view->text.len] = (uint32_t)raw.to;
-    view->text.ptr[view->text.len++] = c;
+static void put_raw(ps_viewing *viewing, char c, ps_extent raw) {
+    ps_view *view = viewing->view;
+    ps_status status = ps_view_map_put(&view->map, (ps_raw){(uint32_t)raw.from, (uint32_t)raw.to});
+    if (status == PS_OK)
+        view->text.ptr[view->text.len++] = c;
+    else
+        viewing->status = status;
 }
 
 void ps_view_put(ps_viewing *viewing, char c, size_t from, size_t to) {
-    put_raw(viewing->view, c, ps_view_raw(viewing, from, to));
+    put_raw(viewing, c, ps_view_raw(viewing, from, to));
+}
+
+static ps_status copy_map(ps_viewing *viewing, size_t to) {
+    ps_view_map *map = &viewing->view->map;
+    size_t at = viewing->at;
+    if (!viewing->above) return ps_view_map_copy(map, (uint32_t)at, to - at);
+    ps_status status = PS_OK;
+    for (; at < to && status == PS_OK; at++)
+        status = ps_view_map_put(map, ps_view_map_seek(&viewing->above->map, &viewing->cursor, at));
+    return status;
 }
 
 static void copy(ps_viewing *viewing, size_t to) {
     ps_view *view = viewing->view;
-    size_t at = viewing->at, n = to - at, out = view->text.len;
-    memcpy(view->text.ptr + out, viewing->source.ptr + at, n);
-    if (viewing->above) {
-        memcpy(view->map + out, viewing->above->map + at, n * sizeof *view->map);
-        memcpy(view->end + out, viewing->above->end + at, n * sizeof *view->end);
-    } else {
-        for (size_t i = 0; i < n; i++) {
-            view->map[out + i] = (uint32_t)(at + i);
-            view->end[out + i] = (uint32_t)(at + i + 1);
-        }
+    size_t n = to - viewing->at;
+    if (!n) return;
+    ps_status status = copy_map(viewing, to);
+    if (status != PS_OK) {
+        viewing->status = status;
+        viewing->at = to;
+        return;
     }
+    memcpy(view->text.ptr + view->text.len, viewing->source.ptr + viewing->at, n);
     view->text.len += n;
     viewing->at = to;
 }
@@ -173,11 +177,14 @@ size_t ps_view_piece(const ps_view *view, size_t from, size_t to, ps_piece *piec
     } else if (region && region->from < to) {
         to = region->from;
     }
-    piece->raw_from = view->map[from];
-    piece->raw_to = view->end[from];
+    ps_map_cursor cursor = {0};
+    ps_raw raw = ps_view_map_seek(&view->map, &cursor, from);
+    piece->raw_from = raw.from;
+    piece->raw_to = raw.to;
     for (size_t i = from; i < to; i++) { /* the bytes of a word may stand in another order */
-        if (view->map[i] < piece->raw_from) piece->raw_from = view->map[i];
-        if (view->end[i] > piece->raw_to) piece->raw_to = view->end[i];
+        raw = ps_view_map_seek(&view->map, &cursor, i);
+        if (raw.from < piece->raw_from) piece->raw_from = raw.from;
+        if (raw.to > piece->raw_to) piece->raw_to = raw.to;
     }
     return to;
 }
@@ -192,10 +199,9 @@ static ps_status decode_event(ps_viewing *viewing) {
     ps_view_turn(viewing);
     if (viewing->inside) push_outer(viewing, view->text.len);
     if (viewing->status != PS_OK) return viewing->status;
-    size_t end = viewing->above ? viewing->above->map[to] : to;
-    put_raw(view, '\n', (ps_extent){end, end});
-    view->map[view->text.len] = (uint32_t)end;
-    return PS_OK;
+    size_t end = viewing->above ? ps_view_raw_from(viewing->above, to) : to;
+    put_raw(viewing, '\n', (ps_extent){end, end});
+    return viewing->status;
 }
 
 ps_status ps_view_add(ps_view *view, ps_span source, const ps_view *above, size_t from, size_t to) {

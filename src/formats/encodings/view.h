@@ -6,6 +6,7 @@
 #define PS_VIEW_H
 
 #include "payload.h"
+#include "view_map.h"
 
 /* What a stretch of decoded text was written in, where that decides how it is replaced. */
 typedef enum ps_origin {
@@ -25,10 +26,8 @@ typedef struct ps_region {
 } ps_region;
 
 typedef struct ps_view {
-    ps_buf text;   /* decoded events, each with a '\n' behind it */
-    uint32_t *map; /* map[i]: raw offset where byte i of text comes from; text.len + 1 long */
-    uint32_t *end; /* end[i]: raw offset behind the bytes that byte i comes from */
-    size_t map_room;
+    ps_buf text;     /* decoded events, each with a '\n' behind it */
+    ps_view_map map; /* of the text's bytes; what it has beyond them is dropped */
     ps_region *regions;
     size_t region_count, region_room;
     size_t decoded; /* by the latest ps_view_add: places that were encoded. 0: the event stands in
@@ -41,6 +40,15 @@ void ps_view_free(ps_view *view);
 static inline void ps_view_clear(ps_view *view) {
     ps_buf_clear(&view->text);
     view->region_count = 0;
+}
+
+/* Where the raw bytes begin that byte `at` of the text (at most its length) comes from, and where
+ * they end. */
+static inline size_t ps_view_raw_from(const ps_view *view, size_t at) {
+    return ps_view_map_at(&view->map, at).from;
+}
+static inline size_t ps_view_raw_to(const ps_view *view, size_t at) {
+    return ps_view_map_at(&view->map, at).to;
 }
 
 /* Decodes event [from, to) of `source` by one level and appends it, with a '\n' behind it. `above`

@@ -12,6 +12,7 @@ typedef struct ps_viewing {
     ps_status status;     /* the first failure; what comes behind it does not matter */
     ps_span source;       /* ends where the event ends */
     const ps_view *above; /* NULL: the source is raw */
+    ps_map_cursor cursor; /* of above: where the source is read */
     size_t from, at;      /* the event's begin; how far it is decoded */
     size_t no_dump;       /* what lies before has been looked at, and is none */
     size_t opened_to;     /* what lies before has been opened as one run, and holds nothing */
@@ -33,7 +34,7 @@ void ps_view_put(ps_viewing *viewing, char c, size_t from, size_t to);
 /* Source bytes from viewing->at up to `to` as they are, and moves there. There is room. */
 void ps_view_copy(ps_viewing *viewing, size_t to);
 /* The raw bytes of source bytes [from, to). */
-ps_extent ps_view_raw(const ps_viewing *viewing, size_t from, size_t to);
+ps_extent ps_view_raw(ps_viewing *viewing, size_t from, size_t to);
 /* The view's text from region.from on is a region; what its source came out of has precedence. */
 void ps_view_region(ps_viewing *viewing, ps_region region);
 /* Follows the regions of `above`: called when viewing->at has reached viewing->turn. */

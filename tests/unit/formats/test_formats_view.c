@@ -186,9 +186,10 @@ static void test_map(void **state) {
                          PS_OK);
         assert_int_equal(view.text.len, b.text_len + 1);
         assert_memory_equal(view.text.ptr, b.text, b.text_len);
-        for (size_t i = 0; i < b.text_len; i++) assert_int_equal(view.map[i], b.map[i]);
-        assert_int_equal(view.map[b.text_len], b.raw_len);
-        assert_int_equal(view.map[b.text_len + 1], b.raw_len);
+        for (size_t i = 0; i < b.text_len; i++)
+            assert_int_equal(ps_view_raw_from(&view, i), b.map[i]);
+        assert_int_equal(ps_view_raw_from(&view, b.text_len), b.raw_len);
+        assert_int_equal(ps_view_raw_from(&view, b.text_len + 1), b.raw_len);
     }
     ps_view_free(&view);
 }
@@ -202,12 +203,12 @@ static void test_lines(void **state) {
     assert_int_equal(ps_view_add(&view, source, NULL, 0, 6), PS_OK);
     assert_int_equal(ps_view_add(&view, source, NULL, 11, source.len), PS_OK);
     assert_true(ps_span_eq(ps_buf_span(&view.text), PS_LIT("one-\nthree3!\n")));
-    assert_int_equal(view.map[3], 3);
-    assert_int_equal(view.map[4], 6);
-    assert_int_equal(view.map[5], 11);
-    assert_int_equal(view.map[10], 16);
-    assert_int_equal(view.map[11], 22);
-    assert_int_equal(view.map[13], source.len);
+    assert_int_equal(ps_view_raw_from(&view, 3), 3);
+    assert_int_equal(ps_view_raw_from(&view, 4), 6);
+    assert_int_equal(ps_view_raw_from(&view, 5), 11);
+    assert_int_equal(ps_view_raw_from(&view, 10), 16);
+    assert_int_equal(ps_view_raw_from(&view, 11), 22);
+    assert_int_equal(ps_view_raw_from(&view, 13), source.len);
     ps_view_free(&view);
 }
 
@@ -223,11 +224,11 @@ static void test_levels(void **state) {
     assert_true(ps_span_eq(first, PS_LIT("a%2Db%26z\n")));
     assert_int_equal(ps_view_add(&two, first, &one, 0, first.len - 1), PS_OK);
     assert_true(ps_span_eq(ps_buf_span(&two.text), PS_LIT("a-b&z\n")));
-    assert_int_equal(two.map[1], 1);
-    assert_int_equal(two.map[2], 6);
-    assert_int_equal(two.map[3], 7);
-    assert_int_equal(two.map[4], 12);
-    assert_int_equal(two.map[5], raw.len);
+    assert_int_equal(ps_view_raw_from(&two, 1), 1);
+    assert_int_equal(ps_view_raw_from(&two, 2), 6);
+    assert_int_equal(ps_view_raw_from(&two, 3), 7);
+    assert_int_equal(ps_view_raw_from(&two, 4), 12);
+    assert_int_equal(ps_view_raw_from(&two, 5), raw.len);
     ps_view_free(&one);
     ps_view_free(&two);
 }

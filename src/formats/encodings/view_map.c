@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "view_map.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    STEP_MAX = 253,
+    SAME = 254, /* the bytes that the one before it comes from */
+    JUMP = 255, /* see the list */
+    BLOCK = 64
+};
+
+void ps_view_map_free(ps_view_map *map) {
+    free(map->steps);
+    free(map->marks);
+    free(map->jumps);
+    *map = (ps_view_map){0};
+}
+
+ps_status ps_view_map_reserve(ps_view_map *map, size_t need) {
+    if (need <= map->room) return PS_OK;
+    size_t room = map->room + map->room / 2 > need ? map->room + map->room / 2 : need;
+    uint8_t *steps = realloc(map->steps, room);
+    if (steps) map->steps = steps;
+    ps_raw *marks = realloc(map->marks, (room / BLOCK + 1) * sizeof *marks);
+    if (marks) map->marks = marks;
+    if (!steps || !marks) return PS_E_NOMEM;
+    map->room = room;
+    return PS_OK;
+}
+
+/* ---- writing ---- */
+
+static ps_status add_jump(ps_view_map *map, ps_raw raw) {
+    if (map->jump_count == map->jump_room) {
+        size_t room = map->jump_room ? map->jump_room + map->jump_room / 2 : BLOCK;
+        ps_jump *larger = realloc(map->jumps, room * sizeof *larger);
+        if (!larger) return PS_E_NOMEM;
+        map->jumps = larger;
+        map->jump_room = room;
+    }
+    map->jumps[map->jump_count++] = (ps_jump){.at = (uint32_t)map->len, .raw = raw};
+    return PS_OK;
+}
+
+ps_status ps_view_map_put(ps_view_map *map, ps_raw raw) {
+    ps_raw last = map->last;
+    uint8_t step = JUMP;
+    if (raw.from == last.to && raw.to - raw.from <= STEP_MAX)
+        step = (uint8_t)(raw.to - raw.from);
+    else if (raw.from == last.from && raw.to == last.to)
+        step = SAME;
+    ps_status status = step == JUMP ? add_jump(map, raw) : PS_OK;
+    if (status != PS_OK) return status;
+    if (map->len % BLOCK == 0) map->marks[map->len / BLOCK] = last;
+    map->steps[map->len++] = step;
+    map->last = raw;
+    return PS_OK;
+}
+
+ps_status ps_view_map_copy(ps_view_map *map, uint32_t from, size_t n) {
+    ps_status status = ps_view_map_put(map, (ps_raw){from, from + 1});
+    if (status != PS_OK) return status;
+    size_t begin = map->len, end = begin + n - 1;
+    uint32_t ahead = from + 1 - (uint32_t)begin; /* of the text, modulo 2^32 */
+    memset(map->steps + begin, 1, end - begin);
+    for (size_t i = (begin + BLOCK - 1) / BLOCK * BLOCK; i < end; i += BLOCK)
+        map->marks[i / BLOCK] = (ps_raw){(uint32_t)i + ahead - 1, (uint32_t)i + ahead};
+    map->len = end;
+    map->last = (ps_raw){from + (uint32_t)n - 1, from + (uint32_t)n};
+    return PS_OK;
+}
+
+void ps_view_map_cut(ps_view_map *map, size_t len) {
+    if (len >= map->len) return;
+    map->last = len ? ps_view_map_at(map, len - 1) : (ps_raw){0, 0};
+    map->len = len;
+    while (map->jump_count && map->jumps[map->jump_count - 1].at >= len) map->jump_count--;
+}
+
+/* ---- reading ---- */
+
+/* The first jump at `at` or behind it. */
+static size_t jump_from(const ps_view_map *map, size_t at) {
+    size_t low = 0, high = map->jump_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (map->jumps[middle].at < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Onto the byte at cursor->at, from the one before it. */
+static void step(const ps_view_map *map, ps_map_cursor *cursor) {
+    uint8_t width = map->steps[cursor->at];
+    if (width == JUMP)
+        cursor->raw = map->jumps[cursor->jump++].raw;
+    else if (width != SAME)
+        cursor->raw = (ps_raw){cursor->raw.to, cursor->raw.to + width};
+}
+
+ps_raw ps_view_map_seek(const ps_view_map *map, ps_map_cursor *cursor, size_t at) {
+    if (at >= map->len) return (ps_raw){map->last.to, map->last.to};
+    if (!cursor->set || at < cursor->at || at - cursor->at >= BLOCK) {
+        cursor->set = true;
+        cursor->at = at / BLOCK * BLOCK;
+        cursor->raw = map->marks[cursor->at / BLOCK];
+        cursor->jump = jump_from(map, cursor->at);
+        step(map, cursor);
+    }
+    while (cursor->at < at) {
+        cursor->at++;
+        step(map, cursor);
+    }
+    return cursor->raw;
+}
+
+ps_raw ps_view_map_at(const ps_view_map *map, size_t at) {
+    ps_map_cursor cursor = {0};
+    return ps_view_map_seek(map, &cursor, at);
+}
