@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "carried.h"
 
-#include "sql_look.h"
+#include "line_look.h"
 
 enum { WAIT_EVENTS = 100, HEADER_MIN = 5 };
 
@@ -109,21 +109,24 @@ static bool is_segment(ps_span line) {
     return line.ptr[2] == '*' || line.ptr[3] == '*';
 }
 
-/* Nearly all lines are no header. A name comes first. */
+/* A name comes first. */
 static bool may_be_header(ps_span line) {
     char first = line.ptr[0];
     return !ps_is_digit(first) && !ps_is_one_of(first, "{[<(\t");
 }
 
 /* A header opens its table; what a ruler must confirm first is not shielded. */
-static void take_header(ps_carried *carried, ps_reader *reader, ps_extent line) {
+static void take_header(ps_carried *carried, ps_reader *reader, ps_extent line,
+                        const ps_line_look *look) {
     ps_span text = ps_span_cut(reader->text, line.from, line.to);
     size_t at = 0;
     carried->csv.kind = PS_CSV_NONE;
     if (text.len < HEADER_MIN || is_segment(text)) return;
-    bool header = may_be_header(text) && ps_csv_header(text, reader->keys, &carried->csv) &&
+    bool header = look->tail == line.from && may_be_header(text) &&
+                  ps_csv_header(text, reader->keys, &carried->csv) &&
                   carried->csv.kind != PS_CSV_WORDS;
-    if (!header && carried->csv.kind == PS_CSV_NONE)
+    bool headed = text.ptr[0] == '{' || look->separators;
+    if (!header && headed && carried->csv.kind == PS_CSV_NONE)
         header = ps_csv_headed(text, reader->keys, &carried->headed, &at);
     if (header) ps_put(reader, PS_SLOT_KEEP, line.from + at, line.to);
 }
@@ -132,25 +135,41 @@ static bool is_row(ps_csv *csv, ps_reader *reader, ps_extent line) {
     return csv->kind != PS_CSV_NONE && ps_csv_row(reader, line, csv);
 }
 
-/* True when the line is a row of an INSERT or of a table. */
+/* Is the line a row of an INSERT or of a table? */
 static bool take_row(ps_carried *carried, ps_reader *reader, ps_extent line) {
-    if (ps_sql_rows_line(reader, line, &carried->rows)) return true;
-    if (is_row(&carried->csv, reader, line) || is_row(&carried->headed, reader, line)) return true;
-    take_header(carried, reader, line);
-    return false;
+    return ps_sql_rows_line(reader, line, &carried->rows) || is_row(&carried->csv, reader, line) ||
+           is_row(&carried->headed, reader, line);
+}
+
+/* The event's lines, as rows and headers. True when all are rows; else *look is that of the event.
+ */
+static bool take_lines(ps_carried *carried, ps_reader *reader, ps_extent event,
+                       ps_line_look *look) {
+    bool sought = carried->due > 0;
+    size_t rows = 0, others = 0;
+    *look = (ps_line_look){.verb = SIZE_MAX};
+    for (size_t at = event.from; at <= event.to;) {
+        const char *newline = memchr(reader->text.ptr + at, '\n', event.to - at);
+        size_t end = newline ? (size_t)(newline - reader->text.ptr) : event.to, content = end;
+        if (content > at && reader->text.ptr[content - 1] == '\r') content--;
+        ps_extent line = {at, content};
+        at = end + 1;
+        if (take_row(carried, reader, line) && ++rows) continue;
+        ps_line_look one =
+            ps_line_look_at(reader->text, event.to, line.from, line.to, sought && !look->values);
+        take_header(carried, reader, line, &one);
+        if (look->verb == SIZE_MAX) look->verb = one.verb;
+        look->values |= one.values;
+        others++;
+    }
+    if (rows && others) /* the rows have not been looked at */
+        *look = ps_line_look_at(reader->text, event.to, event.from, event.to, sought);
+    return !others;
 }
 
 void ps_carried_event(ps_carried *carried, ps_reader *reader, size_t from, size_t to) {
-    bool rows = true;
-    for (size_t at = from; at <= to;) {
-        const char *newline = memchr(reader->text.ptr + at, '\n', to - at);
-        size_t end = newline ? (size_t)(newline - reader->text.ptr) : to, content = end;
-        if (content > at && reader->text.ptr[content - 1] == '\r') content--;
-        rows &= take_row(carried, reader, (ps_extent){at, content});
-        at = end + 1;
-    }
-    if (rows) return;
-    ps_sql_look look = ps_sql_look_at(reader->text, from, to, age(carried));
-    if (look.values) take_values(carried, reader, (ps_extent){from, to});
-    if (look.verb < to) take_statements(carried, reader, (ps_extent){from, to}, look.verb);
+    ps_line_look look;
+    if (take_lines(carried, reader, (ps_extent){from, to}, &look)) return;
+    if (age(carried) && look.values) take_values(carried, reader, (ps_extent){from, to});
+    if (look.verb != SIZE_MAX) take_statements(carried, reader, (ps_extent){from, to}, look.verb);
 }

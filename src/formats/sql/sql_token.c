@@ -314,16 +314,25 @@ ps_sql_token ps_sql_next(ps_span text, size_t *at) {
 
 /* ---- questions ---- */
 
+/* The bytes are those of a word, so that none of them is the NUL behind the other. */
+static bool is_same(const char *bytes, size_t len, const char *word) {
+    for (size_t i = 0; i < len; i++)
+        if (ps_lower(bytes[i]) != word[i]) return false;
+    return !word[len];
+}
+
 bool ps_sql_is(ps_span text, const ps_sql_token *token, const char *word) {
     return token->kind == PS_SQL_WORD &&
-           ps_span_is(ps_span_cut(text, token->from, token->to), word);
+           is_same(text.ptr + token->from, token->to - token->from, word);
 }
 
 bool ps_sql_is_any(ps_span text, const ps_sql_token *token, const char *const *words) {
     if (token->kind != PS_SQL_WORD) return false;
-    char first = ps_lower(text.ptr[token->from]);
+    const char *bytes = text.ptr + token->from;
+    size_t len = token->to - token->from;
+    char first = ps_lower(bytes[0]);
     for (; *words; words++)
-        if (**words == first && ps_sql_is(text, token, *words)) return true;
+        if (**words == first && is_same(bytes, len, *words)) return true;
     return false;
 }
 
