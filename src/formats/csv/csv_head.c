@@ -133,6 +133,10 @@ static bool is_head_word(ps_span line, size_t end) {
     return ps_is_digit(word.ptr[0]) && from > 0 && ps_is_one_of(line.ptr[from - 1], ":.,");
 }
 
+static bool is_behind_blank(ps_span line, size_t at) {
+    return at > 0 && ps_is_blank(line.ptr[at - 1]);
+}
+
 /* Behind `] `, `: `, ` - `, `| `, a level. */
 static bool begins_message(ps_span line, size_t at) {
     char first = line.ptr[at];
@@ -149,9 +153,17 @@ static bool begins_message(ps_span line, size_t at) {
 /* The bytes at the end of a line that a header may consist of. */
 typedef struct ps_csv_tail {
     size_t begin, last;  /* where it begins; behind its last separator */
-    unsigned separators; /* 0: there are none, and the rest is not told */
+    size_t floor;        /* a header begins here at the earliest: the cell before it is no name */
+    unsigned separators; /* behind that; 0: there are none at all, and the rest is not told */
     bool plain;          /* all of one kind, and nothing is quoted or drawn */
 } ps_csv_tail;
+
+/* Names begin with letters; a cell may be empty. */
+static bool may_be_cell(ps_span line, size_t at) {
+    while (at < line.len && line.ptr[at] == ' ') at++;
+    return at == line.len || ps_is_alpha(line.ptr[at]) || line.ptr[at] == '_' ||
+           ps_csv_byte(line.ptr[at]) & PS_CSV_SEPARATOR;
+}
 
 static ps_csv_tail tail_of(ps_span line) {
     ps_csv_tail tail = {.plain = true};
@@ -162,42 +174,47 @@ static ps_csv_tail tail_of(ps_span line) {
     if (at == 0 || !(c & PS_CSV_SEPARATOR)) return tail;
     tail.last = at;
     for (; at > 0 && (c = ps_csv_byte(line.ptr[at - 1])) & PS_CSV_HEADER; at--) {
-        if (c & PS_CSV_SEPARATOR) {
-            tail.separators++;
-            tail.plain &= line.ptr[at - 1] == line.ptr[tail.last - 1];
-        } else {
+        if (!(c & PS_CSV_SEPARATOR)) {
             seen |= (uint8_t)(c ^ PS_CSV_NAME);
+            continue;
         }
+        tail.plain &= line.ptr[at - 1] == line.ptr[tail.last - 1];
+        if (!tail.floor && !may_be_cell(line, at)) tail.floor = at;
+        tail.separators += !tail.floor || tail.floor == tail.last;
     }
     tail.begin = at;
     tail.plain &= !(seen & (PS_CSV_NAME | PS_CSV_BOX_DRAWING)); /* each is a byte of names */
     return tail;
 }
 
-/* The last cell shows that most lines with a comma are no header, wherever it might begin: the cell
- * is no name (`in 24 ms, 28 left`), or it is one of two and has several words. */
-static bool may_end_header(ps_span line, const ps_csv_tail *tail) {
+/* Where a header may begin at the earliest. Cells that are no names show that most lines with
+ * commas hold none (`in 24 ms, 28 left`), as does one of only two that has several words. */
+static size_t floor_of(ps_span line, const ps_csv_tail *tail) {
     char separator = line.ptr[tail->last - 1];
-    if (!tail->plain || separator == '|') return true;
-    ps_span cell = ps_span_cut(line, tail->last, line.len);
-    while (cell.len && cell.ptr[cell.len - 1] == ' ') cell.len--;
-    while (cell.len && cell.ptr[0] == ' ') cell = ps_span_cut(cell, 1, cell.len);
-    if (!cell.len) return true;
-    bool name = ps_is_alpha(cell.ptr[0]) || cell.ptr[0] == '_';
+    if (!tail->plain || separator == '|') return tail->begin; /* a pipe may be the edge */
     bool loose = separator == ',' || separator == ';';
-    return name && !(loose && tail->separators == 1 && memchr(cell.ptr, ' ', cell.len));
+    if (loose && tail->separators == 1) { /* of two cells none may have several words */
+        size_t from = tail->last, to = line.len;
+        while (from < to && line.ptr[from] == ' ') from++;
+        while (from < to && line.ptr[to - 1] == ' ') to--;
+        if (memchr(line.ptr + from, ' ', to - from)) return tail->last;
+    }
+    return tail->floor > tail->begin ? tail->floor : tail->begin;
 }
 
 size_t ps_csv_heads(ps_span line, ps_extent out[PS_CSV_HEADS_MAX]) {
     if (byte_at(line, 0) == '{') return in_json(line, out);
     if (!line.len || ps_is_one_of(line.ptr[line.len - 1], ",;")) return 0;
     ps_csv_tail tail = tail_of(line);
-    if (!tail.separators || tail.begin >= HEAD_MAX || !may_end_header(line, &tail)) return 0;
-    size_t limit = line.len < HEAD_MAX ? line.len : HEAD_MAX, found = 0, count = 0;
-    for (size_t at = limit; at-- > tail.begin && found < PS_CSV_HEADS_MAX;) {
-        if (at == 0 || !ps_is_blank(line.ptr[at - 1]) || !begins_message(line, at)) continue;
-        found++; /* what has no separator behind it is none */
-        if (at < tail.last) out[count++] = (ps_extent){at, line.len};
-    }
-    return count;
+    if (!tail.separators || tail.begin >= HEAD_MAX) return 0;
+    size_t limit = line.len < HEAD_MAX ? line.len : HEAD_MAX, floor = floor_of(line, &tail);
+    size_t last = tail.last < limit ? tail.last : limit, count = 0, behind = 0;
+    for (size_t at = last; at-- > floor && count < PS_CSV_HEADS_MAX;)
+        if (is_behind_blank(line, at) && begins_message(line, at))
+            out[count++] = (ps_extent){at, line.len};
+    /* Places without a separator behind them are none of a header, but likelier. */
+    for (size_t at = limit; count && at-- > last && behind < PS_CSV_HEADS_MAX;)
+        behind += is_behind_blank(line, at) && begins_message(line, at);
+    size_t room = PS_CSV_HEADS_MAX - behind;
+    return count < room ? count : room;
 }
