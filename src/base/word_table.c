@@ -4,10 +4,20 @@
 #include <stdlib.h>
 
 /* FNV-1a, 32 bits: the words are short and ours. */
-static uint32_t hash_of(ps_span word) {
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < word.len; i++) h = (h ^ (unsigned char)word.ptr[i]) * 16777619u;
+static const uint32_t hash_start = 2166136261u;
+
+static uint32_t hash_step(uint32_t h, char c) {
+    return (h ^ (unsigned char)c) * 16777619u;
+}
+
+static uint32_t hash_end(uint32_t h) {
     return h ^ h >> 15;
+}
+
+static uint32_t hash_of(ps_span word) {
+    uint32_t h = hash_start;
+    for (size_t i = 0; i < word.len; i++) h = hash_step(h, word.ptr[i]);
+    return hash_end(h);
 }
 
 /* A word's length, as its mark among the words that begin as it does. */
@@ -64,19 +74,27 @@ ps_status ps_word_table_put(ps_word_table *table, ps_span word, int32_t value) {
     return PS_OK;
 }
 
-bool ps_word_table_get(const ps_word_table *table, ps_span word, int32_t *value) {
-    if (!table->size || has_none(table, word)) return false;
-    const ps_word_slot *slot = slot_of(table, word, hash_of(word));
+static bool get(const ps_word_table *table, ps_span word, uint32_t hash, int32_t *value) {
+    const ps_word_slot *slot = slot_of(table, word, hash);
     if (!slot->word) return false;
     *value = slot->value;
     return true;
 }
 
+bool ps_word_table_get(const ps_word_table *table, ps_span word, int32_t *value) {
+    if (!table->size || has_none(table, word)) return false;
+    return get(table, word, hash_of(word), value);
+}
+
 bool ps_word_table_get_nocase(const ps_word_table *table, ps_span word, int32_t *value) {
     char lower[64];
-    if (word.len > sizeof lower || has_none(table, word)) return false;
-    for (size_t i = 0; i < word.len; i++) lower[i] = ps_lower(word.ptr[i]);
-    return ps_word_table_get(table, ps_span_of(lower, word.len), value);
+    if (!table->size || word.len > sizeof lower || has_none(table, word)) return false;
+    uint32_t hash = hash_start;
+    for (size_t i = 0; i < word.len; i++) {
+        lower[i] = ps_lower(word.ptr[i]);
+        hash = hash_step(hash, lower[i]);
+    }
+    return get(table, ps_span_of(lower, word.len), hash_end(hash), value);
 }
 
 void ps_word_table_free(ps_word_table *table) {

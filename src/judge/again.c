@@ -94,12 +94,13 @@ static char second_of(ps_span value, bool number) {
 static void add(ps_proven_list *list, ps_span value, uint16_t rule, char separator) {
     for (size_t k = 0; k < list->count; k++)
         if (ps_span_eq(list->items[k].value, value)) return;
-    if (list->count < VALUES_MAX)
-        list->items[list->count++] = (ps_proven){.value = value,
-                                                 .rule = rule,
-                                                 .separator = separator,
-                                                 .second = second_of(value, is_number(value)),
-                                                 .number = is_number(value)};
+    if (list->count == VALUES_MAX) return;
+    bool number = is_number(value);
+    list->items[list->count++] = (ps_proven){.value = value,
+                                             .rule = rule,
+                                             .separator = separator,
+                                             .second = second_of(value, number),
+                                             .number = number};
 }
 
 static void collect(const ps_judge *judge, const ps_judge_scratch *scratch, const ps_event *event,

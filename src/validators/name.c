@@ -53,12 +53,15 @@ static bool is_identifier(ps_span w) {
 }
 
 static token_kind kind_of(ps_span w) {
-    if (ps_word_in(w, "jr sr ii iii iv")) return ps_is_upper(w.ptr[0]) ? GENERATION : NO_TOKEN;
-    if (ps_word_in(w, "mr mrs ms dr prof rev")) return ps_is_upper(w.ptr[0]) ? TITLE : NO_TOKEN;
+    /* Most words are too long for the lists. */
+    if (w.len <= 3 && ps_word_in(w, "jr sr ii iii iv"))
+        return ps_is_upper(w.ptr[0]) ? GENERATION : NO_TOKEN;
+    if (w.len <= 4 && ps_word_in(w, "mr mrs ms dr prof rev"))
+        return ps_is_upper(w.ptr[0]) ? TITLE : NO_TOKEN;
     if (ps_is_lower(w.ptr[0]))
-        return ps_word_in(
-                   w, "de la las los del della di da das do dos du le van von der den ter ten bin "
-                      "ibn al el y e af zu")
+        return w.len <= 5 && ps_word_in(w, "de la las los del della di da das do dos du le van von "
+                                           "der den ter ten bin "
+                                           "ibn al el y e af zu")
                    ? PARTICLE
                    : NO_TOKEN;
     if (ps_is_log_word(w) || is_identifier(w)) return NO_TOKEN;
@@ -85,7 +88,7 @@ static token read_token(ps_span t, size_t i) {
     bool initials = end - i == 1 && ps_peek(t, end) == '.';
     token_kind kind = kind_of(ps_span_cut(t, i, end));
     if (kind == NO_TOKEN) return none;
-    bool saint = kind == WORD && ps_word_in(ps_span_cut(t, i, end), "st ste") &&
+    bool saint = kind == WORD && end - i <= 3 && ps_word_in(ps_span_cut(t, i, end), "st ste") &&
                  ps_peek(t, end + 1) == ' ' && ps_is_upper(ps_peek(t, end + 2)); /* St. John */
     bool dot =
         ps_peek(t, end) == '.' && (saint || kind == INITIAL || kind == TITLE || kind == GENERATION);

@@ -60,10 +60,7 @@ static ps_status copy_map(ps_viewing *viewing, size_t to) {
     ps_view_map *map = &viewing->view->map;
     size_t at = viewing->at;
     if (!viewing->above) return ps_view_map_copy(map, (uint32_t)at, to - at);
-    ps_status status = PS_OK;
-    for (; at < to && status == PS_OK; at++)
-        status = ps_view_map_put(map, ps_view_map_seek(&viewing->above->map, &viewing->cursor, at));
-    return status;
+    return ps_view_map_follow(map, &viewing->above->map, &viewing->cursor, at, to);
 }
 
 static void copy(ps_viewing *viewing, size_t to) {

@@ -103,6 +103,26 @@ static void step(const ps_view_map *map, ps_map_cursor *cursor) {
         cursor->raw = (ps_raw){cursor->raw.to, cursor->raw.to + width};
 }
 
+/* How many of n steps from here on are one raw byte each. */
+static size_t plain_run(const uint8_t *steps, size_t n) {
+    const uint64_t eight = UINT64_C(0x0101010101010101);
+    size_t i = 0;
+    uint64_t word;
+    for (; i + sizeof word <= n; i += sizeof word) {
+        memcpy(&word, steps + i, sizeof word);
+        if (word != eight) break;
+    }
+    while (i < n && steps[i] == 1) i++;
+    return i;
+}
+
+/* Over n bytes that follow each other, one raw byte each. */
+static void pass(ps_map_cursor *cursor, size_t n) {
+    cursor->at += n;
+    cursor->raw.to += (uint32_t)n;
+    cursor->raw.from = cursor->raw.to - 1;
+}
+
 ps_raw ps_view_map_seek(const ps_view_map *map, ps_map_cursor *cursor, size_t at) {
     if (at >= map->len) return (ps_raw){map->last.to, map->last.to};
     if (!cursor->set || at < cursor->at || at - cursor->at >= BLOCK) {
@@ -113,10 +133,30 @@ ps_raw ps_view_map_seek(const ps_view_map *map, ps_map_cursor *cursor, size_t at
         step(map, cursor);
     }
     while (cursor->at < at) {
+        size_t run = plain_run(map->steps + cursor->at + 1, at - cursor->at);
+        if (run) pass(cursor, run);
+        if (cursor->at == at) break;
         cursor->at++;
         step(map, cursor);
     }
     return cursor->raw;
+}
+
+ps_status ps_view_map_follow(ps_view_map *map, const ps_view_map *above, ps_map_cursor *cursor,
+                             size_t from, size_t to) {
+    ps_status status = PS_OK;
+    while (from < to && status == PS_OK) {
+        ps_raw raw = ps_view_map_seek(above, cursor, from++);
+        if (raw.to - raw.from != 1) {
+            status = ps_view_map_put(map, raw);
+            continue;
+        }
+        size_t more = plain_run(above->steps + from, to - from);
+        status = ps_view_map_copy(map, raw.from, 1 + more);
+        from += more;
+        if (more) pass(cursor, more);
+    }
+    return status;
 }
 
 ps_raw ps_view_map_at(const ps_view_map *map, size_t at) {

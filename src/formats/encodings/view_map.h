@@ -50,6 +50,9 @@ typedef struct ps_map_cursor {
 /* Moves to byte `at` of the map, at most its length (behind the last byte stands nothing, which
  * comes from behind it). */
 ps_raw ps_view_map_seek(const ps_view_map *map, ps_map_cursor *cursor, size_t at);
+/* Appends to the map what bytes [from, to) of `above` come from. There is room. */
+PS_MUST_CHECK ps_status ps_view_map_follow(ps_view_map *map, const ps_view_map *above,
+                                           ps_map_cursor *cursor, size_t from, size_t to);
 ps_raw ps_view_map_at(const ps_view_map *map, size_t at);
 
 #endif
