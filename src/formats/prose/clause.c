@@ -166,21 +166,24 @@ void ps_clause_edges(ps_clause *clause, ps_reader *reader, size_t at, size_t end
 
 void ps_clause_read(ps_clause *clause, size_t end) {
     clause->carets = memchr(clause->text.ptr + clause->from, '^', clause->to - clause->from);
+    ps_span t = clause->text;
     uint8_t sentence = 0;
     size_t i = clause->from;
     while (i < clause->to && clause->count < CLAUSE_TOKENS) {
-        if (ps_is_blank(clause->text.ptr[i]) || clause->text.ptr[i] == '\r') {
+        char c = t.ptr[i];
+        if (ps_is_blank(c) || c == '\r') {
             i++;
             continue;
         }
-        ps_token token = ps_clause_token(clause->text, i, clause->line);
-        token.sentence = sentence;
-        const ps_token *before = clause->count ? &clause->token[clause->count - 1] : NULL;
-        if (token.kind == PS_TOKEN_SIGN && ends_sentence(clause, &token, before) &&
-            sentence < CLAUSE_SENTENCES - 1)
+        ps_token *token = &clause->token[clause->count];
+        *token = (ps_token){.from = (uint32_t)i, .to = (uint32_t)i + 1, .kind = PS_TOKEN_SIGN};
+        if (!ps_clause_is_sign(c)) ps_clause_token(t, i, clause->line, token);
+        token->sentence = sentence;
+        if (token->kind == PS_TOKEN_SIGN && sentence < CLAUSE_SENTENCES - 1 &&
+            ends_sentence(clause, token, clause->count ? token - 1 : NULL))
             sentence++;
-        clause->token[clause->count++] = token;
-        i = token.to;
+        clause->count++;
+        i = token->to;
     }
     if (clause->to > i && i > end) clause->to = i;
     weigh(clause);

@@ -99,9 +99,10 @@ void ps_clause_places(ps_clause *clause) {
                                         "living", "residing", NULL};
     static const char *const in[] = {"in", NULL};
     for (size_t i = 0; i + 1 < clause->count; i++) {
-        uint8_t kind = clause->token[i].kind;
-        char first = ps_lower(clause->text.ptr[clause->token[i].from]);
-        if (kind == PS_TOKEN_WORD ? first != 'l' && first != 'r' : kind != PS_TOKEN_NUMBER)
+        const ps_token *token = &clause->token[i];
+        bool word = token->kind == PS_TOKEN_WORD;
+        if (word ? !ps_is_one_of(clause->text.ptr[token->from], "lLrR")
+                 : token->kind != PS_TOKEN_NUMBER)
             continue;
         if (is_any(clause, i, verbs) && is_any(clause, i + 1, in)) {
             put_zip(clause, put_town(clause, i + 2));

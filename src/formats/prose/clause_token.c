@@ -297,20 +297,19 @@ static bool grammars(ps_span t, size_t at, ps_token *token) {
     return false;
 }
 
-static ps_token read_path(ps_span t, ps_token token) {
-    ps_token last = token;
+static void read_path(ps_span t, ps_token *token) {
+    ps_token last = *token;
     while (last.from < last.to && memchr(t.ptr + last.from, '.', last.to - last.from))
         last.from =
             (uint32_t)((const char *)memchr(t.ptr + last.from, '.', last.to - last.from) - t.ptr) +
             1;
     read_words(t, &last);
-    token.kind = PS_TOKEN_WORD;
-    token.parts = last.parts | CLAUSE_CODE;
-    token.weight = last.weight;
-    token.slot = last.slot;
-    token.written = PS_CASE_MIXED;
-    token.compound = token.path = true;
-    return token;
+    token->kind = PS_TOKEN_WORD;
+    token->parts = last.parts | CLAUSE_CODE;
+    token->weight = last.weight;
+    token->slot = last.slot;
+    token->written = PS_CASE_MIXED;
+    token->compound = token->path = true;
 }
 
 /* What a byte is within a word; 0: no part of a plain one. */
@@ -382,42 +381,40 @@ static bool plain_number(ps_span t, size_t at, ps_token *token) {
     return true;
 }
 
-ps_token ps_clause_token(ps_span t, size_t at, size_t line) {
-    ps_token token = {.from = (uint32_t)at, .to = (uint32_t)at + 1, .kind = PS_TOKEN_SIGN};
+void ps_clause_token(ps_span t, size_t at, size_t line, ps_token *token) {
     char c = t.ptr[at];
-    bool sign = !ps_is_alnum(c) && !is_high(c);
-    if (sign && c != '[' && c != '(' && c != '+') return token;
     bool starts = at == line || !ps_is_word(t.ptr[at - 1]) ||
                   (ps_is_digit(c) && is_letter(t.ptr[at - 1])); /* part_number */
-    if (ps_is_alpha(c) && plain_word(t, at, &token)) return token;
-    if (ps_is_digit(c) && starts && plain_number(t, at, &token)) return token;
+    *token = (ps_token){.from = (uint32_t)at, .to = (uint32_t)at + 1, .kind = PS_TOKEN_SIGN};
+    if (ps_is_alpha(c) && plain_word(t, at, token)) return;
+    if (ps_is_digit(c) && starts && plain_number(t, at, token)) return;
     size_t own = c == '[' || (starts && ps_is_upper(c)) ? ps_own_output_at(t, at, NULL) : 0;
     if (own) {
-        token.to = (uint32_t)(at + own);
-        token.kind = PS_TOKEN_OWN;
-        return token;
+        token->to = (uint32_t)(at + own);
+        token->kind = PS_TOKEN_OWN;
+        return;
     }
-    if (starts && grammars(t, at, &token)) return token;
-    if (sign) return token;
+    if (starts && grammars(t, at, token)) return;
+    if (!is_letter(c) && !ps_is_digit(c)) return;
     if (wide_sign(t, at)) {
-        token.to = (uint32_t)(at + wide_sign(t, at));
-        return token;
+        token->to = (uint32_t)(at + wide_sign(t, at));
+        return;
     }
     size_t end = ps_is_alpha(c) ? path_end(t, at) : at;
     if (end > at) {
-        token.to = (uint32_t)end;
-        return read_path(t, token);
+        token->to = (uint32_t)end;
+        read_path(t, token);
+        return;
     }
     end = starts ? id_end(t, at) : at;
     if (end > at && looks_like_id(ps_span_cut(t, at, end)) &&
         !all_digits(ps_span_cut(t, at, end))) {
-        token.to = (uint32_t)end;
-        token.kind = PS_TOKEN_ID;
+        token->to = (uint32_t)end;
+        token->kind = PS_TOKEN_ID;
         for (size_t i = at; i < end; i++)
-            token.digits = (uint8_t)(token.digits + ps_is_digit(t.ptr[i]));
-        return token;
+            token->digits = (uint8_t)(token->digits + ps_is_digit(t.ptr[i]));
+        return;
     }
-    token.to = (uint32_t)word_end(t, at);
-    finish_word(t, &token);
-    return token;
+    token->to = (uint32_t)word_end(t, at);
+    finish_word(t, token);
 }
