@@ -13,19 +13,31 @@ enum {
 /* ---- the word before ---- */
 
 /* In the order of nothing: each is compared with the end of the name that stands there. */
-static const char *const payload_names[] = {
-    "data",       "payload", "body",   "content", "contents",    "message",      "msg",
-    "attachment", "blob",    "record", "value",   "request",     "response",     "document",
-    "doc",        "base64",  "b64",    "encoded", "raw",         "hl7",          "fhir",
-    "ccda",       "cda",     "edi",    "x12",     "xml",         "json",         "text",
-    "file",       "bytes",   "binary", "buffer",  "event",       "gzip",         "zip",
-    "string",     "output",  "input",  "report",  "samlrequest", "samlresponse",
+static const struct payload_name {
+    const char *word;
+    size_t len;
+} payload_names[] = {
+#define NAME(word)                                                                                 \
+    { word, sizeof(word) - 1 }
+    NAME("data"),         NAME("payload"),  NAME("body"),   NAME("content"),
+    NAME("contents"),     NAME("message"),  NAME("msg"),    NAME("attachment"),
+    NAME("blob"),         NAME("record"),   NAME("value"),  NAME("request"),
+    NAME("response"),     NAME("document"), NAME("doc"),    NAME("base64"),
+    NAME("b64"),          NAME("encoded"),  NAME("raw"),    NAME("hl7"),
+    NAME("fhir"),         NAME("ccda"),     NAME("cda"),    NAME("edi"),
+    NAME("x12"),          NAME("xml"),      NAME("json"),   NAME("text"),
+    NAME("file"),         NAME("bytes"),    NAME("binary"), NAME("buffer"),
+    NAME("event"),        NAME("gzip"),     NAME("zip"),    NAME("string"),
+    NAME("output"),       NAME("input"),    NAME("report"), NAME("samlrequest"),
+    NAME("samlresponse"),
+#undef NAME
 };
 
 static bool is_payload_name(ps_span name) {
-    for (size_t i = 0; i < sizeof payload_names / sizeof *payload_names; i++) {
-        ps_span want = ps_span_z(payload_names[i]);
-        if (name.len >= want.len && ps_lower(name.ptr[name.len - 1]) == want.ptr[want.len - 1] &&
+    char last = name.len ? ps_lower(name.ptr[name.len - 1]) : 0;
+    for (size_t i = 0; last && i < sizeof payload_names / sizeof *payload_names; i++) {
+        ps_span want = ps_span_of(payload_names[i].word, payload_names[i].len);
+        if (last == want.ptr[want.len - 1] && name.len >= want.len &&
             ps_span_eq_nocase(ps_span_cut(name, name.len - want.len, name.len), want))
             return true;
     }
@@ -58,25 +70,113 @@ static bool is_named(ps_span text, size_t at) {
 
 /* ---- the run ---- */
 
-static bool all_hex(ps_span run) {
-    for (size_t i = 0; i < run.len; i++)
-        if (!ps_is_hex(run.ptr[i])) return false;
-    return true;
+/* What characters of a run are. */
+enum { RUN_UPPER = 1, RUN_LOWER = 2, RUN_DIGIT = 4, RUN_SIGN = 8, RUN_NO_HEX = 16 };
+
+#define UP RUN_UPPER
+#define LO RUN_LOWER
+#define DI RUN_DIGIT
+#define NO RUN_NO_HEX
+static const uint8_t kinds[256] = {
+    ['0'] = DI,
+    ['1'] = DI,
+    ['2'] = DI,
+    ['3'] = DI,
+    ['4'] = DI,
+    ['5'] = DI,
+    ['6'] = DI,
+    ['7'] = DI,
+    ['8'] = DI,
+    ['9'] = DI,
+    ['A'] = UP,
+    ['B'] = UP,
+    ['C'] = UP,
+    ['D'] = UP,
+    ['E'] = UP,
+    ['F'] = UP,
+    ['G'] = UP | NO,
+    ['H'] = UP | NO,
+    ['I'] = UP | NO,
+    ['J'] = UP | NO,
+    ['K'] = UP | NO,
+    ['L'] = UP | NO,
+    ['M'] = UP | NO,
+    ['N'] = UP | NO,
+    ['O'] = UP | NO,
+    ['P'] = UP | NO,
+    ['Q'] = UP | NO,
+    ['R'] = UP | NO,
+    ['S'] = UP | NO,
+    ['T'] = UP | NO,
+    ['U'] = UP | NO,
+    ['V'] = UP | NO,
+    ['W'] = UP | NO,
+    ['X'] = UP | NO,
+    ['Y'] = UP | NO,
+    ['Z'] = UP | NO,
+    ['a'] = LO,
+    ['b'] = LO,
+    ['c'] = LO,
+    ['d'] = LO,
+    ['e'] = LO,
+    ['f'] = LO,
+    ['g'] = LO | NO,
+    ['h'] = LO | NO,
+    ['i'] = LO | NO,
+    ['j'] = LO | NO,
+    ['k'] = LO | NO,
+    ['l'] = LO | NO,
+    ['m'] = LO | NO,
+    ['n'] = LO | NO,
+    ['o'] = LO | NO,
+    ['p'] = LO | NO,
+    ['q'] = LO | NO,
+    ['r'] = LO | NO,
+    ['s'] = LO | NO,
+    ['t'] = LO | NO,
+    ['u'] = LO | NO,
+    ['v'] = LO | NO,
+    ['w'] = LO | NO,
+    ['x'] = LO | NO,
+    ['y'] = LO | NO,
+    ['z'] = LO | NO,
+    ['+'] = RUN_SIGN | NO,
+    ['-'] = RUN_SIGN | NO,
+    ['/'] = RUN_SIGN | NO,
+    ['_'] = RUN_SIGN | NO,
+};
+#undef UP
+#undef LO
+#undef DI
+#undef NO
+
+/* The kinds that stand in [at, end). What comes after all kinds but signs have been seen may not be
+ * told: then the run is said to hold a sign. */
+static unsigned kinds_of(ps_span text, size_t at, size_t end) {
+    enum { STEP = 32, TELLING = RUN_UPPER | RUN_LOWER | RUN_DIGIT | RUN_NO_HEX };
+    unsigned found = 0;
+    for (size_t stop = at; at < end; at = stop) {
+        stop = end - at > STEP ? at + STEP : end;
+        for (size_t i = at; i < stop; i++) found |= kinds[(unsigned char)text.ptr[i]];
+        if ((found & TELLING) == TELLING) return stop < end ? found | RUN_SIGN : found;
+    }
+    return found;
 }
 
-static bool reads_hex(ps_span text, size_t at, size_t end, ps_run *run) {
-    size_t digits = at;
-    if (end - at > 2 && text.ptr[at] == '0' && (text.ptr[at + 1] | 0x20) == 'x') digits += 2;
-    ps_span hex = ps_span_cut(text, digits, end);
-    if (hex.len < PS_RUN_LEAST || hex.len % 2 || !all_hex(hex)) return false;
+static bool reads_hex(ps_span text, size_t at, size_t end, unsigned found, ps_run *run) {
+    bool prefix = text.ptr[at] == '0' && end - at > 2 && (text.ptr[at + 1] | 0x20) == 'x';
+    if (prefix) found = kinds_of(text, at + 2, end);
+    ps_span hex = ps_span_cut(text, at + (prefix ? 2 : 0), end);
+    if (hex.len < PS_RUN_LEAST || hex.len % 2 || (found & RUN_NO_HEX)) return false;
     char head[PS_BASE64_HEAD];
     size_t n = 0;
     for (; n < sizeof head && n * 2 < hex.len; n++)
         head[n] = (char)(ps_hex_value(hex.ptr[n * 2]) * 16 + ps_hex_value(hex.ptr[n * 2 + 1]));
-    *run = (ps_run){at, end, true, false};
     ps_content content = ps_content_of(ps_span_of(head, n));
-    run->named = content != PS_CONTENT_TEXT && is_named(text, at);
-    return content != PS_CONTENT_NOISE && (content != PS_CONTENT_MIXED || run->named);
+    if (content == PS_CONTENT_NOISE) return false; /* nearly always: digests */
+    bool named = content != PS_CONTENT_TEXT && is_named(text, at);
+    *run = (ps_run){at, end, true, named};
+    return content != PS_CONTENT_MIXED || named;
 }
 
 /* Where the next line of a folded run ends; `to` itself when the run ends here. */
@@ -123,20 +223,6 @@ static bool opens(ps_span text, size_t at, size_t end) {
             ps_content_text_percent(bytes) >= HEAD_PERCENT);
 }
 
-typedef struct ps_letters {
-    bool upper, lower, digit;
-} ps_letters;
-
-static ps_letters letters_of(ps_span run) {
-    ps_letters found = {false, false, false};
-    for (size_t i = 0; i < run.len && !(found.upper && found.lower && found.digit); i++) {
-        found.upper |= ps_is_upper(run.ptr[i]);
-        found.lower |= ps_is_lower(run.ptr[i]);
-        found.digit |= ps_is_digit(run.ptr[i]);
-    }
-    return found;
-}
-
 /* `...` or an ellipsis: somebody has cut it. */
 static bool is_cut(ps_span text, size_t end) {
     ps_span rest = ps_span_cut(text, end, text.len);
@@ -145,13 +231,13 @@ static bool is_cut(ps_span text, size_t end) {
            (rest.len >= 3 && !memcmp(rest.ptr, "\xe2\x80\xa6", 3));
 }
 
-static bool reads_base64(ps_span text, size_t at, size_t end, size_t lines, ps_run *run) {
+static bool reads_base64(ps_span text, size_t at, size_t end, unsigned found, size_t lines,
+                         ps_run *run) {
     if (end - at < PS_BASE64_LEAST) return false;
     ps_span characters = ps_span_cut(text, at, end);
-    ps_letters letters = letters_of(characters);
-    if (!letters.upper || !letters.lower) return false; /* paths, numbers, digests */
+    if (!(found & RUN_UPPER) || !(found & RUN_LOWER)) return false; /* paths, numbers, digests */
     bool noise = !opens(text, at, end);
-    if (noise && !(letters.digit && is_named(text, at))) return false;
+    if (noise && !((found & RUN_DIGIT) && is_named(text, at))) return false;
     size_t padded = end;
     while (padded < text.len && text.ptr[padded] == '=' && padded - end < 2) padded++;
     size_t to = padded == end ? unfold(text, at, end, lines) : padded;
@@ -175,6 +261,11 @@ static size_t inner_begin(ps_span text, size_t at, size_t end) {
 }
 
 bool ps_run_read(ps_span text, size_t at, size_t end, size_t lines, ps_run *run) {
-    if (reads_hex(text, at, end, run) || reads_base64(text, at, end, lines, run)) return true;
-    return reads_base64(text, inner_begin(text, at, end), end, lines, run);
+    if (end - at < PS_RUN_LEAST) return false;
+    unsigned found = kinds_of(text, at, end);
+    if (reads_hex(text, at, end, found, run) || reads_base64(text, at, end, found, lines, run))
+        return true;
+    if (!(found & RUN_SIGN)) return false; /* an inner run begins behind one */
+    at = inner_begin(text, at, end);
+    return at < end && reads_base64(text, at, end, kinds_of(text, at, end), lines, run);
 }
