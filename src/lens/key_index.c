@@ -7,11 +7,11 @@
 #include <stdlib.h>
 
 enum {
-    KEY_MAX = 48,      /* longest joined key in bytes */
-    WORDS_MAX = 6,     /* most words of a key */
-    CLOSERS_MAX = 10,  /* quotes, brackets and blanks between key and separator */
-    TAILS = 1 << 15,   /* last three letters, five bits each */
-    TAILS_4 = 1 << 16, /* hashes of the last four */
+    KEY_MAX = 48,     /* longest joined key in bytes */
+    WORDS_MAX = 6,    /* most words of a key */
+    CLOSERS_MAX = 10, /* quotes, brackets and blanks between key and separator */
+    TAIL_MAX = 8,     /* letters of a word's end that the tails tell apart */
+    TAIL_BITS = 15,   /* of a hash of them */
     HEADS = 1 << 10
 };
 
@@ -23,10 +23,19 @@ struct ps_key_index {
     ps_word_table suffixes; /* words that may follow a key: ssnValue */
     ps_key_owner *owners;
     size_t owner_count;
-    uint8_t tails[TAILS / 8];
-    uint8_t short_tails[TAILS / 8]; /* of words that have no fourth letter */
-    uint8_t tails_4[TAILS_4 / 8];
-    uint8_t heads[HEADS / 8]; /* the first two letters of what may be glued before a key */
+    uint8_t tails[1 << TAIL_BITS]; /* flags of a tail, by its hash */
+    uint8_t heads[HEADS / 8];      /* the first two letters of what may be glued before a key */
+};
+
+/* What a tail, the last letters before a separator, may be. Two tails may share a hash: then it is
+ * looked at once too often. */
+enum {
+    TAIL_MORE = 1, /* the end of a longer word: one more letter tells */
+    TAIL_KEY = 2,  /* the end of a key, or a suffix */
+    TAIL_BARE = 4, /* a word that says nothing without what it stands in */
+    /* The same of what is glued before a key, under other hashes: */
+    GLUE_MORE = 8,
+    GLUE = 16
 };
 
 /* A key being read from right to left: its words, lower-cased, in one buffer that fills from the
@@ -41,20 +50,35 @@ typedef struct ps_key_words {
 
 /* ---- building ---- */
 
-static unsigned letter_code(char c) {
-    return ps_is_alpha(c) ? (unsigned)(ps_lower(c) - 'a' + 1) : ps_is_digit(c) ? 27 : 0;
-}
+/* 1 to 26: a letter; 27: a digit; 28: may part the words of a key; 0: anything else. */
+enum { CODE_DIGIT = 27, CODE_GAP = 28 };
+static const uint8_t codes[256] = {
+    ['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7,  ['H'] = 8,
+    ['I'] = 9,  ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16,
+    ['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24,
+    ['Y'] = 25, ['Z'] = 26, ['a'] = 1,  ['b'] = 2,  ['c'] = 3,  ['d'] = 4,  ['e'] = 5,  ['f'] = 6,
+    ['g'] = 7,  ['h'] = 8,  ['i'] = 9,  ['j'] = 10, ['k'] = 11, ['l'] = 12, ['m'] = 13, ['n'] = 14,
+    ['o'] = 15, ['p'] = 16, ['q'] = 17, ['r'] = 18, ['s'] = 19, ['t'] = 20, ['u'] = 21, ['v'] = 22,
+    ['w'] = 23, ['x'] = 24, ['y'] = 25, ['z'] = 26, ['0'] = 27, ['1'] = 27, ['2'] = 27, ['3'] = 27,
+    ['4'] = 27, ['5'] = 27, ['6'] = 27, ['7'] = 27, ['8'] = 27, ['9'] = 27, ['_'] = 28, ['-'] = 28,
+    [' '] = 28, ['.'] = 28,
+};
 
-static unsigned tail_of(char third, char second, char last) {
-    return letter_code(third) << 10 | letter_code(second) << 5 | letter_code(last);
+static unsigned code_of(char c) {
+    return codes[(unsigned char)c];
 }
 
 static unsigned head_of(char first, char second) {
-    return letter_code(first) << 5 | letter_code(second);
+    return code_of(first) << 5 | code_of(second);
 }
 
-static unsigned tail_4_of(unsigned tail, char fourth) {
-    return (tail << 5 | letter_code(fourth)) * 2654435761u >> 16; /* Fibonacci hashing */
+/* Of a tail's hash and the letter before it. */
+static uint32_t longer_tail(uint32_t hash, unsigned code) {
+    return (hash + code) * 2654435761u; /* Fibonacci hashing: the upper bits are good */
+}
+
+static uint8_t tail_flags(const ps_key_index *index, uint32_t hash) {
+    return index->tails[hash >> (32 - TAIL_BITS)];
 }
 
 static void set_bit(uint8_t *bits, unsigned i) {
@@ -65,32 +89,37 @@ static bool has_bit(const uint8_t *bits, unsigned i) {
     return bits[i / 8] >> (i % 8) & 1;
 }
 
-/* Shorter words may stand after anything. Numbers at the end do not count (tail_known). */
-static void mark_tail(ps_key_index *index, ps_span word) {
-    size_t n = word.len;
-    while (n > 1 && ps_is_digit(word.ptr[n - 1])) n--;
-    unsigned second = n >= 2 ? letter_code(word.ptr[n - 2]) : 0;
-    unsigned third = n >= 3 ? letter_code(word.ptr[n - 3]) : 0;
-    for (unsigned s = n >= 2 ? second : 0; s <= (n >= 2 ? second : 31); s++) {
-        for (unsigned t = n >= 3 ? third : 0; t <= (n >= 3 ? third : 31); t++) {
-            unsigned tail = t << 10 | s << 5 | letter_code(word.ptr[n - 1]);
-            set_bit(index->tails, tail);
-            if (n < 4)
-                set_bit(index->short_tails, tail);
-            else
-                set_bit(index->tails_4, tail_4_of(tail, word.ptr[n - 4]));
-        }
+enum { TAIL_HASH = 0, GLUE_HASH = 0x5bd1e995 }; /* of no letters */
+
+static void mark(ps_key_index *index, ps_span word, uint32_t hash, unsigned more, unsigned flag) {
+    for (size_t len = 1; len <= word.len && len <= TAIL_MAX; len++) {
+        hash = longer_tail(hash, code_of(word.ptr[word.len - len]));
+        bool whole = len == word.len || len == TAIL_MAX;
+        index->tails[hash >> (32 - TAIL_BITS)] |= (uint8_t)(whole ? flag : more);
     }
 }
+
+/* Numbers at the end do not count (tail_before). Words are letters and digits. */
+static void mark_tail(ps_key_index *index, ps_span word, unsigned flag) {
+    while (word.len > 1 && ps_is_digit(word.ptr[word.len - 1])) word.len--;
+    mark(index, word, TAIL_HASH, TAIL_MORE, flag);
+}
+
+/* Words that say nothing without what they stand in. */
+static const char *const bare_words[] = {"id",    "no",     "num",   "nbr",    "number", "first",
+                                         "last",  "middle", "given", "family", "full",   "year",
+                                         "month", "day",    "value", "raw",    "text",   "ids"};
+enum { BARE_WORDS = sizeof bare_words / sizeof *bare_words };
 
 static ps_status add_words(ps_key_index *index, ps_word_table *table, ps_words words, bool tails) {
     for (size_t i = 0; i < words.count; i++) {
         ps_span word = ps_span_z(words.items[i]);
         ps_status status = ps_word_table_put(table, word, 1);
         if (status != PS_OK) return status;
-        if (tails) mark_tail(index, word);
-        if (table == &index->prefixes && word.len > 1)
-            set_bit(index->heads, head_of(word.ptr[0], word.ptr[1]));
+        if (tails) mark_tail(index, word, TAIL_KEY);
+        if (table != &index->prefixes || word.len < 2) continue;
+        set_bit(index->heads, head_of(word.ptr[0], word.ptr[1]));
+        mark(index, word, GLUE_HASH, GLUE_MORE, GLUE);
     }
     return PS_OK;
 }
@@ -99,7 +128,7 @@ static ps_status add_key(ps_key_index *index, uint16_t rule, uint16_t item, ps_s
     int32_t first = -1;
     (void)ps_word_table_get(&index->keys, joined, &first);
     index->owners[index->owner_count] = (ps_key_owner){.rule = rule, .item = item, .next = first};
-    mark_tail(index, joined);
+    mark_tail(index, joined, TAIL_KEY);
     return ps_word_table_put(&index->keys, joined, (int32_t)index->owner_count++);
 }
 
@@ -125,6 +154,7 @@ static size_t count_keys(const ps_rules *rules, const bool *enabled) {
 }
 
 static ps_status fill(ps_key_index *index, const ps_rules *rules, const bool *enabled) {
+    for (size_t i = 0; i < BARE_WORDS; i++) mark_tail(index, ps_span_z(bare_words[i]), TAIL_BARE);
     ps_status status = add_words(index, &index->prefixes, ps_rules_glue_prefixes(rules), false);
     if (status == PS_OK)
         status = add_words(index, &index->persons, ps_rules_set(rules, "person"), false);
@@ -179,8 +209,11 @@ const ps_key_owner *ps_key_index_owner(const ps_key_index *index, int32_t owner)
 /* ---- looking ---- */
 
 static bool is_closer(char c) {
-    return c == '"' || c == '\'' || c == ']' || c == ')' || c == ' ' || c == '\\' || c == '#' ||
-           c == '`' || c == '?' || c == '*' || c == '>';
+    static const bool closers[256] = {
+        ['"'] = true, ['\''] = true, [']'] = true, [')'] = true, [' '] = true, ['\\'] = true,
+        ['#'] = true, ['`'] = true,  ['?'] = true, ['*'] = true, ['>'] = true,
+    };
+    return closers[(unsigned char)c];
 }
 
 /* [MRN] = ..., /[MRN] -> ...: one of our own labels, from an earlier pass. A `=>` makes it a key of
@@ -198,16 +231,18 @@ static bool is_own_label(ps_span text, uint32_t end, uint32_t at) {
 
 /* PHP prints [mrn:protected] and [mrn:Patient:private]. */
 static uint32_t without_access(ps_span text, uint32_t end) {
-    if (end == 0 || !ps_is_one_of(text.ptr[end - 1], "dec")) return end; /* their last letters */
-    static const char *const words[] = {":protected", ":private", ":public"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        uint32_t n = (uint32_t)strlen(words[i]);
-        if (end < n + 2 || memcmp(text.ptr + end - n, words[i], n) != 0) continue;
-        uint32_t key = end - n, k = key;
-        while (k > 0 && key - k < KEY_MAX && ps_is_word(text.ptr[k - 1])) k--;
-        return k > 0 && text.ptr[k - 1] == ':' ? k - 1 : key;
-    }
-    return end;
+    if (end == 0) return end;
+    char last = text.ptr[end - 1]; /* no two of the words have the same */
+    ps_span word = last == 'd'   ? PS_LIT(":protected")
+                   : last == 'e' ? PS_LIT(":private")
+                   : last == 'c' ? PS_LIT(":public")
+                                 : PS_LIT("");
+    uint32_t n = (uint32_t)word.len;
+    if (!n || end < n + 2 || text.ptr[end - n] != ':' || memcmp(text.ptr + end - n, word.ptr, n))
+        return end;
+    uint32_t key = end - n, k = key;
+    while (k > 0 && key - k < KEY_MAX && ps_is_word(text.ptr[k - 1])) k--;
+    return k > 0 && text.ptr[k - 1] == ':' ? k - 1 : key;
 }
 
 /* The colons of clocks and addresses end no key: behind a number a key has letters, `_` or `-`. */
@@ -228,25 +263,6 @@ static uint32_t key_end(ps_span text, uint32_t at) {
     return end;
 }
 
-/* The last letter or digit before *at, over what may part the words of a key; 0 at its left edge.
- */
-static char letter_before(ps_span text, uint32_t *at) {
-    uint32_t i = *at;
-    while (i > 0 && ps_is_one_of(text.ptr[i - 1], "_- .")) i--;
-    if (i == 0 || !ps_is_alnum(text.ptr[i - 1])) return 0;
-    *at = i - 1;
-    return text.ptr[i - 1];
-}
-
-static bool tail_known(const ps_key_index *index, ps_span text, uint32_t end) {
-    while (end > 1 && ps_is_digit(text.ptr[end - 1])) end--; /* phone1, address_2 */
-    char last = letter_before(text, &end), second = letter_before(text, &end);
-    unsigned tail = tail_of(letter_before(text, &end), second, last);
-    if (!ps_is_alpha(last) || !has_bit(index->tails, tail)) return false;
-    return has_bit(index->short_tails, tail) ||
-           has_bit(index->tails_4, tail_4_of(tail, letter_before(text, &end)));
-}
-
 /* A word begins at i when its left neighbour is no letter or digit, or the case turns there. */
 static bool word_begins(ps_span text, uint32_t i) {
     if (i == 0) return true;
@@ -255,6 +271,46 @@ static bool word_begins(ps_span text, uint32_t i) {
     if (!ps_is_upper(here)) return false;
     if (!ps_is_upper(before)) return true;
     return i + 1 < text.len && ps_is_lower(text.ptr[i + 1]); /* SSNNumber: SSN Number */
+}
+
+/* May the letters before text[i], one or two words of GLUE, be glued to a key? */
+static bool is_glue_before(const ps_key_index *index, ps_span text, uint32_t i, bool twice) {
+    uint32_t hash = GLUE_HASH;
+    for (unsigned len = 1; len <= TAIL_MAX && i > 0; len++) {
+        unsigned code = code_of(text.ptr[--i]);
+        if (code == 0 || code == CODE_GAP) return false;
+        hash = longer_tail(hash, code);
+        uint8_t flags = tail_flags(index, hash);
+        if ((flags & GLUE) && (len == TAIL_MAX || word_begins(text, i) ||
+                               (twice && is_glue_before(index, text, i, false))))
+            return true;
+        if (!(flags & GLUE_MORE)) return false;
+    }
+    return false;
+}
+
+/* What the word that ends at `end` may be, by its last letters, over what may part the words of a
+ * key. A superset of what look_at and look_nested find: a key or suffix begins where a word does,
+ * or behind glue; its numbers count as one digit, and letters beyond TAIL_MAX for any. */
+static unsigned tail_before(const ps_key_index *index, ps_span text, uint32_t end) {
+    while (end > 1 && ps_is_digit(text.ptr[end - 1])) end--; /* phone1, address_2 */
+    unsigned found = 0;
+    uint32_t hash = TAIL_HASH;
+    for (unsigned len = 1; len <= TAIL_MAX; len++) {
+        unsigned code = 0;
+        while (end > 0 && (code = code_of(text.ptr[end - 1])) == CODE_GAP) end--;
+        if (end == 0 || code == 0 || (len == 1 && code == CODE_DIGIT)) break;
+        end--;
+        hash = longer_tail(hash, code);
+        uint8_t flags = tail_flags(index, hash);
+        if ((flags & TAIL_KEY) &&
+            (len == TAIL_MAX || word_begins(text, end) || is_glue_before(index, text, end, true)))
+            return TAIL_KEY | TAIL_BARE; /* "number" may be both */
+        if ((flags & TAIL_BARE) && (end == 0 || !ps_is_alpha(text.ptr[end - 1])))
+            found |= TAIL_BARE;
+        if (!(flags & TAIL_MORE)) break;
+    }
+    return found;
 }
 
 /* Steps over what may stand between two words of one key; false at the key's left edge. */
@@ -375,7 +431,6 @@ static bool may_follow(const ps_key_index *index, ps_span text, const ps_key_wor
 
 /* The key that ends at `end`. */
 static bool look_at(const ps_key_index *index, ps_span text, uint32_t end, ps_key_hit *hit) {
-    if (!tail_known(index, text, end)) return false;
     ps_key_words words;
     read_words(text, end, &words);
     uint32_t right = KEY_MAX;
@@ -389,7 +444,7 @@ static bool look_at(const ps_key_index *index, ps_span text, uint32_t end, ps_ke
 
 bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_key_hit *hit) {
     uint32_t end = key_end(text, at);
-    return end && look_at(index, text, end, hit);
+    return end && (tail_before(index, text, end) & TAIL_KEY) && look_at(index, text, end, hit);
 }
 
 ps_key_glue ps_key_index_glue(const ps_key_index *index, ps_span name, const ps_key_hit *hit) {
@@ -416,14 +471,10 @@ ps_key_glue ps_key_index_glue(const ps_key_index *index, ps_span name, const ps_
     return PS_KEY_ALONE;
 }
 
-/* Words that say nothing without what they stand in. */
 static bool is_bare_word(ps_span word) {
-    static const char *const words[] = {"id",    "no",     "num",   "nbr",    "number", "first",
-                                        "last",  "middle", "given", "family", "full",   "year",
-                                        "month", "day",    "value", "raw",    "text",   "ids"};
     char first = ps_lower(word.ptr[0]);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (words[i][0] == first && ps_span_is(word, words[i])) return true;
+    for (size_t i = 0; i < BARE_WORDS; i++)
+        if (bare_words[i][0] == first && ps_span_is(word, bare_words[i])) return true;
     return false;
 }
 
@@ -451,5 +502,7 @@ static bool look_nested(const ps_key_index *index, ps_span text, uint32_t end, p
 bool ps_key_index_look_twice(const ps_key_index *index, ps_span text, uint32_t at,
                              ps_key_hit *hit) {
     uint32_t end = key_end(text, at);
-    return end && (look_at(index, text, end, hit) || look_nested(index, text, end, hit));
+    unsigned tail = end ? tail_before(index, text, end) : 0;
+    return ((tail & TAIL_KEY) && look_at(index, text, end, hit)) ||
+           ((tail & TAIL_BARE) && look_nested(index, text, end, hit));
 }
