@@ -83,7 +83,7 @@ static size_t words_pass(void *self, ps_span text, FILE *out) {
 typedef struct digits_engine {
     ps_rules *rules;
     ps_block_fn *block;
-    ps_block_bytes bytes;
+    ps_block_sets sets;
     ps_shapes shapes;
 } digits_engine;
 
@@ -98,7 +98,7 @@ static bool digits_compile(digits_engine *engine) {
         const ps_rule *rule = ps_rules_at(engine->rules, r);
         for (size_t i = 0; rule->enabled && i < rule->find_count; i++)
             if (rule->finds[i].kind == PS_FIND_SHAPE &&
-                ps_shapes_add(&engine->shapes, &engine->bytes, &rule->finds[i], (uint16_t)r,
+                ps_shapes_add(&engine->shapes, &engine->sets, &rule->finds[i], (uint16_t)r,
                               (uint16_t)i) != PS_OK)
                 return bench_fail("digits: too many shapes");
     }
@@ -122,34 +122,10 @@ static bool count_shape(void *ctx, const ps_shape *shape, uint32_t at, uint32_t 
     return true;
 }
 
-static void masks_at(const digits_engine *engine, ps_span text, size_t base, ps_block_masks *out) {
-    unsigned char padded[PS_BLOCK] = {0};
-    const unsigned char *block = (const unsigned char *)text.ptr + base;
-    if (base >= text.len) {
-        *out = (ps_block_masks){0};
-        return;
-    }
-    if (text.len - base < PS_BLOCK) {
-        memcpy(padded, block, text.len - base);
-        block = padded;
-    }
-    engine->block(block, &engine->bytes, out);
-}
-
 static size_t digits_in(const digits_engine *engine, ps_span text) {
-    ps_block_masks masks[2];
-    ps_shape_window window = {0};
     size_t count = 0;
-    unsigned now = 0;
-    masks_at(engine, text, 0, &masks[now]);
-    for (size_t base = 0; base < text.len; base += PS_BLOCK, now ^= 1) {
-        masks_at(engine, text, base + PS_BLOCK, &masks[now ^ 1]);
-        window.now = &masks[now];
-        window.next = &masks[now ^ 1];
-        window.base = (uint32_t)base;
-        (void)ps_shapes_match(&engine->shapes, &window, text, count_shape, &count);
-        window.run_before = (masks[now].digit | masks[now].upper) >> 63;
-    }
+    (void)ps_shapes_scan(&engine->shapes, &engine->sets, engine->block, text,
+                         (ps_extent){0, text.len}, count_shape, &count);
     return count;
 }
 

@@ -248,8 +248,8 @@ static uint32_t without_access(ps_span text, uint32_t end) {
 /* The colons of clocks and addresses end no key: behind a number a key has letters, `_` or `-`. */
 static bool is_numbered(ps_span text, uint32_t end) {
     uint32_t at = end;
-    while (at > 0 && ps_is_digit(text.ptr[at - 1])) at--;
-    while (at > 0 && ps_is_one_of(text.ptr[at - 1], "_- .")) at--;
+    while (at > 0 && code_of(text.ptr[at - 1]) == CODE_DIGIT) at--;
+    while (at > 0 && code_of(text.ptr[at - 1]) == CODE_GAP) at--;
     return at > 0 && ps_is_alpha(text.ptr[at - 1]);
 }
 

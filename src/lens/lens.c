@@ -20,16 +20,15 @@ enum {
 
 typedef struct ps_byte_anchor {
     uint16_t rule, item;
-    uint8_t literal; /* index into the block's literals */
+    uint8_t byte;
 } ps_byte_anchor;
 
 struct ps_lens {
     ps_block_fn *block;
-    ps_block_bytes bytes;
+    ps_block_sets sets;
     ps_shapes shapes;
-    ps_byte_anchor anchors[PS_BLOCK_LITERALS];
+    ps_byte_anchor anchors[PS_BLOCK_BYTES];
     unsigned anchor_count;
-    uint8_t rare[2]; /* literals of the block masks that may begin an encoded stretch: NUL, '#' */
     ps_key_index *keys;
     ps_words_db *words;
 };
@@ -59,32 +58,28 @@ static ps_status add_find(ps_lens *lens, const ps_rule *rule, uint16_t r, uint16
     const ps_find *find = &rule->finds[i];
     ps_status status = PS_OK;
     if (find->kind == PS_FIND_SHAPE) {
-        status = ps_shapes_add(&lens->shapes, &lens->bytes, find, r, i);
+        status = ps_shapes_add(&lens->shapes, &lens->sets, find, r, i);
     } else if (find->kind == PS_FIND_ANCHOR && find->len == 1) {
-        int literal = ps_block_literal(&lens->bytes, (unsigned char)find->text[0]);
-        if (literal < 0 || lens->anchor_count == PS_BLOCK_LITERALS)
+        uint8_t byte = (uint8_t)find->text[0];
+        if (lens->anchor_count == PS_BLOCK_BYTES ||
+            !ps_block_set_add(&lens->sets.set[PS_SET_BEGINS], byte))
             status = PS_E_RULES;
         else
-            lens->anchors[lens->anchor_count++] = (ps_byte_anchor){r, i, (uint8_t)literal};
+            lens->anchors[lens->anchor_count++] = (ps_byte_anchor){r, i, byte};
     }
     if (status == PS_OK) return PS_OK;
     return ps_fail(
         err, status,
         "%s:%u: rule %s: bad shape, or more than %d shapes or %d different literal bytes",
-        rule->file, find->line, rule->id, PS_SHAPES_MAX, PS_BLOCK_LITERALS);
+        rule->file, find->line, rule->id, PS_SHAPES_MAX, PS_BLOCK_BYTES);
 }
 
 /* NUL of UTF-16 and '#' of #012: too rare for masks of their own. */
 static ps_status add_rare(ps_lens *lens, ps_error *err) {
-    static const unsigned char bytes[2] = {0, '#'};
-    for (unsigned i = 0; i < 2; i++) {
-        int literal = ps_block_literal(&lens->bytes, bytes[i]);
-        if (literal < 0)
-            return ps_fail(err, PS_E_RULES, "the rules ask for more than %d different bytes",
-                           PS_BLOCK_LITERALS - 2);
-        lens->rare[i] = (uint8_t)literal;
-    }
-    return PS_OK;
+    ps_block_set *set = &lens->sets.set[PS_SET_BEGINS];
+    if (ps_block_set_add(set, 0) && ps_block_set_add(set, '#')) return PS_OK;
+    return ps_fail(err, PS_E_RULES, "the rules ask for more than %d different bytes",
+                   PS_BLOCK_BYTES - 2);
 }
 
 static ps_status compile(ps_lens *lens, const ps_rules *rules, const bool *enabled,
@@ -256,9 +251,11 @@ static bool on_run(ps_look *look, size_t at) {
     return add_trigger(look, (uint32_t)at);
 }
 
+enum { VALUE_GAP = 4 }; /* blanks and quotes between a separator and its value */
+
 /* data=..., "body":"...": behind a separator. */
 static bool on_value(ps_look *look, uint32_t separator) {
-    size_t at = (size_t)separator + 1, limit = at + 4;
+    size_t at = (size_t)separator + 1, limit = at + VALUE_GAP;
     while (at < look->text.len && at < limit && ps_is_one_of(look->text.ptr[at], " \"'\\")) at++;
     return at >= look->text.len || on_run(look, at);
 }
@@ -303,12 +300,12 @@ static bool on_stretches(ps_look *look, uint64_t alnum, uint32_t base) {
     return true;
 }
 
-/* Digits so far from each other that they may be the columns of a dump or an array of bytes: every
- * byte of text has a digit in front. */
+/* Digits so far from each other that they may be the columns of a dump or of an array of bytes:
+ * every byte of text has a digit in front. */
 static uint64_t columns_of(const ps_block_masks *now, const ps_block_masks *next) {
     uint64_t d[13];
     for (unsigned k = 0; k < 13; k++)
-        d[k] = k ? now->digit >> k | next->digit << (64 - k) : now->digit;
+        d[k] = k ? ps_bits_behind(now->digit, next->digit, k) : now->digit;
     uint64_t pairs = d[0] & d[3] & d[6] & d[9] & ~d[2] & ~d[5] & ~d[8];
     uint64_t wider = d[0] & d[4] & d[8] & d[12] & ~d[2] & ~d[3] & ~d[6] & ~d[7];
     uint64_t words = d[0] & d[2] & d[5] & d[7] & d[10] & d[12] & ~d[4] & ~d[9];
@@ -316,12 +313,22 @@ static uint64_t columns_of(const ps_block_masks *now, const ps_block_masks *next
     return pairs | wider | words | coded;
 }
 
+/* Of these, the places with a sign between the columns: what ps_trigger_columns asks first, for all
+ * columns at once. Dates and times have none, or another one behind each number. */
+static uint64_t parted_of(uint64_t columns, const ps_block_masks *now, const ps_block_masks *next) {
+    uint64_t no[11]; /* no letter or digit so far behind */
+    if (!columns) return 0;
+    for (unsigned k = 2; k < 11; k++) no[k] = ~ps_bits_behind(now->alnum, next->alnum, k);
+    return columns & ((no[2] & no[5] & no[8]) | (no[2] & no[6] & no[10]) | (no[4] & no[9]) |
+                      (no[4] & no[10]));
+}
+
 static bool on_columns(ps_look *look, uint32_t at) {
     if (is_noted(look, at) || !ps_trigger_columns(look->text, at)) return true;
     return add_trigger(look, at);
 }
 
-static bool on_separator(ps_look *look, uint32_t at) {
+static bool on_key(ps_look *look, uint32_t at) {
     ps_key_hit hit;
     if (!ps_key_index_look_twice(look->lens->keys, look->text, at, &hit)) return true;
     const ps_key_owner *owner = ps_key_index_owner(look->lens->keys, hit.owner);
@@ -344,7 +351,7 @@ static bool on_sign(ps_look *look, ps_separator separator, size_t len, size_t en
         bool begins = at == 0 || !ps_is_base64(look->text.ptr[at - 1]);
         return !begins || on_run(look, at);
     }
-    return !ps_separator_at(separator, look->text, end, &at) || on_separator(look, (uint32_t)at);
+    return !ps_separator_at(separator, look->text, end, &at) || on_key(look, (uint32_t)at);
 }
 
 static bool on_word(void *ctx, const ps_word_pattern *p, uint32_t end) {
@@ -359,11 +366,12 @@ static bool on_word(void *ctx, const ps_word_pattern *p, uint32_t end) {
                                     .kind = p->kind});
 }
 
-static bool on_anchors(ps_look *look, const ps_block_masks *masks, uint32_t base) {
-    for (unsigned a = 0; a < look->lens->anchor_count; a++) {
-        const ps_byte_anchor *anchor = &look->lens->anchors[a];
-        for (uint64_t hits = masks->literal[anchor->literal]; hits; hits &= hits - 1) {
-            uint32_t at = base + (uint32_t)__builtin_ctzll(hits);
+static bool on_anchors(ps_look *look, uint64_t hits, uint32_t base) {
+    for (; hits; hits &= hits - 1) {
+        uint32_t at = base + (uint32_t)__builtin_ctzll(hits);
+        for (unsigned a = 0; a < look->lens->anchor_count && at < look->text.len; a++) {
+            const ps_byte_anchor *anchor = &look->lens->anchors[a];
+            if (anchor->byte != (unsigned char)look->text.ptr[at]) continue;
             ps_candidate candidate = {.at = at,
                                       .end = at + 1,
                                       .rule = anchor->rule,
@@ -375,49 +383,64 @@ static bool on_anchors(ps_look *look, const ps_block_masks *masks, uint32_t base
     return true;
 }
 
+/* Bit i: a run of base64 that is long enough to be opened begins in one of the bytes that on_value
+ * looks at behind i. */
+static uint64_t values_of(uint64_t now, uint64_t next) {
+    for (unsigned by = 1; by < PS_RUN_LEAST; by *= 2) {
+        now &= ps_bits_behind(now, next, by);
+        next &= next >> by; /* wrong near its end, which is too far away to matter */
+    }
+    uint64_t found = 0;
+    for (unsigned by = 1; by <= VALUE_GAP + 1; by++) found |= ps_bits_behind(now, next, by);
+    return found;
+}
+
+static bool on_separators(ps_look *look, const ps_shape_window *window) {
+    uint64_t hits = window->now->separator;
+    if (!hits) return true;
+    uint64_t values = values_of(window->now->base64, window->next->base64);
+    for (; hits; hits &= hits - 1) {
+        uint32_t at = window->base + (uint32_t)__builtin_ctzll(hits);
+        if (!on_key(look, at) || !on_trigger(look, at)) return false;
+        if ((hits & ~(hits - 1) & values) && !on_value(look, at)) return false;
+    }
+    return true;
+}
+
+static bool on_triggers(ps_look *look, const ps_shape_window *window) {
+    uint64_t triggers = window->now->trigger;
+    for (uint64_t hits = triggers | window->now->set[PS_SET_BEGINS]; hits; hits &= hits - 1) {
+        uint32_t at = window->base + (uint32_t)__builtin_ctzll(hits);
+        bool may = (hits & ~(hits - 1) & triggers) || at >= look->text.len ||
+                   look->text.ptr[at] == 0 || look->text.ptr[at] == '#'; /* add_rare */
+        if (may && !on_trigger(look, at)) return false;
+    }
+    return true;
+}
+
 static bool on_block(ps_look *look, const ps_shape_window *window) {
     const ps_block_masks *now = window->now;
     uint32_t base = window->base;
-    for (uint64_t hits = now->separator; hits; hits &= hits - 1) {
-        uint32_t at = base + (uint32_t)__builtin_ctzll(hits);
-        if (!on_separator(look, at) || !on_trigger(look, at) || !on_value(look, at)) return false;
-    }
-    uint64_t rare = now->literal[look->lens->rare[0]] | now->literal[look->lens->rare[1]];
-    for (uint64_t hits = now->trigger | rare; hits; hits &= hits - 1)
-        if (!on_trigger(look, base + (uint32_t)__builtin_ctzll(hits))) return false;
-    for (uint64_t hits = columns_of(now, window->next); hits; hits &= hits - 1)
+    if (!on_separators(look, window)) return false;
+    if (!on_triggers(look, window)) return false;
+    uint64_t columns = columns_of(now, window->next);
+    for (uint64_t hits = parted_of(columns, now, window->next); hits; hits &= hits - 1)
         if (!on_columns(look, base + (uint32_t)__builtin_ctzll(hits))) return false;
-    return on_stretches(look, now->alnum, base) && on_anchors(look, now, base) &&
+    return on_stretches(look, now->alnum, base) &&
+           on_anchors(look, now->set[PS_SET_BEGINS], base) &&
            ps_shapes_match(&look->lens->shapes, window, look->text, on_shape, look);
 }
 
-/* Masks of the block at `base`; a last, short block is padded with zero bytes. */
-static void block_at(const ps_lens *lens, ps_span text, size_t base, ps_block_masks *out) {
-    unsigned char padded[PS_BLOCK] = {0};
-    const unsigned char *block = (const unsigned char *)text.ptr + base;
-    if (base >= text.len) {
-        *out = (ps_block_masks){0};
-        return;
-    }
-    if (text.len - base < PS_BLOCK) {
-        memcpy(padded, block, text.len - base);
-        block = padded;
-    }
-    lens->block(block, &lens->bytes, out);
-}
-
 static ps_status scan_blocks(ps_look *look) {
-    ps_block_masks masks[2];
-    ps_shape_window window = {0};
-    unsigned now = 0;
-    block_at(look->lens, look->text, 0, &masks[now]);
-    for (size_t base = 0; base < look->text.len; base += PS_BLOCK, now ^= 1) {
-        block_at(look->lens, look->text, base + PS_BLOCK, &masks[now ^ 1]);
-        window.now = &masks[now];
-        window.next = &masks[now ^ 1];
-        window.base = (uint32_t)base;
+    const ps_lens *lens = look->lens;
+    ps_block_masks masks[3] = {0};
+    ps_block_read(lens->block, &lens->sets, look->text, 0, &masks[1]);
+    unsigned n = 0;
+    for (size_t base = 0; base < look->text.len; base += PS_BLOCK, n = n == 2 ? 0 : n + 1) {
+        ps_block_masks *now = &masks[n == 2 ? 0 : n + 1], *next = &masks[n == 0 ? 2 : n - 1];
+        ps_block_read(lens->block, &lens->sets, look->text, base + PS_BLOCK, next);
+        ps_shape_window window = {&masks[n], now, next, (uint32_t)base};
         if (!on_block(look, &window)) return look->scratch->status;
-        window.run_before = (masks[now].digit | masks[now].upper) >> 63;
     }
     return PS_OK;
 }

@@ -32,11 +32,19 @@ static bool in_list(ps_span text, size_t bracket) {
     return end > 0 && ps_is_one_of(text.ptr[end - 1], "[,");
 }
 
+/* Brackets of any kind; all else is passed over. */
+static bool is_bracket(char c) {
+    static const bool brackets[256] = {['('] = true, [')'] = true, ['<'] = true, ['['] = true,
+                                       [']'] = true, ['{'] = true, ['}'] = true};
+    return brackets[(unsigned char)c];
+}
+
 bool ps_parent_word(ps_span text, size_t at, ps_extent *word) {
     size_t limit = at > PS_PARENT_REACH ? at - PS_PARENT_REACH : 0;
     unsigned depth = 0;
     for (size_t i = at; i > limit; i--) {
         char c = text.ptr[i - 1];
+        if (!is_bracket(c)) continue;
         if (c == '}' || c == ']' || c == ')') depth++;
         if (c == '<' && i > 1 && text.ptr[i - 2] == '#' && !depth) { /* #<Member id: 17 */
             size_t end = i;

@@ -6,26 +6,40 @@ enum { RUN_DIGITS, RUN_CAPITALS, RUN_MIXED };
 
 /* ---- compiling ---- */
 
-int ps_block_literal(ps_block_bytes *bytes, unsigned char c) {
-    for (int k = 0; k < bytes->count; k++)
-        if (bytes->literal[k] == c) return k;
-    if (bytes->count == PS_BLOCK_LITERALS) return -1;
-    bytes->literal[bytes->count] = c;
-    return bytes->count++;
+/* Kinds of bytes. */
+enum { IS_DIGIT = 1, IS_UPPER = 2, IS_SEPARATOR = 4 };
+
+#define DI IS_DIGIT
+#define UP IS_UPPER
+static const uint8_t kinds[256] = {
+    ['0'] = DI, ['1'] = DI, ['2'] = DI, ['3'] = DI, ['4'] = DI, ['5'] = DI, ['6'] = DI, ['7'] = DI,
+    ['8'] = DI, ['9'] = DI, ['A'] = UP, ['B'] = UP, ['C'] = UP, ['D'] = UP, ['E'] = UP, ['F'] = UP,
+    ['G'] = UP, ['H'] = UP, ['I'] = UP, ['J'] = UP, ['K'] = UP, ['L'] = UP, ['M'] = UP, ['N'] = UP,
+    ['O'] = UP, ['P'] = UP, ['Q'] = UP, ['R'] = UP, ['S'] = UP, ['T'] = UP, ['U'] = UP, ['V'] = UP,
+    ['W'] = UP, ['X'] = UP, ['Y'] = UP, ['Z'] = UP, ['-'] = 4,  ['.'] = 4,  [' '] = 4,
+};
+#undef DI
+#undef UP
+
+static unsigned kind_of(char c) {
+    return kinds[(unsigned char)c];
 }
 
 static ps_shape_part part_of(char c) {
+    static const uint8_t accepts[] = {IS_DIGIT, IS_UPPER, IS_DIGIT | IS_UPPER, IS_SEPARATOR, 0};
+    ps_shape_part part = {.class = PS_CLASS_EXACT, .min = 1, .max = 1};
     switch (c) {
-    case '#': return (ps_shape_part){PS_CLASS_DIGIT, 1, 1, 0, false};
-    case '@': return (ps_shape_part){PS_CLASS_UPPER, 1, 1, 0, false};
-    case '$': return (ps_shape_part){PS_CLASS_ALNUM, 1, 1, 0, false};
-    case '~': return (ps_shape_part){PS_CLASS_SAME_SEPARATOR, 1, 1, 0, false};
-    default: break;
+    case '#': part.class = PS_CLASS_DIGIT; break;
+    case '@': part.class = PS_CLASS_UPPER; break;
+    case '$': part.class = PS_CLASS_ALNUM; break;
+    case '~': part.class = PS_CLASS_SAME_SEPARATOR; break;
+    default:
+        part.exact = c;
+        if (ps_is_digit(c)) part.class = PS_CLASS_DIGIT;
+        if (ps_is_upper(c)) part.class = PS_CLASS_UPPER;
     }
-    uint8_t class = ps_is_digit(c)   ? PS_CLASS_DIGIT
-                    : ps_is_upper(c) ? PS_CLASS_UPPER
-                                     : PS_CLASS_EXACT;
-    return (ps_shape_part){class, 1, 1, c, false};
+    part.accepts = accepts[part.class];
+    return part;
 }
 
 /* "{9,19}" or "{9}" at text[*at]. */
@@ -63,13 +77,7 @@ static bool parse(ps_span text, ps_shape *shape) {
 }
 
 static bool in_class(const ps_shape_part *part, char c) {
-    if (part->exact) return c == part->exact;
-    switch (part->class) {
-    case PS_CLASS_DIGIT: return ps_is_digit(c);
-    case PS_CLASS_UPPER: return ps_is_upper(c);
-    case PS_CLASS_ALNUM: return ps_is_upper(c) || ps_is_digit(c);
-    default: return c == '-' || c == '.' || c == ' ';
-    }
+    return part->exact ? c == part->exact : (kind_of(c) & part->accepts) != 0;
 }
 
 static bool in_run(const ps_shape_part *part) {
@@ -103,13 +111,54 @@ static void file_second(ps_shapes *shapes, unsigned index, unsigned p) {
         most += shape->parts[p].max;
     }
     bool any = p == from, ends = p == shape->count; /* what follows the shape, others judge */
-    for (unsigned len = 0; len <= PS_SHAPE_SECOND_MAX; len++)
-        if (any || len == PS_SHAPE_SECOND_MAX || (len >= least && (ends || len <= most)))
-            add_to(&shapes->by_second[len], index);
+    unsigned first = any ? IS_DIGIT | IS_UPPER : shape->parts[from].accepts;
+    for (unsigned len = 0; len <= PS_SHAPE_SECOND_MAX; len++) {
+        if (!any && len < PS_SHAPE_SECOND_MAX && (len < least || (!ends && len > most))) continue;
+        if (first & IS_DIGIT) add_to(&shapes->by_second[0][len], index);
+        if (first & IS_UPPER) add_to(&shapes->by_second[1][len], index);
+    }
+    for (unsigned c = 0; c < 256; c++)
+        if (any || ends || in_class(&shape->parts[p], (char)c)) add_to(&shapes->by_third[c], index);
+}
+
+/* Files the signs that may stand behind its first run, which ends before part p. A shape that is
+ * nothing but a run has none, and makes all runs of its length long; more signs than a set can hold
+ * make them all long. */
+static void file_signs(ps_shapes *shapes, ps_block_sets *sets, unsigned index, unsigned p,
+                       unsigned least) {
+    const ps_shape *shape = &shapes->shape[index];
+    if (p == shape->count) {
+        while (shapes->long_run > least) shapes->long_run /= 2;
+        return;
+    }
+    bool joins = p + 1 < shape->count && in_run(&shape->parts[p + 1]);
+    ps_block_set *set = &sets->set[joins ? PS_SET_JOINS : PS_SET_SIGNS];
+    for (unsigned c = 0; c < 256; c++)
+        if (in_class(&shape->parts[p], (char)c) && !ps_block_set_add(set, (unsigned char)c))
+            shapes->long_run = 1;
+}
+
+static bool has(const ps_shape_set *set, unsigned shape) {
+    return set->bits[shape / 64] >> (shape % 64) & 1;
+}
+
+/* All tables of the shape but the third, in one look-up for short runs. */
+static void file_short(ps_shapes *shapes, unsigned index) {
+    uint32_t seconds = 0;
+    for (unsigned n = 0; n <= PS_SHAPE_SECOND_MAX; n++) {
+        if (has(&shapes->by_second[0][n], index)) seconds |= (uint32_t)1 << n;
+        if (has(&shapes->by_second[1][n], index)) seconds |= (uint32_t)1 << (16 + n);
+    }
+    for (unsigned kind = 0; kind < 3; kind++)
+        for (unsigned len = 1; len < PS_SHAPE_SHORT; len++)
+            for (unsigned c = 0; c < 256; c++)
+                if (has(&shapes->by_kind[kind], index) && has(&shapes->by_run[len], index) &&
+                    has(&shapes->by_next[c], index))
+                    shapes->seconds[kind][len][c] |= seconds;
 }
 
 /* Files the shape under the lengths that its first run may have, and the bytes behind the run. */
-static bool file_run(ps_shapes *shapes, unsigned index) {
+static bool file_run(ps_shapes *shapes, ps_block_sets *sets, unsigned index) {
     const ps_shape *shape = &shapes->shape[index];
     unsigned least = 0, most = 0, p = 0;
     for (; p < shape->count && in_run(&shape->parts[p]); p++) {
@@ -126,27 +175,31 @@ static bool file_run(ps_shapes *shapes, unsigned index) {
         if (p < shape->count ? in_class(&shape->parts[p], byte) : ends)
             add_to(&shapes->by_next[c], index);
     }
+    file_signs(shapes, sets, index, p, least);
+    file_short(shapes, index);
     return true;
 }
 
-static bool file_signed(ps_shapes *shapes, ps_block_bytes *bytes, unsigned index) {
-    int literal = ps_block_literal(bytes, (unsigned char)shapes->shape[index].parts[0].exact);
-    if (literal < 0 || shapes->signed_count == PS_BLOCK_LITERALS) return false;
-    shapes->signed_shape[shapes->signed_count].literal = (uint8_t)literal;
+static bool file_signed(ps_shapes *shapes, ps_block_sets *sets, unsigned index) {
+    uint8_t byte = (uint8_t)shapes->shape[index].parts[0].exact;
+    if (shapes->signed_count == PS_BLOCK_BYTES) return false;
+    if (!ps_block_set_add(&sets->set[PS_SET_BEGINS], byte)) return false;
+    shapes->signed_shape[shapes->signed_count].byte = byte;
     shapes->signed_shape[shapes->signed_count++].shape = (uint8_t)index;
     return true;
 }
 
-ps_status ps_shapes_add(ps_shapes *shapes, ps_block_bytes *bytes, const ps_find *find,
-                        uint16_t rule, uint16_t item) {
+ps_status ps_shapes_add(ps_shapes *shapes, ps_block_sets *sets, const ps_find *find, uint16_t rule,
+                        uint16_t item) {
     if (shapes->count == PS_SHAPES_MAX) return PS_E_RULES;
+    if (!shapes->long_run) shapes->long_run = PS_SHAPE_SHORT;
     unsigned index = shapes->count;
     ps_shape *shape = &shapes->shape[index];
     *shape = (ps_shape){.rule = rule, .item = item};
     if (!parse(ps_span_of(find->text, find->len), shape)) return PS_E_RULES;
     if (shape->parts[0].class == PS_CLASS_SAME_SEPARATOR) return PS_E_RULES;
     bool filed =
-        in_run(&shape->parts[0]) ? file_run(shapes, index) : file_signed(shapes, bytes, index);
+        in_run(&shape->parts[0]) ? file_run(shapes, sets, index) : file_signed(shapes, sets, index);
     if (!filed) return PS_E_RULES;
     shapes->count++;
     return PS_OK;
@@ -215,46 +268,137 @@ static bool narrow(ps_shape_set *set, const ps_shape_set *other) {
     return any;
 }
 
-/* The shapes that the run of `len` at bit `bit` may begin: what costs least is asked first. */
-static bool choose(const ps_shapes *shapes, const ps_shape_window *w, ps_span text, unsigned bit,
-                   unsigned len, ps_shape_set *set) {
-    size_t end = (size_t)w->base + bit + len;
-    unsigned char behind = end < text.len ? (unsigned char)text.ptr[end] : 0;
-    *set = shapes->by_run[len];
-    if (!narrow(set, &shapes->by_next[behind])) return false;
-    unsigned digits = run_length(w->now->digit, w->next->digit, bit);
-    unsigned capitals = digits ? 0 : run_length(w->now->upper, w->next->upper, bit);
-    unsigned kind = digits >= len ? RUN_DIGITS : capitals >= len ? RUN_CAPITALS : RUN_MIXED;
-    if (!narrow(set, &shapes->by_kind[kind])) return false;
-    uint64_t now = w->now->digit | w->now->upper, next = w->next->digit | w->next->upper;
-    return narrow(set, &shapes->by_second[second_length(now, next, bit + len + 1)]);
+static uint64_t runs_of(const ps_block_masks *masks) {
+    return masks->digit | masks->upper;
 }
 
-static bool match_runs(const ps_shapes *shapes, const ps_shape_window *w, ps_span text,
+static unsigned is_capital(const ps_shape_window *w, unsigned bit) {
+    uint64_t upper = bit < PS_BLOCK ? w->now->upper : w->next->upper;
+    return upper >> (bit % PS_BLOCK) & 1;
+}
+
+/* The shapes that a run of `len` and `kind` may begin that ends at bit `end`, beyond the block or
+ * not: what costs least is asked first. */
+static bool choose(const ps_shapes *shapes, const ps_shape_window *w, ps_span text, unsigned end,
+                   unsigned len, unsigned kind, ps_shape_set *set) {
+    size_t at = (size_t)w->base + end;
+    unsigned char behind = at < text.len ? (unsigned char)text.ptr[at] : 0;
+    *set = shapes->by_run[len];
+    if (!narrow(set, &shapes->by_next[behind]) || !narrow(set, &shapes->by_kind[kind]))
+        return false;
+    unsigned second = second_length(runs_of(w->now), runs_of(w->next), end + 1);
+    if (!narrow(set, &shapes->by_second[is_capital(w, end + 1)][second])) return false;
+    size_t third = at + 1 + second;
+    return second == PS_SHAPE_SECOND_MAX || third >= text.len ||
+           narrow(set, &shapes->by_third[(unsigned char)text.ptr[third]]);
+}
+
+/* Bit i: a run of long_run bytes or more begins or goes on there; right where all its bytes stand
+ * in the two blocks. */
+static uint64_t long_runs(const ps_shapes *shapes, uint64_t now, uint64_t next) {
+    for (unsigned by = 1; by < shapes->long_run; by *= 2) {
+        now &= ps_bits_behind(now, next, by);
+        next &= next >> by;
+    }
+    return now;
+}
+
+static bool match_long(const ps_shapes *shapes, const ps_shape_window *w, ps_span text,
                        ps_shape_fn *fn, void *ctx) {
-    uint64_t now = w->now->digit | w->now->upper, next = w->next->digit | w->next->upper;
-    uint64_t starts = now & ~(now << 1 | (uint64_t)w->run_before);
+    uint64_t now = runs_of(w->now), next = runs_of(w->next), before = runs_of(w->before);
+    uint64_t starts = now & ~(now << 1 | before >> 63);
+    if (starts) starts &= long_runs(shapes, now, next);
     for (; starts; starts &= starts - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(starts), len = run_length(now, next, bit);
-        ps_shape_set set;
         if (len > PS_SHAPE_RUN_MAX) continue; /* longer than any shape */
-        if (choose(shapes, w, text, bit, len, &set) &&
+        unsigned digits = run_length(w->now->digit, w->next->digit, bit);
+        unsigned capitals = digits ? 0 : run_length(w->now->upper, w->next->upper, bit);
+        unsigned kind = digits >= len ? RUN_DIGITS : capitals >= len ? RUN_CAPITALS : RUN_MIXED;
+        ps_shape_set set;
+        if (choose(shapes, w, text, bit + len, len, kind, &set) &&
             !try_shapes(shapes, &set, w->base + bit, text, fn, ctx))
             return false;
     }
     return true;
 }
 
-bool ps_shapes_match(const ps_shapes *shapes, const ps_shape_window *window, ps_span text,
-                     ps_shape_fn *fn, void *ctx) {
-    for (unsigned s = 0; s < shapes->signed_count; s++) {
-        const ps_shape *shape = &shapes->shape[shapes->signed_shape[s].shape];
-        uint64_t hits = window->now->literal[shapes->signed_shape[s].literal];
-        for (; hits; hits &= hits - 1) {
-            uint32_t at = window->base + (uint32_t)__builtin_ctzll(hits);
+/* How many bits are set right before bit `end`; 64 or more comes out as 64. */
+static unsigned length_before(uint64_t now, uint64_t before, unsigned end) {
+    uint64_t run = end ? now << (PS_BLOCK - end) | before >> end : before;
+    return ~run ? (unsigned)__builtin_clzll(~run) : 64;
+}
+
+static unsigned kind_before(const ps_shape_window *w, unsigned end, unsigned len) {
+    if (length_before(w->now->digit, w->before->digit, end) >= len) return RUN_DIGITS;
+    if (length_before(w->now->upper, w->before->upper, end) >= len) return RUN_CAPITALS;
+    return RUN_MIXED;
+}
+
+/* Short runs are found by their ends: most have no sign behind that goes on. */
+static bool match_short(const ps_shapes *shapes, const ps_shape_window *w, ps_span text,
+                        ps_shape_fn *fn, void *ctx) {
+    uint64_t now = runs_of(w->now), next = runs_of(w->next), before = runs_of(w->before);
+    uint64_t joins = w->now->set[PS_SET_JOINS] & ps_bits_behind(now, next, 1);
+    uint64_t ends = ~now & (now << 1 | before >> 63) & (joins | w->now->set[PS_SET_SIGNS]);
+    for (; ends; ends &= ends - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(ends), len = length_before(now, before, bit);
+        if (len >= shapes->long_run) continue;
+        unsigned kind = kind_before(w, bit, len);
+        unsigned char sign = (unsigned char)text.ptr[w->base + bit];
+        unsigned second = second_length(now, next, bit + 1) + 16 * is_capital(w, bit + 1);
+        if (!(shapes->seconds[kind][len][sign] >> second & 1)) continue; /* nearly always */
+        ps_shape_set set;
+        if (choose(shapes, w, text, bit, len, kind, &set) &&
+            !try_shapes(shapes, &set, w->base + bit - len, text, fn, ctx))
+            return false;
+    }
+    return true;
+}
+
+static bool match_signed(const ps_shapes *shapes, const ps_shape_window *w, ps_span text,
+                         ps_shape_fn *fn, void *ctx) {
+    for (uint64_t hits = w->now->set[PS_SET_BEGINS]; hits; hits &= hits - 1) {
+        uint32_t at = w->base + (uint32_t)__builtin_ctzll(hits);
+        for (unsigned s = 0; s < shapes->signed_count && at < text.len; s++) {
+            if (shapes->signed_shape[s].byte != (unsigned char)text.ptr[at]) continue;
+            const ps_shape *shape = &shapes->shape[shapes->signed_shape[s].shape];
             uint32_t len = whole(shape, text, at);
             if (len && !fn(ctx, shape, at, len)) return false;
         }
     }
-    return match_runs(shapes, window, text, fn, ctx);
+    return true;
+}
+
+bool ps_shapes_match(const ps_shapes *shapes, const ps_shape_window *window, ps_span text,
+                     ps_shape_fn *fn, void *ctx) {
+    return match_signed(shapes, window, text, fn, ctx) &&
+           match_short(shapes, window, text, fn, ctx) && match_long(shapes, window, text, fn, ctx);
+}
+
+/* ---- a stretch alone ---- */
+
+typedef struct ps_shape_range {
+    ps_extent range;
+    ps_shape_fn *fn;
+    void *ctx;
+} ps_shape_range;
+
+static bool in_range(void *ctx, const ps_shape *shape, uint32_t at, uint32_t len) {
+    const ps_shape_range *r = ctx;
+    return at < r->range.from || at >= r->range.to || r->fn(r->ctx, shape, at, len);
+}
+
+bool ps_shapes_scan(const ps_shapes *shapes, const ps_block_sets *sets, ps_block_fn *block,
+                    ps_span text, ps_extent range, ps_shape_fn *fn, void *ctx) {
+    ps_shape_range inside = {range, fn, ctx};
+    ps_block_masks masks[3] = {0};
+    size_t base = range.from - range.from % PS_BLOCK, end = range.to + PS_SHAPE_SHORT;
+    if (base) ps_block_read(block, sets, text, base - PS_BLOCK, &masks[0]);
+    ps_block_read(block, sets, text, base, &masks[1]);
+    for (unsigned n = 0; base < end && base < text.len; base += PS_BLOCK, n = (n + 1) % 3) {
+        ps_shape_window w = {&masks[n], &masks[(n + 1) % 3], &masks[(n + 2) % 3], (uint32_t)base};
+        ps_block_read(block, sets, text, base + PS_BLOCK, &masks[(n + 2) % 3]);
+        if (!ps_shapes_match(shapes, &w, text, in_range, &inside)) return false;
+    }
+    return true;
 }

@@ -11,7 +11,7 @@ ran=""
 
 # compile NAME COMPILER: static, so that qemu needs no folder of foreign libraries.
 compile() {
-    "$2" -std=c17 -O2 -Wall -Wextra -Werror -static -Isrc/lens -Itests/unit/lens -o "$built/$1" \
+    "$2" -std=c17 -O2 -Wall -Wextra -Werror -static -Iinclude -Isrc/base -Isrc/lens -Itests/unit/lens -o "$built/$1" \
         src/lens/block.c src/lens/block_neon.c src/lens/block_x86.c \
         tests/unit/lens/block_agree.c tests/cross/block_main.c
 }
