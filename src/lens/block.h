@@ -23,9 +23,10 @@ typedef struct ps_block_set {
 
 /* Sets of a compiled lens. */
 enum {
-    PS_SET_BEGINS, /* bytes that begin a shape or are an anchor, or may begin an encoded stretch */
-    PS_SET_JOINS,  /* behind the first run of a shape, a second run behind them */
-    PS_SET_SIGNS,  /* the same, another sign behind them */
+    PS_SET_BEGINS,  /* bytes that begin a shape or are an anchor, or may begin an encoded stretch */
+    PS_SET_JOINS,   /* behind the first run of a shape, a second run behind them */
+    PS_SET_SIGNS,   /* the same, another sign behind them */
+    PS_SET_COLUMNS, /* between the columns of a dump */
     PS_SETS
 };
 typedef struct ps_block_sets {

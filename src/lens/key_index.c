@@ -245,18 +245,23 @@ static uint32_t without_access(ps_span text, uint32_t end) {
     return k > 0 && text.ptr[k - 1] == ':' ? k - 1 : key;
 }
 
+static void lower_to(uint32_t *low, uint32_t at) {
+    if (at < *low) *low = at;
+}
+
 /* The colons of clocks and addresses end no key: behind a number a key has letters, `_` or `-`. */
-static bool is_numbered(ps_span text, uint32_t end) {
+static bool is_numbered(ps_span text, uint32_t end, uint32_t *low) {
     uint32_t at = end;
     while (at > 0 && code_of(text.ptr[at - 1]) == CODE_DIGIT) at--;
     while (at > 0 && code_of(text.ptr[at - 1]) == CODE_GAP) at--;
+    lower_to(low, at ? at - 1 : 0);
     return at > 0 && ps_is_alpha(text.ptr[at - 1]);
 }
 
 /* One past the key's last byte, or 0: nothing that could be a key ends before the separator. */
 static uint32_t key_end(ps_span text, uint32_t at) {
-    uint32_t end = at;
-    if (at > 0 && ps_is_digit(text.ptr[at - 1]) && !is_numbered(text, at)) return 0;
+    uint32_t end = at, low = at;
+    if (at > 0 && ps_is_digit(text.ptr[at - 1]) && !is_numbered(text, at, &low)) return 0;
     for (unsigned n = 0; end > 0 && n < CLOSERS_MAX && is_closer(text.ptr[end - 1]); n++) end--;
     end = without_access(text, end);
     if (end < 2 || !ps_is_alnum(text.ptr[end - 1]) || is_own_label(text, end, at)) return 0;
@@ -274,15 +279,17 @@ static bool word_begins(ps_span text, uint32_t i) {
 }
 
 /* May the letters before text[i], one or two words of GLUE, be glued to a key? */
-static bool is_glue_before(const ps_key_index *index, ps_span text, uint32_t i, bool twice) {
+static bool is_glue_before(const ps_key_index *index, ps_span text, uint32_t i, bool twice,
+                           uint32_t *low) {
     uint32_t hash = GLUE_HASH;
     for (unsigned len = 1; len <= TAIL_MAX && i > 0; len++) {
         unsigned code = code_of(text.ptr[--i]);
+        lower_to(low, i ? i - 1 : 0);
         if (code == 0 || code == CODE_GAP) return false;
         hash = longer_tail(hash, code);
         uint8_t flags = tail_flags(index, hash);
         if ((flags & GLUE) && (len == TAIL_MAX || word_begins(text, i) ||
-                               (twice && is_glue_before(index, text, i, false))))
+                               (twice && is_glue_before(index, text, i, false, low))))
             return true;
         if (!(flags & GLUE_MORE)) return false;
     }
@@ -291,26 +298,46 @@ static bool is_glue_before(const ps_key_index *index, ps_span text, uint32_t i, 
 
 /* What the word that ends at `end` may be, by its last letters, over what may part the words of a
  * key. A superset of what look_at and look_nested find: a key or suffix begins where a word does,
- * or behind glue; its numbers count as one digit, and letters beyond TAIL_MAX for any. */
-static unsigned tail_before(const ps_key_index *index, ps_span text, uint32_t end) {
+ * or behind glue; its numbers count as one digit, and letters beyond TAIL_MAX for any. Lowers *low
+ * to the first byte that was looked at. */
+static unsigned tail_before(const ps_key_index *index, ps_span text, uint32_t end, uint32_t *low) {
     while (end > 1 && ps_is_digit(text.ptr[end - 1])) end--; /* phone1, address_2 */
     unsigned found = 0;
     uint32_t hash = TAIL_HASH;
     for (unsigned len = 1; len <= TAIL_MAX; len++) {
         unsigned code = 0;
         while (end > 0 && (code = code_of(text.ptr[end - 1])) == CODE_GAP) end--;
+        lower_to(low, end ? end - 1 : 0);
         if (end == 0 || code == 0 || (len == 1 && code == CODE_DIGIT)) break;
         end--;
         hash = longer_tail(hash, code);
         uint8_t flags = tail_flags(index, hash);
-        if ((flags & TAIL_KEY) &&
-            (len == TAIL_MAX || word_begins(text, end) || is_glue_before(index, text, end, true)))
+        if (flags & (TAIL_KEY | TAIL_BARE)) lower_to(low, end ? end - 1 : 0);
+        if ((flags & TAIL_KEY) && (len == TAIL_MAX || word_begins(text, end) ||
+                                   is_glue_before(index, text, end, true, low)))
             return TAIL_KEY | TAIL_BARE; /* "number" may be both */
         if ((flags & TAIL_BARE) && (end == 0 || !ps_is_alpha(text.ptr[end - 1])))
             found |= TAIL_BARE;
         if (!(flags & TAIL_MORE)) break;
     }
     return found;
+}
+
+/* The end of a word that without_access takes away, as far as key_memory.h sees words. */
+static bool ends_in_access(ps_span word) {
+    static const char *const ends[] = {"rotected", "private", "public"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (word.len >= n && !memcmp(word.ptr + word.len - n, ends[i], n)) return true;
+    }
+    return false;
+}
+
+bool ps_key_index_excludes(const ps_key_index *index, ps_span text, uint32_t end, uint32_t *low) {
+    *low = end;
+    if (end < 2 || !ps_is_alnum(text.ptr[end - 1])) return false;
+    if (ps_is_digit(text.ptr[end - 1]) && !is_numbered(text, end, low)) return true;
+    return !tail_before(index, text, end, low) && !ends_in_access(ps_span_cut(text, 0, end));
 }
 
 /* Steps over what may stand between two words of one key; false at the key's left edge. */
@@ -443,8 +470,9 @@ static bool look_at(const ps_key_index *index, ps_span text, uint32_t end, ps_ke
 }
 
 bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_key_hit *hit) {
-    uint32_t end = key_end(text, at);
-    return end && (tail_before(index, text, end) & TAIL_KEY) && look_at(index, text, end, hit);
+    uint32_t end = key_end(text, at), low = end;
+    return end && (tail_before(index, text, end, &low) & TAIL_KEY) &&
+           look_at(index, text, end, hit);
 }
 
 ps_key_glue ps_key_index_glue(const ps_key_index *index, ps_span name, const ps_key_hit *hit) {
@@ -501,8 +529,8 @@ static bool look_nested(const ps_key_index *index, ps_span text, uint32_t end, p
 
 bool ps_key_index_look_twice(const ps_key_index *index, ps_span text, uint32_t at,
                              ps_key_hit *hit) {
-    uint32_t end = key_end(text, at);
-    unsigned tail = end ? tail_before(index, text, end) : 0;
+    uint32_t end = key_end(text, at), low = end;
+    unsigned tail = end ? tail_before(index, text, end, &low) : 0;
     return ((tail & TAIL_KEY) && look_at(index, text, end, hit)) ||
            ((tail & TAIL_BARE) && look_nested(index, text, end, hit));
 }

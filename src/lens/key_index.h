@@ -28,6 +28,11 @@ bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_
  * {"member":{"id":..}} is member_id, `value` of {"ssn":{"value":..}} is ssn. The hit is the word.
  */
 bool ps_key_index_look_twice(const ps_key_index *index, ps_span text, uint32_t at, ps_key_hit *hit);
+/* For key_memory.h. True: neither finds a key behind the letter or digit at end - 1, with the
+ * separator at `end` or behind a quote there, whatever stands before text[*low]. False says
+ * nothing.
+ */
+bool ps_key_index_excludes(const ps_key_index *index, ps_span text, uint32_t end, uint32_t *low);
 /* What stands before the key in the same name. */
 typedef enum ps_key_glue {
     PS_KEY_ALONE,  /* nothing, or what forms add: code, home_phone */

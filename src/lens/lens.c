@@ -5,6 +5,7 @@
 #include "block.h"
 #include "error.h"
 #include "key_index.h"
+#include "key_memory.h"
 #include "run.h"
 #include "separators.h"
 #include "shapes.h"
@@ -40,6 +41,7 @@ struct ps_lens_scratch {
     uint32_t *triggers;
     size_t trigger_count, trigger_room;
     ps_status status; /* of the scan under way */
+    ps_key_memory no_keys;
 };
 
 /* One scan under way. */
@@ -77,6 +79,8 @@ static ps_status add_find(ps_lens *lens, const ps_rule *rule, uint16_t r, uint16
 /* NUL of UTF-16 and '#' of #012: too rare for masks of their own. */
 static ps_status add_rare(ps_lens *lens, ps_error *err) {
     ps_block_set *set = &lens->sets.set[PS_SET_BEGINS];
+    for (const char *sign = PS_TRIGGER_COLUMN_SIGNS; *sign; sign++)
+        (void)ps_block_set_add(&lens->sets.set[PS_SET_COLUMNS], (unsigned char)*sign);
     if (ps_block_set_add(set, 0) && ps_block_set_add(set, '#')) return PS_OK;
     return ps_fail(err, PS_E_RULES, "the rules ask for more than %d different bytes",
                    PS_BLOCK_BYTES - 2);
@@ -301,26 +305,25 @@ static bool on_stretches(ps_look *look, uint64_t alnum, uint32_t base) {
 }
 
 /* Digits so far from each other that they may be the columns of a dump or of an array of bytes:
- * every byte of text has a digit in front. */
+ * every byte of text has a digit in front, and a sign behind each column: what ps_trigger_columns
+ * asks first. The masks of one width let pass what is of another, where it may be that, too. */
 static uint64_t columns_of(const ps_block_masks *now, const ps_block_masks *next) {
-    uint64_t d[13];
-    for (unsigned k = 0; k < 13; k++)
-        d[k] = k ? ps_bits_behind(now->digit, next->digit, k) : now->digit;
+    uint64_t d[13], s[11]; /* a digit, a sign so far behind */
+    const uint64_t *sign = &now->set[PS_SET_COLUMNS], *sign_next = &next->set[PS_SET_COLUMNS];
+    for (unsigned k = 2; k < 5; k++) d[k] = ps_bits_behind(now->digit, next->digit, k);
+    s[2] = ps_bits_behind(*sign, *sign_next, 2);
+    s[4] = ps_bits_behind(*sign, *sign_next, 4);
+    d[0] = now->digit & ((s[2] & (d[3] | d[4])) | (s[4] & (d[2] | d[3])));
+    if (!d[0]) return 0; /* nearly always, but for dates and times */
+    for (unsigned k = 5; k < 13; k++) d[k] = ps_bits_behind(now->digit, next->digit, k);
+    for (unsigned k = 5; k < 11; k++) s[k] = ps_bits_behind(*sign, *sign_next, k);
+    d[1] = ps_bits_behind(now->digit, next->digit, 1);
     uint64_t pairs = d[0] & d[3] & d[6] & d[9] & ~d[2] & ~d[5] & ~d[8];
-    uint64_t wider = d[0] & d[4] & d[8] & d[12] & ~d[2] & ~d[3] & ~d[6] & ~d[7];
-    uint64_t words = d[0] & d[2] & d[5] & d[7] & d[10] & d[12] & ~d[4] & ~d[9];
+    uint64_t wider = d[0] & d[4] & d[8] & d[12] & ~d[3] & ~d[7];
+    uint64_t words = d[0] & d[2] & d[5] & d[7] & d[10] & d[12];
     uint64_t coded = d[0] & d[2] & d[6] & d[8] & d[12] & ~d[1] & ~d[4] & ~d[7];
-    return pairs | wider | words | coded;
-}
-
-/* Of these, the places with a sign between the columns: what ps_trigger_columns asks first, for all
- * columns at once. Dates and times have none, or another one behind each number. */
-static uint64_t parted_of(uint64_t columns, const ps_block_masks *now, const ps_block_masks *next) {
-    uint64_t no[11]; /* no letter or digit so far behind */
-    if (!columns) return 0;
-    for (unsigned k = 2; k < 11; k++) no[k] = ~ps_bits_behind(now->alnum, next->alnum, k);
-    return columns & ((no[2] & no[5] & no[8]) | (no[2] & no[6] & no[10]) | (no[4] & no[9]) |
-                      (no[4] & no[10]));
+    return (pairs & ((s[2] & s[5] & s[8]) | (s[4] & s[10]))) | (wider & s[2] & s[6] & s[10]) |
+           (words & s[4] & s[9]) | (coded & s[4] & (s[9] | s[10]));
 }
 
 static bool on_columns(ps_look *look, uint32_t at) {
@@ -395,13 +398,24 @@ static uint64_t values_of(uint64_t now, uint64_t next) {
     return found;
 }
 
+/* May an encoded stretch begin at the separator text[at]? Nearly all are refused by what follows.
+ */
+static bool may_open(ps_span text, size_t at) {
+    if (at + 2 >= text.len) return at + 1 < text.len;
+    return ps_trigger_may_follow(text.ptr[at], text.ptr[at + 1], text.ptr[at + 2]);
+}
+
 static bool on_separators(ps_look *look, const ps_shape_window *window) {
+    const ps_key_index *keys = look->lens->keys;
+    ps_key_memory *no_keys = &look->scratch->no_keys;
     uint64_t hits = window->now->separator;
     if (!hits) return true;
     uint64_t values = values_of(window->now->base64, window->next->base64);
     for (; hits; hits &= hits - 1) {
         uint32_t at = window->base + (uint32_t)__builtin_ctzll(hits);
-        if (!on_key(look, at) || !on_trigger(look, at)) return false;
+        if (!ps_key_memory_excludes(no_keys, keys, look->text, at) && !on_key(look, at))
+            return false;
+        if (may_open(look->text, at) && !on_trigger(look, at)) return false;
         if ((hits & ~(hits - 1) & values) && !on_value(look, at)) return false;
     }
     return true;
@@ -423,8 +437,7 @@ static bool on_block(ps_look *look, const ps_shape_window *window) {
     uint32_t base = window->base;
     if (!on_separators(look, window)) return false;
     if (!on_triggers(look, window)) return false;
-    uint64_t columns = columns_of(now, window->next);
-    for (uint64_t hits = parted_of(columns, now, window->next); hits; hits &= hits - 1)
+    for (uint64_t hits = columns_of(now, window->next); hits; hits &= hits - 1)
         if (!on_columns(look, base + (uint32_t)__builtin_ctzll(hits))) return false;
     return on_stretches(look, now->alnum, base) &&
            on_anchors(look, now->set[PS_SET_BEGINS], base) &&

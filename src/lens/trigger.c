@@ -167,7 +167,7 @@ static bool columns(ps_span text, size_t at, size_t width, size_t stride) {
     enum { WORDS = 4 };
     char sign = peek(text, at + width);
     if (peek(text, at + stride + width) != sign) return false; /* nearly always */
-    if (sign != ' ' && sign != ',' && sign != ':' && sign != '-') return false;
+    if (!ps_is_one_of(sign, PS_TRIGGER_COLUMN_SIGNS)) return false;
     for (size_t n = 0; n < WORDS; n++, at += stride) {
         char first = peek(text, at + (peek(text, at + 1) == 'x' ? 2 : 0));
         if (n + 1 < WORDS && peek(text, at + width) != sign) return false;

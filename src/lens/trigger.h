@@ -13,6 +13,15 @@
  * Unicode that stands for ASCII (fold.h). Behind ':' and '=': an array of bytes ([51, 48). */
 bool ps_trigger_at(ps_span text, size_t at);
 
+/* Can it be one, when it is ':' or '=' and these two bytes follow? */
+static inline bool ps_trigger_may_follow(char sign, char first, char second) {
+    if (first == ' ' || first == '"') return !ps_is_alnum(second);
+    if (first == '[' || first == '{' || first == '(') return true;
+    return sign == '=' && (ps_is_digit(first) || ps_is_upper(first) || first == '?');
+}
+
+#define PS_TRIGGER_COLUMN_SIGNS " ,:-"
+
 /* A digit stands at `at`, and others so far behind it that they could be columns of a dump or of an
  * array of bytes: are they? */
 bool ps_trigger_columns(ps_span text, size_t at);

@@ -59,13 +59,14 @@ unsigned ps_content_text_percent(ps_span bytes) {
 
 bool ps_content_is_utf16(ps_span bytes) {
     size_t n = bytes.len < SAMPLE ? bytes.len : SAMPLE, zeros[2] = {0, 0}, plain = 0;
+    if (n < 8 || !memchr(bytes.ptr, 0, n)) return false;
     if (!n || !memchr(bytes.ptr, 0, n)) return false; /* most bytes */
     for (size_t i = 0; i < n; i++) {
         zeros[i % 2] += bytes.ptr[i] == 0;
         plain += is_plain((unsigned char)bytes.ptr[i]);
     }
     size_t zero = zeros[0] > zeros[1] ? zeros[0] : zeros[1];
-    return n >= 8 && zero * 2 * 100 >= n * TEXT_PERCENT && plain * 2 * 100 >= n * TEXT_PERCENT;
+    return zero * 2 * 100 >= n * TEXT_PERCENT && plain * 2 * 100 >= n * TEXT_PERCENT;
 }
 
 ps_content ps_content_of(ps_span bytes) {
