@@ -5,13 +5,15 @@ static int is_trigger(unsigned char c) {
     return c == '%' || c == '\\' || c == '&' || c == 0x1b || c >= 0x80;
 }
 
-bool ps_block_set_add(ps_block_set *set, unsigned char c) {
+bool ps_block_set_add(ps_block_sets *sets, unsigned which, unsigned char c) {
+    ps_block_set *set = &sets->set[which];
     for (unsigned k = 0; k < set->count; k++)
         if (set->byte[k] == c) return true;
     if (set->count == PS_BLOCK_BYTES) return false;
     unsigned at = set->count++;
     if (c >= 0x80) {
         set->wide_count++;
+        sets->wide = true;
     } else {
         set->low[c & 15] |= (uint8_t)(1u << (c >> 4));
         for (; at > set->count - 1u - set->wide_count; at--) set->byte[at] = set->byte[at - 1];

@@ -31,10 +31,11 @@ enum {
 };
 typedef struct ps_block_sets {
     ps_block_set set[PS_SETS];
+    bool wide; /* one of them has bytes from 0x80 on */
 } ps_block_sets;
 
-/* Adds a byte; false: the set is full. */
-bool ps_block_set_add(ps_block_set *set, unsigned char c);
+/* Adds a byte to set[which]; false: the set is full. */
+bool ps_block_set_add(ps_block_sets *sets, unsigned which, unsigned char c);
 
 typedef struct ps_block_masks {
     uint64_t digit;     /* 0-9 */

@@ -110,11 +110,16 @@ AVX2 static uint64_t in_set256(const halves256 *a, const halves256 *b, const ps_
     const __m256i zero = _mm256_setzero_si256();
     __m256i table =
         _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)set->low));
-    uint64_t found = ~bits256(_mm256_cmpeq_epi8(in_table256(a, table), zero),
-                              _mm256_cmpeq_epi8(in_table256(b, table), zero));
+    return ~bits256(_mm256_cmpeq_epi8(in_table256(a, table), zero),
+                    _mm256_cmpeq_epi8(in_table256(b, table), zero));
+}
+
+/* The bytes of a set from 0x80 on. */
+AVX2 static uint64_t wide_in_set256(__m256i a, __m256i b, const ps_block_set *set) {
+    uint64_t found = 0;
     for (unsigned k = set->count - set->wide_count; k < set->count; k++) {
         __m256i c = _mm256_set1_epi8((char)set->byte[k]);
-        found |= bits256(_mm256_cmpeq_epi8(a->v, c), _mm256_cmpeq_epi8(b->v, c));
+        found |= bits256(_mm256_cmpeq_epi8(a, c), _mm256_cmpeq_epi8(b, c));
     }
     return found;
 }
@@ -134,6 +139,8 @@ AVX2 void ps_block_avx2(const unsigned char *block, const ps_block_sets *sets,
     out->trigger = bits256(trigger256(a), trigger256(b));
     halves256 first = halves_of256(a), second = halves_of256(b);
     for (unsigned k = 0; k < PS_SETS; k++) out->set[k] = in_set256(&first, &second, &sets->set[k]);
+    if (!sets->wide) return;
+    for (unsigned k = 0; k < PS_SETS; k++) out->set[k] |= wide_in_set256(a, b, &sets->set[k]);
 }
 
 /* ---- AVX-512BW: one register, masks are what it computes anyway ---- */
@@ -149,13 +156,10 @@ AVX512 static uint64_t in_range512(__m512i v, char low, char count) {
                                   _mm512_set1_epi8(count));
 }
 
-AVX512 static uint64_t in_set512(__m512i v, __m512i low, __m512i high, const ps_block_set *set) {
+AVX512 static uint64_t in_set512(__m512i low, __m512i high, const ps_block_set *set) {
     __m512i table =
         _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)set->low));
-    uint64_t found = _mm512_test_epi8_mask(_mm512_shuffle_epi8(table, low), high);
-    for (unsigned k = set->count - set->wide_count; k < set->count; k++)
-        found |= equal512(v, (char)set->byte[k]);
-    return found;
+    return _mm512_test_epi8_mask(_mm512_shuffle_epi8(table, low), high);
 }
 
 AVX512 void ps_block_avx512(const unsigned char *block, const ps_block_sets *sets,
@@ -174,7 +178,10 @@ AVX512 void ps_block_avx512(const unsigned char *block, const ps_block_sets *set
                    _mm512_movepi8_mask(v);
     __m512i low = _mm512_and_si512(v, half);
     __m512i high = _mm512_shuffle_epi8(bit, _mm512_and_si512(_mm512_srli_epi16(v, 4), half));
-    for (unsigned k = 0; k < PS_SETS; k++) out->set[k] = in_set512(v, low, high, &sets->set[k]);
+    for (unsigned k = 0; k < PS_SETS; k++) out->set[k] = in_set512(low, high, &sets->set[k]);
+    for (unsigned k = 0; sets->wide && k < PS_SETS; k++)
+        for (unsigned i = sets->set[k].count - sets->set[k].wide_count; i < sets->set[k].count; i++)
+            out->set[k] |= equal512(v, (char)sets->set[k].byte[i]);
 }
 #else
 typedef int ps_block_x86_is_not_here; /* an empty translation unit is not C */

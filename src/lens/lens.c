@@ -30,6 +30,7 @@ struct ps_lens {
     ps_shapes shapes;
     ps_byte_anchor anchors[PS_BLOCK_BYTES];
     unsigned anchor_count;
+    bool is_anchor[256];
     ps_key_index *keys;
     ps_words_db *words;
 };
@@ -64,10 +65,11 @@ static ps_status add_find(ps_lens *lens, const ps_rule *rule, uint16_t r, uint16
     } else if (find->kind == PS_FIND_ANCHOR && find->len == 1) {
         uint8_t byte = (uint8_t)find->text[0];
         if (lens->anchor_count == PS_BLOCK_BYTES ||
-            !ps_block_set_add(&lens->sets.set[PS_SET_BEGINS], byte))
+            !ps_block_set_add(&lens->sets, PS_SET_BEGINS, byte))
             status = PS_E_RULES;
         else
             lens->anchors[lens->anchor_count++] = (ps_byte_anchor){r, i, byte};
+        lens->is_anchor[byte] = true;
     }
     if (status == PS_OK) return PS_OK;
     return ps_fail(
@@ -78,10 +80,11 @@ static ps_status add_find(ps_lens *lens, const ps_rule *rule, uint16_t r, uint16
 
 /* NUL of UTF-16 and '#' of #012: too rare for masks of their own. */
 static ps_status add_rare(ps_lens *lens, ps_error *err) {
-    ps_block_set *set = &lens->sets.set[PS_SET_BEGINS];
+    ps_block_sets *sets = &lens->sets;
     for (const char *sign = PS_TRIGGER_COLUMN_SIGNS; *sign; sign++)
-        (void)ps_block_set_add(&lens->sets.set[PS_SET_COLUMNS], (unsigned char)*sign);
-    if (ps_block_set_add(set, 0) && ps_block_set_add(set, '#')) return PS_OK;
+        (void)ps_block_set_add(&lens->sets, PS_SET_COLUMNS, (unsigned char)*sign);
+    if (ps_block_set_add(sets, PS_SET_BEGINS, 0) && ps_block_set_add(sets, PS_SET_BEGINS, '#'))
+        return PS_OK;
     return ps_fail(err, PS_E_RULES, "the rules ask for more than %d different bytes",
                    PS_BLOCK_BYTES - 2);
 }
@@ -199,9 +202,13 @@ static bool label_is_there(ps_span text, size_t at, const ps_word_pattern *p) {
     return true;
 }
 
+static bool in_word(char c) {
+    return ps_is_word(c) || c == '@';
+}
+
 /* A label stands alone: not inside a longer word, path or identifier. */
 static bool label_stands(ps_span text, size_t at, size_t end) {
-    if (at > 0 && (ps_is_word(text.ptr[at - 1]) || text.ptr[at - 1] == '@')) return false;
+    if (at > 0 && in_word(text.ptr[at - 1])) return false;
     if (end >= text.len) return true;
     bool glued = ps_is_word(text.ptr[end]) && ps_is_alnum(text.ptr[end - 1]);
     bool compound = ps_is_one_of(text.ptr[end], "-./") && end + 1 < text.len &&
@@ -314,16 +321,23 @@ static uint64_t columns_of(const ps_block_masks *now, const ps_block_masks *next
     s[2] = ps_bits_behind(*sign, *sign_next, 2);
     s[4] = ps_bits_behind(*sign, *sign_next, 4);
     d[0] = now->digit & ((s[2] & (d[3] | d[4])) | (s[4] & (d[2] | d[3])));
-    if (!d[0]) return 0; /* nearly always, but for dates and times */
-    for (unsigned k = 5; k < 13; k++) d[k] = ps_bits_behind(now->digit, next->digit, k);
+    if (!d[0]) return 0;
     for (unsigned k = 5; k < 11; k++) s[k] = ps_bits_behind(*sign, *sign_next, k);
     d[1] = ps_bits_behind(now->digit, next->digit, 1);
-    uint64_t pairs = d[0] & d[3] & d[6] & d[9] & ~d[2] & ~d[5] & ~d[8];
-    uint64_t wider = d[0] & d[4] & d[8] & d[12] & ~d[3] & ~d[7];
-    uint64_t words = d[0] & d[2] & d[5] & d[7] & d[10] & d[12];
-    uint64_t coded = d[0] & d[2] & d[6] & d[8] & d[12] & ~d[1] & ~d[4] & ~d[7];
-    return (pairs & ((s[2] & s[5] & s[8]) | (s[4] & s[10]))) | (wider & s[2] & s[6] & s[10]) |
-           (words & s[4] & s[9]) | (coded & s[4] & (s[9] | s[10]));
+    d[5] = ps_bits_behind(now->digit, next->digit, 5);
+    d[6] = ps_bits_behind(now->digit, next->digit, 6);
+    uint64_t pairs = s[2] & s[5] & s[8] & d[3];
+    uint64_t wider = s[2] & s[6] & s[10] & d[4];
+    uint64_t words = s[4] & s[9] & d[2] & d[5];
+    uint64_t coded = s[4] & (s[9] | s[10]) & d[2] & d[6] & ~d[1];
+    uint64_t mixed = s[4] & s[10] & d[3] & d[6] & ~d[2];             /* pairs, or coded */
+    if (!(d[0] & (pairs | wider | words | coded | mixed))) return 0; /* nearly always */
+    for (unsigned k = 7; k < 13; k++) d[k] = ps_bits_behind(now->digit, next->digit, k);
+    uint64_t found = (pairs | mixed) & d[6] & d[9] & ~d[2] & ~d[5] & ~d[8];
+    found |= wider & d[8] & d[12] & ~d[3] & ~d[7];
+    found |= words & d[7] & d[10] & d[12];
+    found |= coded & d[8] & d[12] & ~d[4] & ~d[7];
+    return d[0] & found;
 }
 
 static bool on_columns(ps_look *look, uint32_t at) {
@@ -357,22 +371,32 @@ static bool on_sign(ps_look *look, ps_separator separator, size_t len, size_t en
     return !ps_separator_at(separator, look->text, end, &at) || on_key(look, (uint32_t)at);
 }
 
-static bool on_word(void *ctx, const ps_word_pattern *p, uint32_t end) {
-    if (p->kind == PS_CANDIDATE_LABEL) return on_label(ctx, p, (size_t)end + p->behind);
-    if (p->kind == PS_CANDIDATE_KEY) return on_sign(ctx, (ps_separator)p->item, p->len, end);
+static bool on_literal(ps_look *look, const ps_word_pattern *p, uint32_t end) {
+    if (p->kind == PS_CANDIDATE_KEY) return on_sign(look, (ps_separator)p->item, p->len, end);
     uint32_t at = p->kind == PS_CANDIDATE_REGEX ? end : end - p->len;
-    return push(ctx, (ps_candidate){.at = at,
-                                    .end = end,
-                                    .aux = p->before,
-                                    .rule = p->rule,
-                                    .item = p->item,
-                                    .kind = p->kind});
+    return push(look, (ps_candidate){.at = at,
+                                     .end = end,
+                                     .aux = p->before,
+                                     .rule = p->rule,
+                                     .item = p->item,
+                                     .kind = p->kind});
+}
+
+static bool on_word(void *ctx, const ps_word_pattern *p, uint32_t end) {
+    ps_look *look = ctx;
+    if (p->kind != PS_CANDIDATE_LABEL) return on_literal(look, p, end);
+    size_t label_end = (size_t)end + p->behind, at = label_end - p->len;
+    if (label_end > look->text.len || label_end < p->len) return true;
+    if (at > 0 && in_word(look->text.ptr[at - 1])) return true; /* most, and asked for first */
+    return on_label(look, p, label_end);
 }
 
 static bool on_anchors(ps_look *look, uint64_t hits, uint32_t base) {
     for (; hits; hits &= hits - 1) {
         uint32_t at = base + (uint32_t)__builtin_ctzll(hits);
-        for (unsigned a = 0; a < look->lens->anchor_count && at < look->text.len; a++) {
+        if (at >= look->text.len) return true;
+        if (!look->lens->is_anchor[(unsigned char)look->text.ptr[at]]) continue;
+        for (unsigned a = 0; a < look->lens->anchor_count; a++) {
             const ps_byte_anchor *anchor = &look->lens->anchors[a];
             if (anchor->byte != (unsigned char)look->text.ptr[at]) continue;
             ps_candidate candidate = {.at = at,
@@ -386,16 +410,18 @@ static bool on_anchors(ps_look *look, uint64_t hits, uint32_t base) {
     return true;
 }
 
-/* Bit i: a run of base64 that is long enough to be opened begins in one of the bytes that on_value
- * looks at behind i. */
-static uint64_t values_of(uint64_t now, uint64_t next) {
-    for (unsigned by = 1; by < PS_RUN_LEAST; by *= 2) {
-        now &= ps_bits_behind(now, next, by);
-        next &= next >> by; /* wrong near its end, which is too far away to matter */
+/* Bit i: a run of base64 that is long enough to be opened may begin in one of the bytes that
+ * on_value looks at behind i. Wherever it does, those from VALUE_GAP + 1 to PS_RUN_LEAST belong to
+ * it. */
+static uint64_t values_of(const ps_block_masks *now, const ps_block_masks *next) {
+    enum { FIRST = VALUE_GAP + 1, EIGHT = 8 };
+    uint64_t run = now->base64, beyond = next->base64;
+    for (unsigned by = 1; by < EIGHT; by *= 2) {
+        run &= ps_bits_behind(run, beyond, by);
+        beyond &= beyond >> by; /* wrong near its end, which is too far away to matter */
     }
-    uint64_t found = 0;
-    for (unsigned by = 1; by <= VALUE_GAP + 1; by++) found |= ps_bits_behind(now, next, by);
-    return found;
+    return ps_bits_behind(run, beyond, FIRST) &
+           ps_bits_behind(run, beyond, PS_RUN_LEAST - EIGHT + 1);
 }
 
 /* May an encoded stretch begin at the separator text[at]? Nearly all are refused by what follows.
@@ -410,7 +436,7 @@ static bool on_separators(ps_look *look, const ps_shape_window *window) {
     ps_key_memory *no_keys = &look->scratch->no_keys;
     uint64_t hits = window->now->separator;
     if (!hits) return true;
-    uint64_t values = values_of(window->now->base64, window->next->base64);
+    uint64_t values = values_of(window->now, window->next);
     for (; hits; hits &= hits - 1) {
         uint32_t at = window->base + (uint32_t)__builtin_ctzll(hits);
         if (!ps_key_memory_excludes(no_keys, keys, look->text, at) && !on_key(look, at))
@@ -456,11 +482,6 @@ static ps_status scan_blocks(ps_look *look) {
         if (!on_block(look, &window)) return look->scratch->status;
     }
     return PS_OK;
-}
-
-static int in_order(const void *a, const void *b) {
-    const uint32_t *x = a, *y = b;
-    return *x < *y ? -1 : *x > *y;
 }
 
 static bool before(const ps_candidate *x, const ps_candidate *y) {
@@ -512,12 +533,34 @@ static void shift(ps_lens_scratch *scratch, uint32_t by) {
     for (size_t i = 0; i < scratch->trigger_count; i++) scratch->triggers[i] += by;
 }
 
-static void sort_triggers(ps_lens_scratch *s) {
-    for (size_t i = 1; i < s->trigger_count; i++)
-        if (s->triggers[i] < s->triggers[i - 1]) {
-            qsort(s->triggers, s->trigger_count, sizeof *s->triggers, in_order);
-            return;
-        }
+/* Those of each lens are in order but for a line or two. */
+static void settle_triggers(uint32_t *list, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        uint32_t moved = list[i];
+        size_t k = i;
+        for (; k > 0 && moved < list[k - 1]; k--) list[k] = list[k - 1];
+        list[k] = moved;
+    }
+}
+
+/* The few of the words lens, behind the first `blocks`, take their places. */
+static ps_status merge_triggers(ps_lens_scratch *s, size_t blocks) {
+    size_t second = s->trigger_count - blocks, out = s->trigger_count;
+    settle_triggers(s->triggers, blocks);
+    settle_triggers(s->triggers + blocks, second);
+    while (s->trigger_room - s->trigger_count < second) {
+        void *array = s->triggers;
+        ps_status status = more_room(&array, &s->trigger_room, sizeof *s->triggers);
+        s->triggers = array;
+        if (status != PS_OK) return status;
+    }
+    uint32_t *spare = s->triggers + s->trigger_count;
+    memcpy(spare, s->triggers + blocks, second * sizeof *spare);
+    while (second) {
+        bool take_first = blocks && spare[second - 1] < s->triggers[blocks - 1];
+        s->triggers[--out] = take_first ? s->triggers[--blocks] : spare[--second];
+    }
+    return PS_OK;
 }
 
 ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span text, size_t from,
@@ -528,13 +571,14 @@ ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span te
     scratch->count = scratch->trigger_count = 0;
     scratch->status = PS_OK;
     ps_status status = scan_blocks(&look);
-    size_t blocks = scratch->count;
+    size_t blocks = scratch->count, triggers = scratch->trigger_count;
     look.trigger_line = (ps_extent){0, 0};
     if (status == PS_OK)
         status = ps_words_scan(lens->words, scratch->words, look.text, on_word, &look);
     if (status == PS_E_STOPPED) status = scratch->status;
     if (status != PS_OK) return status;
-    sort_triggers(scratch);
+    status = merge_triggers(scratch, triggers);
+    if (status != PS_OK) return status;
     settle(scratch->candidates, blocks);
     settle(scratch->candidates + blocks, scratch->count - blocks);
     status = merge(scratch, blocks);

@@ -43,8 +43,9 @@ bool ps_parent_word(ps_span text, size_t at, ps_extent *word) {
     size_t limit = at > PS_PARENT_REACH ? at - PS_PARENT_REACH : 0;
     unsigned depth = 0;
     for (size_t i = at; i > limit; i--) {
+        while (i > limit && !is_bracket(text.ptr[i - 1])) i--;
+        if (i == limit) return false;
         char c = text.ptr[i - 1];
-        if (!is_bracket(c)) continue;
         if (c == '}' || c == ']' || c == ')') depth++;
         if (c == '<' && i > 1 && text.ptr[i - 2] == '#' && !depth) { /* #<Member id: 17 */
             size_t end = i;

@@ -132,9 +132,9 @@ static void file_signs(ps_shapes *shapes, ps_block_sets *sets, unsigned index, u
         return;
     }
     bool joins = p + 1 < shape->count && in_run(&shape->parts[p + 1]);
-    ps_block_set *set = &sets->set[joins ? PS_SET_JOINS : PS_SET_SIGNS];
+    unsigned which = joins ? PS_SET_JOINS : PS_SET_SIGNS;
     for (unsigned c = 0; c < 256; c++)
-        if (in_class(&shape->parts[p], (char)c) && !ps_block_set_add(set, (unsigned char)c))
+        if (in_class(&shape->parts[p], (char)c) && !ps_block_set_add(sets, which, (unsigned char)c))
             shapes->long_run = 1;
 }
 
@@ -181,11 +181,11 @@ static bool file_run(ps_shapes *shapes, ps_block_sets *sets, unsigned index) {
 }
 
 static bool file_signed(ps_shapes *shapes, ps_block_sets *sets, unsigned index) {
-    uint8_t byte = (uint8_t)shapes->shape[index].parts[0].exact;
-    if (shapes->signed_count == PS_BLOCK_BYTES) return false;
-    if (!ps_block_set_add(&sets->set[PS_SET_BEGINS], byte)) return false;
-    shapes->signed_shape[shapes->signed_count].byte = byte;
-    shapes->signed_shape[shapes->signed_count++].shape = (uint8_t)index;
+    unsigned char byte = (unsigned char)shapes->shape[index].parts[0].exact;
+    if (!ps_block_set_add(sets, PS_SET_BEGINS, byte)) return false;
+    if (!shapes->sign[byte]) shapes->sign[byte] = (uint8_t)++shapes->sign_count;
+    add_to(&shapes->by_sign[shapes->sign[byte]], index);
+    file_second(shapes, index, 0);
     return true;
 }
 
@@ -277,6 +277,16 @@ static unsigned is_capital(const ps_shape_window *w, unsigned bit) {
     return upper >> (bit % PS_BLOCK) & 1;
 }
 
+/* Of the set, the shapes that go on as the text does behind the sign at bit `sign`. */
+static bool choose_second(const ps_shapes *shapes, const ps_shape_window *w, ps_span text,
+                          unsigned sign, ps_shape_set *set) {
+    unsigned second = second_length(runs_of(w->now), runs_of(w->next), sign + 1);
+    if (!narrow(set, &shapes->by_second[is_capital(w, sign + 1)][second])) return false;
+    size_t third = (size_t)w->base + sign + 1 + second;
+    return second == PS_SHAPE_SECOND_MAX || third >= text.len ||
+           narrow(set, &shapes->by_third[(unsigned char)text.ptr[third]]);
+}
+
 /* The shapes that a run of `len` and `kind` may begin that ends at bit `end`, beyond the block or
  * not: what costs least is asked first. */
 static bool choose(const ps_shapes *shapes, const ps_shape_window *w, ps_span text, unsigned end,
@@ -286,28 +296,24 @@ static bool choose(const ps_shapes *shapes, const ps_shape_window *w, ps_span te
     *set = shapes->by_run[len];
     if (!narrow(set, &shapes->by_next[behind]) || !narrow(set, &shapes->by_kind[kind]))
         return false;
-    unsigned second = second_length(runs_of(w->now), runs_of(w->next), end + 1);
-    if (!narrow(set, &shapes->by_second[is_capital(w, end + 1)][second])) return false;
-    size_t third = at + 1 + second;
-    return second == PS_SHAPE_SECOND_MAX || third >= text.len ||
-           narrow(set, &shapes->by_third[(unsigned char)text.ptr[third]]);
+    return choose_second(shapes, w, text, end, set);
 }
 
-/* Bit i: a run of long_run bytes or more begins or goes on there; right where all its bytes stand
- * in the two blocks. */
-static uint64_t long_runs(const ps_shapes *shapes, uint64_t now, uint64_t next) {
-    for (unsigned by = 1; by < shapes->long_run; by *= 2) {
-        now &= ps_bits_behind(now, next, by);
-        next &= next >> by;
-    }
-    return now;
+/* Bit i: `least` bytes of a run or more begin there, 1, 2, 4 or 8. */
+static uint64_t long_runs(unsigned least, uint64_t now, uint64_t next) {
+    if (least < 2) return now;
+    now &= ps_bits_behind(now, next, 1);
+    next &= next >> 1; /* wrong near its end, which is too far away to matter */
+    if (least < 4) return now;
+    now &= ps_bits_behind(now, next, 2);
+    next &= next >> 2;
+    return least < 8 ? now : now & ps_bits_behind(now, next, 4);
 }
 
 static bool match_long(const ps_shapes *shapes, const ps_shape_window *w, ps_span text,
                        ps_shape_fn *fn, void *ctx) {
     uint64_t now = runs_of(w->now), next = runs_of(w->next), before = runs_of(w->before);
-    uint64_t starts = now & ~(now << 1 | before >> 63);
-    if (starts) starts &= long_runs(shapes, now, next);
+    uint64_t starts = long_runs(shapes->long_run, now, next) & ~(now << 1 | before >> 63);
     for (; starts; starts &= starts - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(starts), len = run_length(now, next, bit);
         if (len > PS_SHAPE_RUN_MAX) continue; /* longer than any shape */
@@ -322,16 +328,16 @@ static bool match_long(const ps_shapes *shapes, const ps_shape_window *w, ps_spa
     return true;
 }
 
-/* How many bits are set right before bit `end`; 64 or more comes out as 64. */
-static unsigned length_before(uint64_t now, uint64_t before, unsigned end) {
-    uint64_t run = end ? now << (PS_BLOCK - end) | before >> end : before;
-    return ~run ? (unsigned)__builtin_clzll(~run) : 64;
+/* The bits before bit `end`, the last one on top. */
+static uint64_t bits_before(uint64_t now, uint64_t before, unsigned end) {
+    return end ? now << (PS_BLOCK - end) | before >> end : before;
 }
 
+/* What the `len` bytes before bit `end` are, 0 < len < 64. */
 static unsigned kind_before(const ps_shape_window *w, unsigned end, unsigned len) {
-    if (length_before(w->now->digit, w->before->digit, end) >= len) return RUN_DIGITS;
-    if (length_before(w->now->upper, w->before->upper, end) >= len) return RUN_CAPITALS;
-    return RUN_MIXED;
+    uint64_t all = ~(uint64_t)0 << (PS_BLOCK - len);
+    uint64_t digits = bits_before(w->now->digit, w->before->digit, end) & all;
+    return digits == all ? RUN_DIGITS : digits ? RUN_MIXED : RUN_CAPITALS;
 }
 
 /* Short runs are found by their ends: most have no sign behind that goes on. */
@@ -341,7 +347,9 @@ static bool match_short(const ps_shapes *shapes, const ps_shape_window *w, ps_sp
     uint64_t joins = w->now->set[PS_SET_JOINS] & ps_bits_behind(now, next, 1);
     uint64_t ends = ~now & (now << 1 | before >> 63) & (joins | w->now->set[PS_SET_SIGNS]);
     for (; ends; ends &= ends - 1) {
-        unsigned bit = (unsigned)__builtin_ctzll(ends), len = length_before(now, before, bit);
+        unsigned bit = (unsigned)__builtin_ctzll(ends);
+        uint64_t run = ~bits_before(now, before, bit);
+        unsigned len = run ? (unsigned)__builtin_clzll(run) : PS_BLOCK;
         if (len >= shapes->long_run) continue;
         unsigned kind = kind_before(w, bit, len);
         unsigned char sign = (unsigned char)text.ptr[w->base + bit];
@@ -358,13 +366,15 @@ static bool match_short(const ps_shapes *shapes, const ps_shape_window *w, ps_sp
 static bool match_signed(const ps_shapes *shapes, const ps_shape_window *w, ps_span text,
                          ps_shape_fn *fn, void *ctx) {
     for (uint64_t hits = w->now->set[PS_SET_BEGINS]; hits; hits &= hits - 1) {
-        uint32_t at = w->base + (uint32_t)__builtin_ctzll(hits);
-        for (unsigned s = 0; s < shapes->signed_count && at < text.len; s++) {
-            if (shapes->signed_shape[s].byte != (unsigned char)text.ptr[at]) continue;
-            const ps_shape *shape = &shapes->shape[shapes->signed_shape[s].shape];
-            uint32_t len = whole(shape, text, at);
-            if (len && !fn(ctx, shape, at, len)) return false;
-        }
+        unsigned bit = (unsigned)__builtin_ctzll(hits);
+        uint32_t at = w->base + bit;
+        if (at >= text.len) return true;
+        unsigned sign = shapes->sign[(unsigned char)text.ptr[at]];
+        if (!sign) continue;
+        ps_shape_set set = shapes->by_sign[sign];
+        if (choose_second(shapes, w, text, bit, &set) &&
+            !try_shapes(shapes, &set, at, text, fn, ctx))
+            return false;
     }
     return true;
 }

@@ -60,10 +60,11 @@ typedef struct ps_shapes {
     /* Of shapes whose first run may be short, by its kind and length and the sign behind: which
      * second runs there are. Bit n: of n bytes, a digit first; bit 16 + n: a capital first. */
     uint32_t seconds[3][PS_SHAPE_SHORT][256];
-    struct {
-        uint8_t byte, shape;
-    } signed_shape[PS_BLOCK_BYTES];
-    unsigned signed_count;
+    /* Of the shapes that begin with a sign: 1 and more by its byte; what stands behind is filed as
+     * a second run. */
+    uint8_t sign[256];
+    ps_shape_set by_sign[PS_BLOCK_BYTES + 1];
+    unsigned sign_count;
 } ps_shapes;
 
 /* Compiles the text of a shape (docs/rules.md); the signs that begin one, or join its first runs,

@@ -15,9 +15,9 @@ bool ps_trigger_at(ps_span text, size_t at);
 
 /* Can it be one, when it is ':' or '=' and these two bytes follow? */
 static inline bool ps_trigger_may_follow(char sign, char first, char second) {
+    if (ps_is_alnum(first)) return sign == '=' && !ps_is_lower(first);
     if (first == ' ' || first == '"') return !ps_is_alnum(second);
-    if (first == '[' || first == '{' || first == '(') return true;
-    return sign == '=' && (ps_is_digit(first) || ps_is_upper(first) || first == '?');
+    return ps_is_one_of(first, "[{(?");
 }
 
 #define PS_TRIGGER_COLUMN_SIGNS " ,:-"

@@ -27,7 +27,7 @@ static ps_block_sets random_sets(uint64_t *state) {
     ps_block_sets sets = {0};
     for (unsigned k = 0; k < PS_SETS; k++)
         for (size_t n = below(state, PS_BLOCK_BYTES + 1); n; n--)
-            (void)ps_block_set_add(&sets.set[k], random_byte(state));
+            (void)ps_block_set_add(&sets, k, random_byte(state));
     return sets;
 }
 
@@ -90,7 +90,7 @@ bool block_agree_every_byte(block_fault *fault) {
     for (unsigned c = 0; c < 256; c++) {
         unsigned char block[PS_BLOCK];
         ps_block_sets sets = {0};
-        (void)ps_block_set_add(&sets.set[PS_SET_JOINS], (unsigned char)c);
+        (void)ps_block_set_add(&sets, PS_SET_JOINS, (unsigned char)c);
         for (unsigned at = 0; at < PS_BLOCK; at++) {
             memset(block, c == '~' ? '!' : '~', sizeof block);
             block[at] = (unsigned char)c;
