@@ -60,6 +60,11 @@ static inline uint64_t ps_bits_behind(uint64_t now, uint64_t next, unsigned by) 
     return now >> by | next << (PS_BLOCK - by);
 }
 
+/* The 64 bits before bit `end` of the block, the last one on top. */
+static inline uint64_t ps_bits_before(uint64_t now, uint64_t before, unsigned end) {
+    return end ? now << (PS_BLOCK - end) | before >> end : before;
+}
+
 /* The fastest that this processor has. */
 ps_block_fn *ps_block_best(void);
 

@@ -238,7 +238,8 @@ static uint32_t without_access(ps_span text, uint32_t end) {
                    : last == 'c' ? PS_LIT(":public")
                                  : PS_LIT("");
     uint32_t n = (uint32_t)word.len;
-    if (!n || end < n + 2 || text.ptr[end - n] != ':' || memcmp(text.ptr + end - n, word.ptr, n))
+    if (!n || end < n + 2 || text.ptr[end - n] != ':' ||
+        memcmp(text.ptr + end - n, word.ptr, n) != 0)
         return end;
     uint32_t key = end - n, k = key;
     while (k > 0 && key - k < KEY_MAX && ps_is_word(text.ptr[k - 1])) k--;

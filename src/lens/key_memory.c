@@ -11,32 +11,25 @@ static uint64_t window_before(ps_span text, uint32_t end) {
            (uint64_t)p[6] << 8 | (uint64_t)p[7];
 }
 
-/* How many of its last bytes are letters and digits: 0 to 8. All bytes at once, each in its upper
- * bit: adding 0x80 less a class's first byte sets it from there on. */
-static unsigned alnum_of(uint64_t window) {
-    const uint64_t ones = 0x0101010101010101u, tops = 0x80 * ones, low = window & ~tops;
-    uint64_t lower = low | 0x20 * ones;
-    uint64_t digit = (low + (0x80 - '0') * ones) & ~(low + (0x80 - '9' - 1) * ones);
-    uint64_t letter = (lower + (0x80 - 'a') * ones) & ~(lower + (0x80 - 'z' - 1) * ones);
-    uint64_t others = (~(digit | letter) | window) & tops;
-    return others ? (unsigned)__builtin_ctzll(others) / 8 : WINDOW;
+static uint64_t *slot_of(ps_key_memory *memory, bool quoted, uint64_t window) {
+    return &memory->word[quoted][window * 0x9e3779b97f4a7c15u >> (64 - PS_KEY_MEMORY_BITS)];
 }
 
 bool ps_key_memory_excludes(ps_key_memory *memory, const ps_key_index *index, ps_span text,
-                            uint32_t at) {
+                            uint32_t at, uint64_t alnum) {
     if (at < WINDOW + 2) return false;
     bool quoted = text.ptr[at - 1] == '"';
     uint32_t end = at - quoted, low;
-    uint64_t window = window_before(text, end);
-    unsigned n = alnum_of(window);
+    uint64_t others = ~(alnum << quoted);
+    unsigned n = others ? (unsigned)__builtin_clzll(others) : WINDOW;
     if (n == 0) return false;
-    /* the byte before a word that is shorter is kept with it: it tells that the word begins */
-    if (n < WINDOW - 1) window &= ~(uint64_t)0 >> (WINDOW - 1 - n) * 8;
-    uint64_t *slot =
-        &memory->word[quoted][window * 0x9e3779b97f4a7c15u >> (64 - PS_KEY_MEMORY_BITS)];
-    if (*slot == window) return true;
+    /* a short word is kept with the byte before it: it tells that the word begins there */
+    uint64_t window = window_before(text, end), word = window;
+    if (n < WINDOW - 1) word &= ~(uint64_t)0 >> (WINDOW - 1 - n) * 8;
+    if (*slot_of(memory, quoted, word) == word) return true;
+    if (*slot_of(memory, quoted, window) == window) return true;
     if (!ps_key_index_excludes(index, text, end, &low)) return false;
-    uint32_t kept = n < WINDOW ? n + 1 : WINDOW;
-    if (low >= end - kept) *slot = window;
+    if (n < WINDOW - 1 && low < end - n - 1) word = window; /* a key might go on before the word */
+    if (low >= end - WINDOW) *slot_of(memory, quoted, word) = word;
     return true;
 }

@@ -16,8 +16,9 @@ typedef struct ps_key_memory {
     uint64_t word[2][1 << PS_KEY_MEMORY_BITS]; /* without and with a quote behind it */
 } ps_key_memory;
 
-/* Is it known, or found out here, that no key ends before the separator text.ptr[at]? */
+/* Is it known, or found out here, that no key ends before the separator text.ptr[at]? `alnum`:
+ * which of the 64 bytes before it are letters or digits, the last one on top. */
 bool ps_key_memory_excludes(ps_key_memory *memory, const ps_key_index *index, ps_span text,
-                            uint32_t at);
+                            uint32_t at, uint64_t alnum);
 
 #endif

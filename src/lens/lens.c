@@ -438,8 +438,10 @@ static bool on_separators(ps_look *look, const ps_shape_window *window) {
     if (!hits) return true;
     uint64_t values = values_of(window->now, window->next);
     for (; hits; hits &= hits - 1) {
-        uint32_t at = window->base + (uint32_t)__builtin_ctzll(hits);
-        if (!ps_key_memory_excludes(no_keys, keys, look->text, at) && !on_key(look, at))
+        unsigned bit = (unsigned)__builtin_ctzll(hits);
+        uint32_t at = window->base + bit;
+        uint64_t alnum = ps_bits_before(window->now->alnum, window->before->alnum, bit);
+        if (!ps_key_memory_excludes(no_keys, keys, look->text, at, alnum) && !on_key(look, at))
             return false;
         if (may_open(look->text, at) && !on_trigger(look, at)) return false;
         if ((hits & ~(hits - 1) & values) && !on_value(look, at)) return false;

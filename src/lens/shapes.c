@@ -328,15 +328,10 @@ static bool match_long(const ps_shapes *shapes, const ps_shape_window *w, ps_spa
     return true;
 }
 
-/* The bits before bit `end`, the last one on top. */
-static uint64_t bits_before(uint64_t now, uint64_t before, unsigned end) {
-    return end ? now << (PS_BLOCK - end) | before >> end : before;
-}
-
 /* What the `len` bytes before bit `end` are, 0 < len < 64. */
 static unsigned kind_before(const ps_shape_window *w, unsigned end, unsigned len) {
     uint64_t all = ~(uint64_t)0 << (PS_BLOCK - len);
-    uint64_t digits = bits_before(w->now->digit, w->before->digit, end) & all;
+    uint64_t digits = ps_bits_before(w->now->digit, w->before->digit, end) & all;
     return digits == all ? RUN_DIGITS : digits ? RUN_MIXED : RUN_CAPITALS;
 }
 
@@ -348,7 +343,7 @@ static bool match_short(const ps_shapes *shapes, const ps_shape_window *w, ps_sp
     uint64_t ends = ~now & (now << 1 | before >> 63) & (joins | w->now->set[PS_SET_SIGNS]);
     for (; ends; ends &= ends - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(ends);
-        uint64_t run = ~bits_before(now, before, bit);
+        uint64_t run = ~ps_bits_before(now, before, bit);
         unsigned len = run ? (unsigned)__builtin_clzll(run) : PS_BLOCK;
         if (len >= shapes->long_run) continue;
         unsigned kind = kind_before(w, bit, len);
