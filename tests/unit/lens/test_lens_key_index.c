@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * From a separator back to the key: every spelling, and the words that only look like one. */
-#include "key_index.h"
+#include "key_memory.h"
 #include "kit.h"
 
 #include <stdlib.h>
@@ -329,11 +329,59 @@ static void test_every_key(void **state) {
     assert_int_equal(failures, 0);
 }
 
+/* ---- the memory of words that are no keys ---- */
+
+/* Pieces of names of all kinds, and what stands around them. */
+static size_t make_names(kit_random *r, char *text, size_t room) {
+    size_t n = 0, rows = sizeof hits / sizeof *hits, bad = sizeof misses / sizeof *misses;
+    while (n + 40 < room) {
+        const char *piece =
+            kit_below(r, 3) ? hits[kit_below(r, rows)].text : misses[kit_below(r, bad)];
+        size_t len = strlen(piece), from = kit_below(r, len), to = from + kit_below(r, len - from);
+        if (to - from > 30) to = from + 30;
+        memcpy(text + n, piece + from, to - from);
+        n += to - from;
+        if (kit_below(r, 4) == 0) text[n++] = "\"\"\"_-. 07Tx'\n"[kit_below(r, 13)];
+        if (kit_below(r, 2) == 0) text[n++] = ":="[kit_below(r, 2)];
+    }
+    return n;
+}
+
+static uint64_t alnum_before(ps_span text, size_t at) {
+    uint64_t bits = 0;
+    for (size_t i = 1; i <= 64; i++)
+        if (i <= at && ps_is_alnum(text.ptr[at - i])) bits |= (uint64_t)1 << (64 - i);
+    return bits;
+}
+
+/* What it excludes the index does not find, empty and full, wherever it learnt the word. */
+static void test_memory(void **state) {
+    (void)state;
+    ps_key_memory *memory = calloc(1, sizeof *memory);
+    assert_non_null(memory);
+    kit_random r = kit_seed(31);
+    size_t excluded = 0;
+    for (size_t round = 0; round < 3000; round++) {
+        char text[400];
+        ps_span span = ps_span_of(text, make_names(&r, text, sizeof text));
+        for (uint32_t at = 0; at < span.len; at++) {
+            ps_key_hit hit;
+            if (text[at] != ':' && text[at] != '=') continue;
+            if (!ps_key_memory_excludes(memory, index_, span, at, alnum_before(span, at))) continue;
+            excluded++;
+            if (ps_key_index_look_twice(index_, span, at, &hit))
+                fail_msg("excluded: %.*s", (int)at + 1, text);
+        }
+    }
+    free(memory);
+    assert_true(excluded > 10000);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hits),      cmocka_unit_test(test_misses),
         cmocka_unit_test(test_extent),    cmocka_unit_test(test_line_end),
-        cmocka_unit_test(test_every_key),
+        cmocka_unit_test(test_every_key), cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -6,6 +6,7 @@
 #include "boundary.h"
 #include "lens.h"
 #include "naive_shape.h"
+#include "shapes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,9 +16,24 @@ typedef struct bench {
     bool *enabled;
     ps_lens *lens;
     ps_lens_scratch *scratch;
+    ps_shapes *shapes; /* the same ones alone */
+    ps_block_sets sets;
 } bench;
 
 static bench b;
+
+static void compile_shapes(void) {
+    b.shapes = calloc(1, sizeof *b.shapes);
+    assert_non_null(b.shapes);
+    for (size_t r = 0; r < ps_rules_count(b.rules); r++) {
+        const ps_rule *rule = ps_rules_at(b.rules, r);
+        for (size_t i = 0; i < rule->find_count; i++)
+            if (rule->finds[i].kind == PS_FIND_SHAPE)
+                assert_int_equal(
+                    ps_shapes_add(b.shapes, &b.sets, &rule->finds[i], (uint16_t)r, (uint16_t)i),
+                    PS_OK);
+    }
+}
 
 static int setup(void **state) {
     (void)state;
@@ -25,6 +41,7 @@ static int setup(void **state) {
     b.rules = kit_rules();
     b.enabled = malloc(ps_rules_count(b.rules));
     memset(b.enabled, 1, ps_rules_count(b.rules));
+    compile_shapes();
     if (ps_lens_new(&b.lens, b.rules, b.enabled, (ps_form_anchors){0}, &err) != PS_OK) {
         print_error("all packs together: %s\n", err.text);
         return 1;
@@ -38,6 +55,7 @@ static int teardown(void **state) {
     ps_lens_free(b.lens);
     ps_rules_free(b.rules);
     free(b.enabled);
+    free(b.shapes);
     return 0;
 }
 
@@ -95,10 +113,35 @@ static void none_missed(const ps_sight *sight, ps_span text, size_t rule, size_t
     }
 }
 
+typedef struct counting {
+    const ps_sight *sight;
+    size_t count;
+} counting;
+
+static bool count_one(void *ctx, const ps_shape *shape, uint32_t at, uint32_t len) {
+    counting *c = ctx;
+    c->count++;
+    return reported(c->sight, shape->rule, shape->item, at, len);
+}
+
+/* The shapes of a stretch alone are those that the lens reports in it. */
+static void same_alone(const ps_sight *sight, ps_span text, ps_extent range) {
+    size_t want = 0;
+    for (size_t i = 0; i < sight->candidate_count; i++) {
+        const ps_candidate *c = &sight->candidates[i];
+        want += c->kind == PS_CANDIDATE_SHAPE && c->at >= range.from && c->at < range.to;
+    }
+    counting c = {sight, 0};
+    assert_true(ps_shapes_scan(b.shapes, &b.sets, ps_block_best(), text, range, count_one, &c));
+    assert_int_equal(c.count, want);
+}
+
 static void check(ps_span text) {
     ps_sight sight;
     assert_int_equal(ps_lens_scan(b.lens, b.scratch, text, 0, &sight), PS_OK);
     none_invented(&sight, text);
+    same_alone(&sight, text, (ps_extent){0, text.len});
+    same_alone(&sight, text, (ps_extent){text.len / 3, text.len / 3 * 2});
     for (size_t r = 0; r < ps_rules_count(b.rules); r++) {
         const ps_rule *rule = ps_rules_at(b.rules, r);
         for (size_t i = 0; i < rule->find_count; i++)
