@@ -70,54 +70,115 @@ static void keep_word(const ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_t
     if (behind_name) sink->keep(sink, token->at, token->end);
 }
 
+/* What a word does in a statement. */
+enum {
+    COMPARES = 1 << 0, /* as `=` does */
+    ORDERS = 1 << 1,
+    ENDS = 1 << 2,  /* an operand */
+    SKIPS = 1 << 3, /* the string behind it is no value */
+    FILLS = 1 << 4,
+    TABLE = 1 << 5, /* the name of one follows */
+    JOINS = 1 << 6, /* so do the columns that are joined */
+    AND = 1 << 7,
+    BETWEEN = 1 << 8,
+    IN = 1 << 9,
+    AS = 1 << 10,
+    SELECT = 1 << 11
+};
+
+typedef struct ps_keyword {
+    const char *word;
+    uint16_t does;
+} ps_keyword;
+
+enum { KEYWORDS_MAX = 6 };
+
+/* By first letter: each word of a statement is asked. */
+static const ps_keyword keywords[26][KEYWORDS_MAX + 1] = {
+    ['a' - 'a'] = {{"all", FILLS},
+                   {"and", AND},
+                   {"any", FILLS},
+                   {"array", FILLS},
+                   {"as", AS},
+                   {"asc", ORDERS}},
+    ['b' - 'a'] = {{"between", BETWEEN}, {"binary", FILLS}},
+    ['c' - 'a'] = {{"case", ENDS}, {"collate", ORDERS}, {"currval", SKIPS}},
+    ['d' - 'a'] = {{"desc", ORDERS}},
+    ['e' - 'a'] = {{"else", ENDS}, {"end", ENDS}, {"escape", SKIPS}},
+    ['f' - 'a'] = {{"false", ENDS}, {"fetch", ENDS}, {"for", ENDS}, {"from", ENDS | TABLE}},
+    ['g' - 'a'] = {{"group", ENDS}},
+    ['h' - 'a'] = {{"having", ENDS}},
+    ['i' - 'a'] = {{"ilike", COMPARES},
+                   {"in", IN},
+                   {"inner", ENDS},
+                   {"interval", SKIPS},
+                   {"into", FILLS | TABLE},
+                   {"is", ORDERS}},
+    ['j' - 'a'] = {{"join", ENDS | JOINS}},
+    ['k' - 'a'] = {{"key_guid", SKIPS}},
+    ['l' - 'a'] = {{"left", ENDS}, {"like", COMPARES}, {"limit", ENDS}},
+    ['n' - 'a'] = {{"nextval", SKIPS}, {"not", FILLS}, {"null", FILLS}},
+    ['o' - 'a'] = {{"offset", ENDS}, {"on", ENDS}, {"or", ENDS}, {"order", ENDS}, {"outer", ENDS}},
+    ['r' - 'a'] = {{"regexp", COMPARES},
+                   {"regexp_like", COMPARES},
+                   {"returning", ENDS},
+                   {"right", ENDS},
+                   {"rlike", COMPARES}},
+    ['s' - 'a'] = {{"select", SELECT},
+                   {"set", ENDS},
+                   {"setval", SKIPS},
+                   {"similar", COMPARES},
+                   {"some", FILLS},
+                   {"str_to_date", SKIPS}},
+    ['t' - 'a'] = {{"then", ENDS}, {"to", FILLS}, {"true", ENDS}},
+    ['u' - 'a'] = {{"union", ENDS}, {"update", FILLS | TABLE}, {"using", ENDS | JOINS}},
+    ['w' - 'a'] = {{"when", ENDS}, {"where", ENDS}},
+    ['x' - 'a'] = {{"xor", ENDS}},
+};
+
+static unsigned keyword_of(ps_span text, const ps_sql_token *token) {
+    unsigned letter = (unsigned)((text.ptr[token->from] | 0x20) - 'a');
+    if (token->kind != PS_SQL_WORD || letter >= 26) return 0;
+    for (const ps_keyword *keyword = keywords[letter]; keyword->word; keyword++)
+        if (ps_sql_is(text, token, keyword->word)) return keyword->does;
+    return 0;
+}
+
 static bool take_keyword(ps_sql_expr *expr, ps_sql_sink *sink, const ps_sql_token *token) {
-    static const char *const compares[] = {"like",    "ilike",       "rlike", "regexp",
-                                           "similar", "regexp_like", NULL};
-    static const char *const ends[] = {"or",    "where", "on",     "when",  "then",   "else",
-                                       "end",   "set",   "having", "join",  "from",   "order",
-                                       "group", "limit", "union",  "inner", "left",   "right",
-                                       "outer", "using", "case",   "xor",   "offset", "returning",
-                                       "fetch", "for",   "true",   "false", NULL};
-    static const char *const fillers[] = {"not",    "any", "all",    "some", "array", "into",
-                                          "update", "to",  "binary", "null", NULL};
-    static const char *const orders[] = {"asc", "desc", "is", "collate", NULL};
-    static const char *const skips[] = {"escape", "interval", "nextval",     "currval",
-                                        "setval", "key_guid", "str_to_date", NULL};
-    static const char *const tables[] = {"from", "into", "update", NULL};
-    static const char *const joins[] = {"join", "using", NULL};
+    unsigned does = keyword_of(sink->text, token);
     bool table = expr->table, joined = expr->joined;
-    expr->joined = ps_sql_is_any(sink->text, token, joins);
+    expr->joined = does & JOINS;
     expr->table = (table && expr->before == PS_SQL_DOT) || /* dbo.update */
-                  expr->joined || ps_sql_is_any(sink->text, token, tables);
-    if (ps_sql_is(sink->text, token, "and")) {
+                  does & (JOINS | TABLE);
+    if (does & AND) {
         if (!expr->between) end_operand(expr);
         expr->between = false;
-    } else if (ps_sql_is(sink->text, token, "between")) {
+    } else if (does & BETWEEN) {
         keep_word(expr, sink, token);
         compare(expr, sink);
         expr->between = true;
-    } else if (ps_sql_is(sink->text, token, "in")) {
+    } else if (does & IN) {
         compare(expr, sink);
         expr->list = true;
-    } else if (ps_sql_is(sink->text, token, "as")) {
+    } else if (does & AS) {
         expr->alias = true;
         return true;
-    } else if (ps_sql_is(sink->text, token, "select")) {
+    } else if (does & SELECT) {
         end_operand(expr);
         expr->query = expr->depth + 1;
         expr->queries++;
-    } else if (ps_sql_is_any(sink->text, token, compares)) {
+    } else if (does & COMPARES) {
         keep_word(expr, sink, token);
         compare(expr, sink);
-    } else if (ps_sql_is_any(sink->text, token, orders)) {
+    } else if (does & ORDERS) {
         keep_word(expr, sink, token);
         return true;
-    } else if (ps_sql_is_any(sink->text, token, ends)) {
+    } else if (does & ENDS) {
         end_operand(expr);
-    } else if (ps_sql_is_any(sink->text, token, skips)) {
+    } else if (does & SKIPS) {
         /* the string behind it is no value, except the date that str_to_date reads */
         expr->skip = !ps_sql_is(sink->text, token, "str_to_date");
-    } else if (!ps_sql_is_any(sink->text, token, fillers)) {
+    } else if (!(does & FILLS)) {
         expr->table |= table; /* the table's name itself */
         expr->joined |= joined;
         return false;
