@@ -13,6 +13,7 @@ ran=""
 compile() {
     "$2" -std=c17 -O2 -Wall -Wextra -Werror -static -Iinclude -Isrc/base -Isrc/lens -Itests/unit/lens -o "$built/$1" \
         src/lens/block.c src/lens/block_neon.c src/lens/block_x86.c \
+        src/lens/byte_sets.c src/lens/byte_sets_neon.c src/lens/byte_sets_x86.c \
         tests/unit/lens/block_agree.c tests/cross/block_main.c
 }
 
