@@ -40,11 +40,14 @@ static inline bool ps_is_lower(char c) {
 static inline bool ps_is_alpha(char c) {
     return (unsigned char)((c | 0x20) - 'a') < 26;
 }
+/* A to Z, a to z, 0 to 9 and _: one look instead of three comparisons. */
+extern const unsigned char ps_word_bytes[256] __attribute__((visibility("hidden")));
+enum { PS_BYTE_ALNUM = 1, PS_BYTE_LINE = 2 };
 static inline bool ps_is_alnum(char c) {
-    return ps_is_digit(c) || ps_is_alpha(c);
+    return ps_word_bytes[(unsigned char)c] & PS_BYTE_ALNUM;
 }
 static inline bool ps_is_word(char c) {
-    return ps_is_alnum(c) || c == '_';
+    return ps_word_bytes[(unsigned char)c];
 }
 static inline bool ps_is_blank(char c) {
     return c == ' ' || c == '\t';

@@ -123,8 +123,9 @@ static ps_near weigh(const ps_context *context, uint16_t rule, ps_span word) {
 
 /* Where the text that counts begins: behind the last of our labels in [from, to). */
 static size_t behind_labels(ps_span line, size_t from, size_t to) {
-    size_t begin = from;
-    for (size_t i = from > 24 ? from - 24 : 0; i < to; i++) {
+    size_t begin = from, first = from > 24 ? from - 24 : 0;
+    if (!memchr(line.ptr + first, '[', to - first)) return begin;
+    for (size_t i = first; i < to; i++) {
         size_t own = line.ptr[i] == '[' ? ps_own_output_at(line, i, NULL) : 0;
         if (own && i + own > begin) begin = i + own < to ? i + own : to;
     }
