@@ -21,6 +21,7 @@ ps_status ps_block_grow(ps_block *block, size_t cap) {
 
 void ps_block_free(ps_block *block) {
     free(block->ptr);
+    ps_starts_free(&block->starts);
     *block = (ps_block){0};
 }
 
@@ -104,12 +105,14 @@ static uint64_t count_newlines(const char *ptr, size_t len) {
 static ps_frame give_lines(ps_framer *framer, ps_block *block, size_t end, const ps_track *track) {
     unread(framer, block, end);
     if (end == 0) return PS_FRAME_END;
+    ps_starts_cut(&block->starts, end);
     block->first_line = framer->line;
     block->track = framer->track;
     block->carried = framer->carried;
     if (framer->engine && !framer->follows)
         ps_carried_pass(&framer->carried, &framer->track, framer->engine,
-                        ps_span_of(block->ptr, end));
+                        ps_span_of(block->ptr, end),
+                        ps_starts_tell(&block->starts, end) ? &block->starts : NULL);
     block->open = ps_track_is_open(track, framer->engine);
     framer->track = *track;
     if (framer->count_lines) framer->line += count_newlines(block->ptr, block->len);
@@ -124,9 +127,10 @@ static ps_frame give_events(ps_framer *framer, ps_block *block, const ps_cutter 
 }
 
 /* Behind the last byte of the input. What a failed read cut off is no line: it is dropped. */
-static ps_frame give_last(ps_framer *framer, ps_block *block, size_t end) {
+static ps_frame give_last(ps_framer *framer, ps_block *block, ps_cutter *cutter, size_t end) {
     ps_track none = {0};
     if (framer->status != PS_OK) block->len = end;
+    ps_cutter_look(cutter, framer->engine, ps_span_of(block->ptr, block->len));
     return give_lines(framer, block, block->len, &none);
 }
 
@@ -138,7 +142,8 @@ static bool must_wait(const ps_framer *framer) {
 
 ps_frame ps_framer_fill(ps_framer *framer, ps_block *block) {
     size_t end = 0, seen = block->len;
-    ps_cutter cutter = {.track = framer->track};
+    ps_cutter cutter = {.track = framer->track, .starts = &block->starts};
+    ps_starts_clear(&block->starts);
     for (;;) {
         bool overlong = find_lines(framer, block, seen, &end);
         seen = block->len;
@@ -156,7 +161,7 @@ ps_frame ps_framer_fill(ps_framer *framer, ps_block *block) {
         if (pause && cutter.whole) return give_lines(framer, block, cutter.whole, &cutter.at_whole);
         if (full && cutter.cut > 0) return give_events(framer, block, &cutter);
         if (full) return PS_FRAME_FULL;
-        if (framer->ended && rest_empty(framer)) return give_last(framer, block, end);
+        if (framer->ended && rest_empty(framer)) return give_last(framer, block, &cutter, end);
         read_more(framer, block);
     }
 }

@@ -19,6 +19,7 @@ typedef struct ps_block {
     ps_track track;      /* what its first line may go on with */
     ps_carried carried;  /* what earlier lines say of it */
     bool open;           /* its last event may go on in the next block */
+    ps_starts starts;    /* where its events begin, if ps_starts_tell(&starts, len) */
 } ps_block;
 
 PS_MUST_CHECK ps_status ps_block_grow(ps_block *block, size_t cap);

@@ -153,10 +153,12 @@ static ps_status judge_lines(ps_pipeline *p, worker *w, const job *now, ps_error
     carry->track = block->track;
     carry->carried = block->carried;
     carry->goes_on = block->open;
+    carry->starts = ps_starts_tell(&block->starts, block->len) ? &block->starts : NULL;
     if (follows) carry->memory = p->memory;
     ps_status status = p->opt.work
                            ? p->opt.work(p->opt.work_ctx, now->scratch, &batch, &w->room, &out)
                            : ps_sieve_batch(p->engine, now->scratch, batch.bytes, &out);
+    carry->starts = NULL;
     if (!follows) turn = ps_turns_await(p->turns, now->seq);
     if (status != PS_OK)
         return ps_fail(err, status, "lines could not be examined: %s", ps_status_text(status));

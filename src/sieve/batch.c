@@ -36,7 +36,7 @@ static void carry_over(ps_scratch *s, const ps_track *track, const ps_carried *c
                        ps_span batch) {
     s->carry.track = *track;
     s->carry.carried = *carried;
-    ps_carried_pass(&s->carry.carried, &s->carry.track, s->engine, batch);
+    ps_carried_pass(&s->carry.carried, &s->carry.track, s->engine, batch, NULL);
     for (size_t at = 0; at < batch.len;) {
         const char *newline = memchr(batch.ptr + at, '\n', batch.len - at);
         size_t end = newline ? (size_t)(newline - batch.ptr) : batch.len;
@@ -68,6 +68,7 @@ static void begin_record(ps_scratch *scratch) {
     scratch->carry.track = (ps_track){0};
     scratch->carry.carried = (ps_carried){0};
     scratch->carry.goes_on = false;
+    scratch->carry.starts = NULL;
 }
 
 /* Where the window may be cut: not in a value, and not in a word while there is a choice. */

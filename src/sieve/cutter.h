@@ -4,6 +4,7 @@
 #ifndef PS_CUTTER_H
 #define PS_CUTTER_H
 
+#include "starts.h"
 #include "track.h"
 
 typedef struct ps_cutter {
@@ -13,10 +14,11 @@ typedef struct ps_cutter {
     ps_track before_cut; /* before the line at `cut` */
     size_t whole;        /* before it no line is cut by a container: a pause may release it */
     ps_track at_whole;   /* behind the line that ends there */
+    ps_starts *starts;   /* borrowed; where events begin is noted there; NULL: nowhere */
 } ps_cutter;
 
-/* Looks at the lines of `text`, which ends behind a newline and has only grown since the last call.
- */
+/* Looks at the lines of `text`, which ends behind a newline (the input's last line may lack it) and
+ * has only grown since the last call. */
 void ps_cutter_look(ps_cutter *cutter, const ps_engine *engine, ps_span text);
 
 #endif

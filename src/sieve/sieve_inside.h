@@ -51,7 +51,8 @@ typedef struct ps_places {
 /* How far the batch is split into events. */
 typedef struct ps_split {
     size_t at;
-    bool taken; /* the line at `at` has been looked at: it begins an event */
+    bool taken;   /* the line at `at` has been looked at: it begins an event */
+    size_t start; /* index of the next start, where they are known */
 } ps_split;
 
 struct ps_scratch {

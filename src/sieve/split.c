@@ -22,7 +22,12 @@ static bool take_line(ps_scratch *s, ps_span batch, size_t end) {
         s->split.taken = false;
         return false;
     }
-    return ps_track_line(&s->carry.track, s->engine, ps_span_cut(batch, s->split.at, end));
+    const ps_starts *starts = s->carry.starts;
+    if (!starts)
+        return ps_track_line(&s->carry.track, s->engine, ps_span_cut(batch, s->split.at, end));
+    bool begins = s->split.start < starts->count && starts->at[s->split.start] == s->split.at;
+    s->split.start += begins;
+    return !begins;
 }
 
 /* ---- tables ---- */
@@ -74,7 +79,7 @@ ps_status ps_split_next(ps_scratch *s, ps_span batch) {
             event.from = at;
             event.carried = false;
         }
-        event.carried |= s->carry.track.event.carried;
+        event.carried |= !s->carry.starts && s->carry.track.event.carried;
         places->carried |= event.carried;
         event.to = end;
         s->split.at = end + 1;

@@ -15,9 +15,25 @@ static void put_nothing(ps_reader *reader, const ps_slot *slot) {
     (void)reader, (void)slot;
 }
 
+/* By what the cutter has noted. */
+static void pass_starts(ps_carried *carried, ps_reader *reader, const ps_starts *starts) {
+    size_t begin = 0, len = reader->text.len;
+    for (size_t i = starts->count && starts->at[0] == 0; i <= starts->count; i++) {
+        size_t next = i < starts->count ? starts->at[i] : len;
+        bool ended = next > 0 && reader->text.ptr[next - 1] == '\n';
+        ps_carried_event(carried, reader, begin, ended ? next - 1 : next);
+        begin = next;
+    }
+}
+
 void ps_carried_pass(ps_carried *carried, const ps_track *track, const ps_engine *engine,
-                     ps_span lines) {
+                     ps_span lines, const ps_starts *starts) {
     ps_reader reader = {.text = lines, .keys = ps_lens_keys(engine->lens), .put = put_nothing};
+    if (!lines.len) return;
+    if (starts) {
+        pass_starts(carried, &reader, starts);
+        return;
+    }
     ps_track now = *track;
     size_t begin = 0, behind = 0;
     for (size_t at = 0; at < lines.len;) {
@@ -30,7 +46,7 @@ void ps_carried_pass(ps_carried *carried, const ps_track *track, const ps_engine
         behind = end;
         at = end + 1;
     }
-    if (lines.len) ps_carried_event(carried, &reader, begin, behind);
+    ps_carried_event(carried, &reader, begin, behind);
 }
 
 ps_carry *ps_scratch_carry(ps_scratch *scratch) {

@@ -9,6 +9,7 @@
 #include "event.h"
 #include "memory.h"
 #include "sieve.h"
+#include "starts.h"
 
 /* All zero at the beginning of the input. Copied freely; holds no input bytes. */
 typedef struct ps_track {
@@ -23,16 +24,17 @@ bool ps_track_line(ps_track *track, const ps_engine *engine, ps_span line);
 bool ps_track_is_open(const ps_track *track, const ps_engine *engine);
 
 /* Takes whole lines that will be judged elsewhere: what they say of later lines. `track` is as it
- * was before them. */
+ * was before them; `starts` tells of all of them, or is NULL. */
 void ps_carried_pass(ps_carried *carried, const ps_track *track, const ps_engine *engine,
-                     ps_span lines);
+                     ps_span lines, const ps_starts *starts);
 
 /* What a batch takes over from the one before it. */
 typedef struct ps_carry {
     ps_track track;
     ps_carried carried;
-    ps_memory memory; /* of the event under way */
-    bool goes_on;     /* set by the caller: the last event may go on in a later batch */
+    ps_memory memory;        /* of the event under way */
+    bool goes_on;            /* set by the caller: the last event may go on in a later batch */
+    const ps_starts *starts; /* set by the caller: of this batch; NULL: not known */
 } ps_carry;
 
 /* Of the scratch: set it before ps_sieve_batch (all zero: the batch begins anew); afterwards it is
