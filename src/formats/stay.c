@@ -5,7 +5,7 @@
 
 enum { PLACEHOLDER_MAX = 16 };
 
-/* In the order of their bytes. */
+/* In the order of their bytes; none has a digit. */
 static const char placeholders[][PLACEHOLDER_MAX + 1] = {"()",         "(null)",
                                                          "-",          "--",
                                                          "...",        "<filtered>",
@@ -206,12 +206,29 @@ static bool is_own_output(ps_span v, const char *own_label) {
     return any;
 }
 
+/* What a byte may be the sign of. Values that hold none of these, as most do, are asked little. */
+enum { SAYS_DIGIT = 1, SAYS_OWN = 2, SAYS_FIELD = 4, SAYS_MASK = 8 };
+
+static unsigned signs_in(ps_span v) {
+    static const uint8_t signs[256] = {
+        ['0'] = SAYS_DIGIT, ['1'] = SAYS_DIGIT, ['2'] = SAYS_DIGIT, ['3'] = SAYS_DIGIT,
+        ['4'] = SAYS_DIGIT, ['5'] = SAYS_DIGIT, ['6'] = SAYS_DIGIT, ['7'] = SAYS_DIGIT,
+        ['8'] = SAYS_DIGIT, ['9'] = SAYS_DIGIT, ['['] = SAYS_OWN,   [':'] = SAYS_OWN,
+        ['{'] = SAYS_FIELD, ['%'] = SAYS_FIELD, ['*'] = SAYS_MASK,  ['x'] = SAYS_MASK,
+        ['X'] = SAYS_MASK,  ['#'] = SAYS_MASK,  ['_'] = SAYS_MASK,  [0xE2] = SAYS_MASK};
+    unsigned says = 0;
+    for (size_t i = 0; i < v.len; i++) says |= signs[(unsigned char)v.ptr[i]];
+    return says;
+}
+
 ps_stay ps_value_stay(ps_span value, const char *own) {
     while (value.len && ps_is_blank(value.ptr[0])) value = ps_span_cut(value, 1, value.len);
     while (value.len && ps_is_blank(value.ptr[value.len - 1])) value.len--;
     if (!value.len) return PS_STAY_PLACEHOLDER;
-    if (is_own_output(value, own)) return PS_STAY_OWN_OUTPUT;
-    if (value.len <= 16 && is_placeholder_word(value)) return PS_STAY_PLACEHOLDER;
-    if (is_template(value) || is_format(value)) return PS_STAY_PLACEHOLDER;
-    return is_masked(value) ? PS_STAY_MASKED : PS_STAY_NOT;
+    unsigned says = signs_in(value);
+    if (says & SAYS_OWN && is_own_output(value, own)) return PS_STAY_OWN_OUTPUT;
+    if (!(says & SAYS_DIGIT) && is_placeholder_word(value)) return PS_STAY_PLACEHOLDER;
+    if (is_template(value)) return PS_STAY_PLACEHOLDER;
+    if (says & SAYS_FIELD && is_format(value)) return PS_STAY_PLACEHOLDER;
+    return says & SAYS_MASK && is_masked(value) ? PS_STAY_MASKED : PS_STAY_NOT;
 }

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { VALUES_MAX = 32, LEN_MIN = 5, DIGITS_MIN = 6, LINE_HEAD = 40 };
+enum { VALUES_MAX = 32, LEN_MIN = 5, DIGITS_MIN = 6, LINE_HEAD = 40, COMMON_MAX = 7 };
 
 typedef struct ps_proven {
     ps_span value;
@@ -35,7 +35,7 @@ static bool is_number(ps_span value) {
 
 /* Words that are names and ordinary words too: only the evidence of a key takes them. */
 static bool is_common_word(ps_span value) {
-    static const char *const words[] = {
+    static const char words[][COMMON_MAX + 1] = {
         "april",   "august", "baker",   "banks",  "black",   "bolton", "brown",  "carter",
         "chase",   "church", "clark",   "cooper", "court",   "cross",  "early",  "event",
         "field",   "fields", "flowers", "foster", "frank",   "grace",  "grant",  "green",
@@ -45,8 +45,11 @@ static bool is_common_word(ps_span value) {
         "storm",   "strong", "sugar",   "summer", "table",   "taylor", "terry",  "tyler",
         "walker",  "walls",  "waters",  "wells",  "white",   "woods",  "young",  "error",
         "patient", "member", "active",  "status", "default", "admin",  "login",  "value"};
+    char lower[COMMON_MAX + 1] = {0};
+    if (value.len < LEN_MIN || value.len > COMMON_MAX || !value.ptr[value.len - 1]) return false;
+    for (size_t i = 0; i < value.len; i++) lower[i] = ps_lower(value.ptr[i]);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ps_span_is(value, words[i])) return true;
+        if (!memcmp(lower, words[i], sizeof lower)) return true;
     return false;
 }
 
@@ -77,7 +80,7 @@ static bool travels(const ps_judge *judge, const ps_found *found, ps_span value)
             other = true;
     }
     if (!letters) return rule->value == PS_VALUE_DATE || rule->value == PS_VALUE_IP;
-    return other || (!is_common_word(value) && ps_is_upper(value.ptr[0]));
+    return other || (ps_is_upper(value.ptr[0]) && !is_common_word(value));
 }
 
 typedef struct ps_proven_list {

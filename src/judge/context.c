@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { BEFORE = 40, AFTER = 20, WORD_MAX_LEN = 32 };
+enum { WORD_MAX_LEN = 32 };
 
 struct ps_context {
     ps_word_table words; /* word -> id */
@@ -111,10 +111,14 @@ static bool next_word(ps_span line, size_t at, size_t end, ps_extent *word) {
     return word->to > word->from;
 }
 
-static ps_near weigh(const ps_context *context, uint16_t rule, ps_span word) {
-    int32_t id;
-    if (word.len > WORD_MAX_LEN || !ps_word_table_get_nocase(&context->words, word, &id))
-        return PS_NEAR_NOTHING;
+/* The number of a word that some rule knows; -1: no rule does. */
+static int32_t known_word(const ps_context *context, ps_span word) {
+    int32_t id = -1;
+    if (word.len > WORD_MAX_LEN || !ps_word_table_get_nocase(&context->words, word, &id)) return -1;
+    return id;
+}
+
+static ps_near weigh(const ps_context *context, uint16_t rule, int32_t id) {
     size_t group = rule * context->stride + (size_t)id / 64;
     uint64_t bit = (uint64_t)1 << (id % 64);
     if (context->raise[group] & bit) return PS_NEAR_RAISES;
@@ -132,38 +136,52 @@ static size_t behind_labels(ps_span line, size_t from, size_t to) {
     return begin;
 }
 
-static ps_near near_before(const ps_context *context, uint16_t rule, ps_span line, size_t to) {
-    size_t from = to > BEFORE ? to - BEFORE : 0;
-    for (size_t i = to; i > from; i--)
-        if (line.ptr[i - 1] == '\n') from = i;
+static void read_before(const ps_context *context, ps_near_words *words, ps_span line) {
+    size_t to = words->at.from, from = to > PS_NEAR_BEFORE ? to - PS_NEAR_BEFORE : 0;
+    const char *newline;
+    while (to > from && (newline = memchr(line.ptr + from, '\n', to - from)) != NULL)
+        from = (size_t)(newline - line.ptr) + 1;
     while (from > 0 && from < to && ps_is_alnum(line.ptr[from - 1]) && ps_is_alnum(line.ptr[from]))
         from++; /* a word that the window cuts is none */
-    ps_near nearest = PS_NEAR_NOTHING;
     ps_extent word;
     for (size_t at = behind_labels(line, from, to); next_word(line, at, to, &word); at = word.to) {
-        ps_near near = weigh(context, rule, ps_span_cut(line, word.from, word.to));
-        if (near != PS_NEAR_NOTHING) nearest = near;
+        int32_t id = known_word(context, ps_span_cut(line, word.from, word.to));
+        if (id >= 0) words->before[words->before_count++] = id;
     }
-    return nearest;
 }
 
-static ps_near near_after(const ps_context *context, uint16_t rule, ps_span line, size_t from) {
-    size_t to = line.len - from > AFTER ? from + AFTER : line.len;
+static void read_after(const ps_context *context, ps_near_words *words, ps_span line) {
+    size_t from = words->at.to;
+    size_t to = line.len - from > PS_NEAR_AFTER ? from + PS_NEAR_AFTER : line.len;
     const char *newline = to > from ? memchr(line.ptr + from, '\n', to - from) : NULL;
     if (newline) to = (size_t)(newline - line.ptr);
     ps_extent word;
     for (size_t at = from; next_word(line, at, to, &word); at = word.to) {
         if (memchr(line.ptr + at, '[', word.from - at)) break; /* perhaps a label: nothing beyond */
         if (word.to == to && to < line.len && ps_is_alnum(line.ptr[to])) break;
-        ps_near near = weigh(context, rule, ps_span_cut(line, word.from, word.to));
-        if (near != PS_NEAR_NOTHING) return near;
+        int32_t id = known_word(context, ps_span_cut(line, word.from, word.to));
+        if (id >= 0) words->after[words->after_count++] = id;
     }
-    return PS_NEAR_NOTHING;
 }
 
-ps_near ps_context_near(const ps_context *context, uint16_t rule, ps_span line, ps_extent at) {
-    ps_near near = near_before(context, rule, line, at.from);
-    return near != PS_NEAR_NOTHING ? near : near_after(context, rule, line, at.to);
+ps_near ps_context_near(const ps_context *context, ps_near_words *words, uint16_t rule,
+                        ps_span line, ps_extent at) {
+    ps_near near = PS_NEAR_NOTHING;
+    if (!words->has_before || words->at.from != at.from || words->at.to != at.to) {
+        words->at = at;
+        words->has_before = true;
+        words->has_after = false;
+        words->before_count = words->after_count = 0;
+        read_before(context, words, line);
+    }
+    for (size_t i = words->before_count; i > 0 && near == PS_NEAR_NOTHING; i--)
+        near = weigh(context, rule, words->before[i - 1]);
+    if (near != PS_NEAR_NOTHING) return near;
+    if (!words->has_after) read_after(context, words, line);
+    words->has_after = true;
+    for (size_t i = 0; i < words->after_count && near == PS_NEAR_NOTHING; i++)
+        near = weigh(context, rule, words->after[i]);
+    return near;
 }
 
 /* threadId, seq_no: the word before the last one, in the same key. */

@@ -14,9 +14,20 @@ void ps_context_free(ps_context *context);
 
 typedef enum ps_near { PS_NEAR_NOTHING, PS_NEAR_RAISES, PS_NEAR_LOWERS } ps_near;
 
+/* The known words near a place, read once for all rules that ask about it. All zero: of no place;
+ * to be emptied before another line. */
+enum { PS_NEAR_BEFORE = 40, PS_NEAR_AFTER = 20 }; /* bytes, and so never more words */
+typedef struct ps_near_words {
+    ps_extent at;
+    bool has_before, has_after;
+    uint8_t before_count, after_count;
+    int32_t before[PS_NEAR_BEFORE], after[PS_NEAR_AFTER];
+} ps_near_words;
+
 /* The nearest word of the rule in the 40 bytes before [at.from, at.to), else in the 20 after. Words
  * inside or beyond one of our own labels do not count: a second pass sees the same context. */
-ps_near ps_context_near(const ps_context *context, uint16_t rule, ps_span line, ps_extent at);
+ps_near ps_context_near(const ps_context *context, ps_near_words *words, uint16_t rule,
+                        ps_span line, ps_extent at);
 
 /* Does the key right before `at` say that machines count there (@numeric: seq, threadId,
  * orderCount)?

@@ -298,6 +298,7 @@ static void begin(ps_judge_scratch *scratch, const ps_event *event) {
     scratch->proven = before && before->paired;
     scratch->person = before && before->person ? PS_ANSWER_YES : PS_ANSWER_UNKNOWN;
     scratch->conditional = false;
+    scratch->near.has_before = false;
 }
 
 static ps_status judge_rounds(const ps_judge *judge, ps_judge_scratch *scratch,

@@ -33,9 +33,10 @@ static bool is_keep(const ps_rule *rule) {
 }
 
 /* R2, R3 or R4 by the words near by. */
-static ps_reason weigh(const ps_judge *judge, const ps_judge_scratch *scratch, const ps_find *find,
+static ps_reason weigh(const ps_judge *judge, ps_judge_scratch *scratch, const ps_find *find,
                        ps_case *where) {
-    ps_near near = ps_context_near(judge->context, where->rule_index, scratch->line, where->at);
+    ps_near near = ps_context_near(judge->context, &scratch->near, where->rule_index, scratch->line,
+                                   where->at);
     if (near == PS_NEAR_RAISES) where->evidence |= PS_EVIDENCE_CONTEXT;
     if (near == PS_NEAR_LOWERS) return PS_REASON_LOWERED;
     if (!find->needs_context) return PS_REASON_SHAPED;
@@ -48,8 +49,8 @@ static bool bounded(const ps_find *find, ps_span line, const ps_match *match) {
 }
 
 /* The cheapest question first: most candidates fail the check. */
-static ps_reason question(const ps_judge *judge, const ps_judge_scratch *scratch,
-                          const ps_find *find, ps_case *where, const ps_match *match) {
+static ps_reason question(const ps_judge *judge, ps_judge_scratch *scratch, const ps_find *find,
+                          ps_case *where, const ps_match *match) {
     ps_span line = scratch->line, value = ps_span_cut(line, where->at.from, where->at.to);
     const ps_validator *validator = find->validator;
     bool valid = validator && validator->check && validator->check(value);

@@ -82,25 +82,44 @@ static bool is_shielded(const ps_scratch *s, const ps_found *found, unsigned lev
 
 /* ---- what was taken again elsewhere, because a dropped one had proven it ---- */
 
-/* Of its event: other events prove nothing. */
-static size_t event_of(const ps_scratch *s, const ps_found *found) {
+static bool is_in_event(const ps_places *events, size_t i, size_t at) {
+    return i < events->count && events->items[i].from <= at &&
+           (i + 1 == events->count || at < events->items[i + 1].from);
+}
+
+/* Its event, of which *near is a guess: findings come in order, so that it mostly is that of the
+ * one before or the next. */
+static size_t event_of(const ps_scratch *s, size_t at, size_t *near) {
     const ps_places *events = &s->places[0];
+    if (is_in_event(events, *near, at)) return *near;
+    if (is_in_event(events, *near + 1, at)) return ++*near;
     size_t low = 0, high = events->count;
     while (low + 1 < high) {
         size_t middle = low + (high - low) / 2;
-        if (events->items[middle].from <= found->from)
+        if (events->items[middle].from <= at)
             low = middle;
         else
             high = middle;
     }
-    return low;
+    return *near = low;
 }
 
-static ps_extent hash_of(const ps_scratch *s, ps_span batch, const ps_found *found) {
-    uint64_t hash = UINT64_C(14695981039346656037) + event_of(s, found);
-    for (size_t i = found->from; i < found->to; i++)
-        hash = (hash ^ (unsigned char)batch.ptr[i]) * UINT64_C(1099511628211);
-    return (ps_extent){(size_t)hash, 0};
+static uint64_t mix(uint64_t hash, uint64_t word) {
+    hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 32;
+}
+
+/* Of the bytes and their event: other events prove nothing. */
+static ps_extent hash_of(const ps_scratch *s, ps_span batch, const ps_found *found, size_t *near) {
+    uint64_t word, hash = mix(event_of(s, found->from, near), found->to - found->from);
+    size_t i = found->from;
+    for (; found->to - i > sizeof word; i += sizeof word) {
+        memcpy(&word, batch.ptr + i, sizeof word);
+        hash = mix(hash, word);
+    }
+    word = 0;
+    for (; i < found->to; i++) word = word << 8 | (unsigned char)batch.ptr[i];
+    return (ps_extent){(size_t)mix(hash, word), 0};
 }
 
 static int by_hash(const void *a, const void *b) {
@@ -115,34 +134,46 @@ static bool add_hash(ps_scratch *s, ps_extent hash) {
     return true;
 }
 
-static bool has_hash(const ps_scratch *s, size_t first, size_t last, ps_extent hash) {
-    return last > first && bsearch(&hash, &s->kept[first], last - first, sizeof *s->kept, by_hash);
-}
-
 static bool is_again(const ps_found *found) {
     return found->reason == PS_REASON_AGAIN;
+}
+
+/* In order, each once. Returns where they end. */
+static size_t settle_hashes(ps_extent *hashes, size_t count) {
+    size_t last = 0;
+    qsort(hashes, count, sizeof *hashes, by_hash);
+    for (size_t i = 1; i < count; i++)
+        if (hashes[i].from != hashes[last].from) hashes[++last] = hashes[i];
+    return last + 1;
 }
 
 /* Hashes of the dropped stand in kept[first, kept_count). What nothing that stays proves goes
  * with them. */
 static void drop_again(ps_scratch *s, ps_span batch, size_t first) {
-    size_t last = s->kept_count, stays = s->found_from[0];
-    for (size_t i = stays; i < s->found_count; i++)
-        if (!is_again(&s->found[i]) && !add_hash(s, hash_of(s, batch, &s->found[i]))) return;
-    qsort(&s->kept[first], last - first, sizeof *s->kept, by_hash);
-    if (s->kept_count > last) qsort(&s->kept[last], s->kept_count - last, sizeof *s->kept, by_hash);
+    enum { PROVEN = 1 }; /* ps_extent.to of a hash: what stays has it too */
+    ps_extent *dropped = &s->kept[first], *same, hash;
+    size_t count = settle_hashes(dropped, s->kept_count - first), stays = s->found_from[0];
+    size_t near = 0;
     for (size_t i = stays; i < s->found_count; i++) {
-        ps_extent hash = hash_of(s, batch, &s->found[i]);
-        bool unproven = is_again(&s->found[i]) && has_hash(s, first, last, hash) &&
-                        !has_hash(s, last, s->kept_count, hash);
-        if (!unproven) s->found[stays++] = s->found[i];
+        if (is_again(&s->found[i])) continue;
+        hash = hash_of(s, batch, &s->found[i], &near);
+        same = bsearch(&hash, dropped, count, sizeof *dropped, by_hash);
+        if (same) same->to = PROVEN;
+    }
+    for (size_t i = stays; i < s->found_count; i++) {
+        same = NULL;
+        if (is_again(&s->found[i])) {
+            hash = hash_of(s, batch, &s->found[i], &near);
+            same = bsearch(&hash, dropped, count, sizeof *dropped, by_hash);
+        }
+        if (!same || same->to == PROVEN) s->found[stays++] = s->found[i];
     }
     s->found_count = stays;
 }
 
 void ps_shield_drop(ps_scratch *s, ps_span batch) {
     if (!s->kept_levels || !s->kept_count) return;
-    size_t stays = s->found_from[0], kept = s->kept_count;
+    size_t stays = s->found_from[0], kept = s->kept_count, near = 0;
     bool again = false;
     for (unsigned level = 0; level < s->kept_levels; level++)
         put_in_order(s, s->kept_from[level],
@@ -154,7 +185,7 @@ void ps_shield_drop(ps_scratch *s, ps_span batch) {
             if (!is_shielded(s, &s->found[i], level, kept))
                 s->found[stays++] = s->found[i];
             else if (!is_again(&s->found[i]))
-                add_hash(s, hash_of(s, batch, &s->found[i]));
+                add_hash(s, hash_of(s, batch, &s->found[i], &near));
         }
     }
     s->found_count = stays;

@@ -68,7 +68,9 @@ static void test_near(void **state) {
     for (size_t i = 0; i < KIT_COUNT(rows); i++) {
         const char *value = strstr(rows[i].line, "536904399");
         ps_extent at = {(size_t)(value - rows[i].line), (size_t)(value - rows[i].line) + 9};
-        ps_near near = ps_context_near(context, rule, ps_span_z(rows[i].line), at);
+        ps_near_words words = {0};
+        ps_near near = ps_context_near(context, &words, rule, ps_span_z(rows[i].line), at);
+        assert_int_equal(ps_context_near(context, &words, rule, ps_span_z(rows[i].line), at), near);
         if (near == rows[i].near) continue;
         print_error("'%s': %d, want %d\n", rows[i].line, (int)near, (int)rows[i].near);
         failures++;
@@ -85,7 +87,9 @@ static void test_reach(void **state) {
         int at = snprintf(line, sizeof line, "lessn%*s", gap, "");
         ps_extent value = {(size_t)at, (size_t)at + 9};
         (void)snprintf(line + at, sizeof line - (size_t)at, "536904399");
-        assert_int_equal(ps_context_near(context, rule, ps_span_z(line), value), PS_NEAR_NOTHING);
+        ps_near_words words = {0};
+        assert_int_equal(ps_context_near(context, &words, rule, ps_span_z(line), value),
+                         PS_NEAR_NOTHING);
     }
 }
 
