@@ -215,8 +215,15 @@ ps_status ps_judge_value(const ps_judge *judge, ps_judge_scratch *scratch, const
     return ps_decide(judge, scratch, where, PS_REASON_LABELLED);
 }
 
+/* The lens sees no events: what made the key one may stand in a line long before, in which a
+ * bracket was left open. */
+static bool is_owned_outside(const ps_judge_scratch *scratch, const ps_candidate *candidate) {
+    return candidate->reach > candidate->at - scratch->base;
+}
+
 ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
                        const ps_candidate *candidate, bool second_round) {
+    if (is_owned_outside(scratch, candidate)) return PS_OK;
     const ps_rule *rule = ps_rules_at(judge->rules, candidate->rule);
     const ps_key *key = &rule->keys[candidate->item];
     if (ps_key_waits(key) != second_round) {
@@ -252,8 +259,10 @@ ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
 }
 
 /* A conditional key of the same rule does not speak for the label, unless it is a longer one. */
-static bool same_words(const ps_judge *judge, const ps_candidate *key, const ps_candidate *label) {
+static bool same_words(const ps_judge *judge, const ps_judge_scratch *scratch,
+                       const ps_candidate *key, const ps_candidate *label) {
     if (key->kind != PS_CANDIDATE_KEY || key->end != label->end) return false;
+    if (is_owned_outside(scratch, key)) return false;
     const ps_rule *rule = ps_rules_at(judge->rules, key->rule);
     return key->rule != label->rule || key->at < label->at || !ps_key_waits(&rule->keys[key->item]);
 }
@@ -264,9 +273,9 @@ static bool is_key_too(const ps_judge *judge, const ps_judge_scratch *scratch,
                        const ps_candidate *label) {
     const ps_candidate *first = scratch->candidates, *end = first + scratch->candidate_count;
     for (const ps_candidate *c = label; c > first && c[-1].at + 64 >= label->end; c--)
-        if (same_words(judge, &c[-1], label)) return true;
+        if (same_words(judge, scratch, &c[-1], label)) return true;
     for (const ps_candidate *c = label + 1; c < end && c->at <= label->end; c++)
-        if (same_words(judge, c, label)) return true;
+        if (same_words(judge, scratch, c, label)) return true;
     return false;
 }
 

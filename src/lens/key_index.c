@@ -381,6 +381,7 @@ static bool match_words(const ps_key_index *index, ps_span text, const ps_key_wo
         if (ps_word_table_get(&index->keys, joined, &hit->owner)) {
             hit->at = words->at[k];
             hit->end = words->end[from];
+            hit->reach = 0;
             return true;
         }
     }
@@ -415,6 +416,7 @@ static bool match_glued(const ps_key_index *index, const ps_key_words *words, un
     if (!cut) return false;
     hit->at = words->at[from] + (cut - start);
     hit->end = words->end[from];
+    hit->reach = 0;
     return true;
 }
 
@@ -525,6 +527,7 @@ static bool look_nested(const ps_key_index *index, ps_span text, uint32_t end, p
     if (hit->at > to - first) return false; /* the word is a key by itself */
     hit->at = from;
     hit->end = end;
+    hit->reach = (uint32_t)(from - owner.from);
     return true;
 }
 

@@ -16,6 +16,7 @@ typedef struct ps_key_owner {
 typedef struct ps_key_hit {
     uint32_t at, end; /* the words that matched */
     int32_t owner;    /* first owner */
+    uint32_t reach;   /* so far before `at` its owner begins; 0: it is a key by itself */
 } ps_key_hit;
 
 PS_MUST_CHECK ps_status ps_key_index_new(ps_key_index **out, const ps_rules *rules,
@@ -25,8 +26,9 @@ void ps_key_index_free(ps_key_index *index);
 /* Looks for a known key whose separator is text.ptr[at]. Never looks before the line. */
 bool ps_key_index_look(const ps_key_index *index, ps_span text, uint32_t at, ps_key_hit *hit);
 /* The same, and else for a word that is a key only by what it stands in: `id` of
- * {"member":{"id":..}} is member_id, `value` of {"ssn":{"value":..}} is ssn. The hit is the word.
- */
+ * {"member":{"id":..}} is member_id, `value` of {"ssn":{"value":..}} is ssn. The hit is the word,
+ * and `reach` tells where the owner begins: a caller that knows more of the text than what the key
+ * stands in must not believe an owner outside of that. */
 bool ps_key_index_look_twice(const ps_key_index *index, ps_span text, uint32_t at, ps_key_hit *hit);
 /* For key_memory.h. True: neither finds a key behind the letter or digit at end - 1, with the
  * separator at `end` or behind a quote there, whatever stands before text[*low]. False says

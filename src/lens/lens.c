@@ -355,6 +355,7 @@ static bool on_key(ps_look *look, uint32_t at) {
                                   .aux = at,
                                   .rule = owner->rule,
                                   .item = owner->item,
+                                  .reach = (uint16_t)hit.reach,
                                   .kind = PS_CANDIDATE_KEY};
         if (!push(look, candidate)) return false;
     }

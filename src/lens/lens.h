@@ -23,6 +23,8 @@ typedef enum ps_candidate_kind {
 typedef struct ps_candidate {
     uint32_t at, end, aux;
     uint16_t rule, item;
+    uint16_t reach; /* of a key that its owner makes one, {"member":{"id":..}}: so far before `at`
+                       the owner begins, be it in an event before. 0: its own words tell */
     uint8_t kind;
 } ps_candidate;
 

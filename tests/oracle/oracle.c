@@ -199,6 +199,7 @@ static void look_key(const oracle *o, ps_span line, size_t at, ps_candidate *out
                                          .aux = sign,
                                          .rule = owner->rule,
                                          .item = owner->item,
+                                         .reach = (uint16_t)hit.reach,
                                          .kind = PS_CANDIDATE_KEY};
 }
 
