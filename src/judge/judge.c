@@ -155,10 +155,16 @@ static int by_start(const void *a, const void *b) {
     return x->from < y->from ? -1 : x->from > y->from;
 }
 
+static bool in_order(const ps_extents *list) {
+    for (size_t i = 1; i < list->count; i++)
+        if (list->items[i].from < list->items[i - 1].from) return false;
+    return true;
+}
+
 /* In order, and none over or right behind another. */
 static void settle_keeps(ps_extents *keeps) {
     if (keeps->count < 2) return;
-    qsort(keeps->items, keeps->count, sizeof *keeps->items, by_start);
+    if (!in_order(keeps)) qsort(keeps->items, keeps->count, sizeof *keeps->items, by_start);
     size_t kept = 0;
     for (size_t i = 1; i < keeps->count; i++) {
         if (keeps->items[i].from > keeps->items[kept].to)

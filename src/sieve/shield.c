@@ -44,10 +44,17 @@ static int by_begin(const void *a, const void *b) {
     return x->from < y->from ? -1 : x->from > y->from;
 }
 
+static bool in_order(const ps_extent *kept, size_t count) {
+    for (size_t i = 1; i < count; i++)
+        if (kept[i].from < kept[i - 1].from) return false;
+    return true;
+}
+
 /* A view may run backwards (dumps), and what is kept may lie in what is kept: in order of their
  * begins, each with what it goes on. */
 static void put_in_order(ps_scratch *s, size_t first, size_t last) {
-    if (last > first + 1) qsort(&s->kept[first], last - first, sizeof *s->kept, by_begin);
+    if (last > first + 1 && !in_order(&s->kept[first], last - first))
+        qsort(&s->kept[first], last - first, sizeof *s->kept, by_begin);
     for (size_t i = first + 1; i < last; i++) {
         ps_extent *kept = &s->kept[i], *before = kept - 1;
         if (kept->from > before->to) continue;
@@ -56,26 +63,41 @@ static void put_in_order(ps_scratch *s, size_t first, size_t last) {
     }
 }
 
-/* Does one of kept[first, last), put in order, cover all of the place? What holds more than a form
- * knows (a note that quotes a message) is not for the form to keep. */
-static bool covers(const ps_extent *kept, size_t first, size_t last, const ps_found *found) {
-    size_t begin = first;
-    while (first < last) { /* the first one that begins behind found->from */
+/* The first of kept[first, last), put in order, that begins behind `from`. *near is where the last
+ * question ended, mostly one about a place a little before. */
+static size_t first_behind(const ps_extent *kept, size_t first, size_t last, size_t from,
+                           size_t *near) {
+    enum { STEPS_MAX = 8 };
+    bool ahead = *near > first && *near <= last && kept[*near - 1].from <= from;
+    if (ahead) first = *near;
+    for (size_t n = 0; n < STEPS_MAX; n++, first++)
+        if (first == last || kept[first].from > from) return *near = first;
+    while (first < last) {
         size_t middle = first + (last - first) / 2;
-        if (kept[middle].from <= found->from)
+        if (kept[middle].from <= from)
             first = middle + 1;
         else
             last = middle;
     }
-    return first > begin && kept[first - 1].to >= found->to;
+    return *near = first;
 }
 
-static bool is_shielded(const ps_scratch *s, const ps_found *found, unsigned level, size_t count) {
+/* Does one of kept[first, last), put in order, cover all of the place? What holds more than a form
+ * knows (a note that quotes a message) is not for the form to keep. */
+static bool covers(const ps_extent *kept, size_t first, size_t last, const ps_found *found,
+                   size_t *near) {
+    size_t behind = first_behind(kept, first, last, found->from, near);
+    return behind > first && kept[behind - 1].to >= found->to;
+}
+
+static bool is_shielded(const ps_scratch *s, const ps_found *found, unsigned level, size_t count,
+                        size_t *near) {
     if (found->certain || ps_rules_at(s->engine->rules, found->rule)->value == PS_VALUE_SECRET)
         return false;
     for (unsigned other = found->verbatim ? 0 : level + 1; other < s->kept_levels; other++) {
         size_t last = other + 1 < s->kept_levels ? s->kept_from[other + 1] : count;
-        if (other != level && covers(s->kept, s->kept_from[other], last, found)) return true;
+        if (other != level && covers(s->kept, s->kept_from[other], last, found, &near[other]))
+            return true;
     }
     return false;
 }
@@ -174,6 +196,7 @@ static void drop_again(ps_scratch *s, ps_span batch, size_t first) {
 void ps_shield_drop(ps_scratch *s, ps_span batch) {
     if (!s->kept_levels || !s->kept_count) return;
     size_t stays = s->found_from[0], kept = s->kept_count, near = 0;
+    size_t near_kept[sizeof s->kept_from / sizeof *s->kept_from] = {0};
     bool again = false;
     for (unsigned level = 0; level < s->kept_levels; level++)
         put_in_order(s, s->kept_from[level],
@@ -182,7 +205,7 @@ void ps_shield_drop(ps_scratch *s, ps_span batch) {
         size_t last = level + 1 < s->kept_levels ? s->found_from[level + 1] : s->found_count;
         for (size_t i = s->found_from[level]; i < last; i++) {
             again = again || is_again(&s->found[i]);
-            if (!is_shielded(s, &s->found[i], level, kept))
+            if (!is_shielded(s, &s->found[i], level, kept, near_kept))
                 s->found[stays++] = s->found[i];
             else if (!is_again(&s->found[i]))
                 add_hash(s, hash_of(s, batch, &s->found[i], &near));

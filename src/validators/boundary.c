@@ -6,9 +6,10 @@
 #include "scan.h"
 
 /* `hex` hex digits that end at `at`, after the introducer: their number, or -1. */
-static int hex_escape(ps_span t, size_t at, const char *intro, size_t hex, size_t *start) {
-    size_t n = strlen(intro) + hex;
-    if (at < n || !ps_starts(t, at - n, intro)) return -1;
+static int hex_escape(ps_span t, size_t at, ps_span intro, size_t hex, size_t *start) {
+    size_t n = intro.len + hex;
+    if (at < n || t.ptr[at - n] != *intro.ptr || memcmp(t.ptr + at - n, intro.ptr, intro.len) != 0)
+        return -1;
     int v = 0;
     for (size_t i = at - hex; i < at; i++) {
         if (!ps_is_hex(t.ptr[i])) return -1;
@@ -54,10 +55,10 @@ int ps_byte_before(ps_span t, size_t at, size_t *start) {
         *start = at - 1;
         return (unsigned char)t.ptr[at - 1];
     }
-    int v = hex_escape(t, at, "\\u", 4, start);
-    if (v < 0) v = hex_escape(t, at, "\\x", 2, start);
-    if (v < 0) v = hex_escape(t, at, "%25", 2, start);
-    if (v < 0) v = hex_escape(t, at, "%", 2, start);
+    int v = hex_escape(t, at, PS_LIT("\\u"), 4, start);
+    if (v < 0) v = hex_escape(t, at, PS_LIT("\\x"), 2, start);
+    if (v < 0) v = hex_escape(t, at, PS_LIT("%25"), 2, start);
+    if (v < 0) v = hex_escape(t, at, PS_LIT("%"), 2, start);
     if (v < 0) v = octal_escape(t, at, start);
     if (v < 0) v = letter_escape(t, at, start);
     if (v < 0) v = colour_escape(t, at, start);

@@ -48,8 +48,9 @@ size_t ps_hl7_break(ps_span text, size_t at) {
     if (c == '\\') {
         size_t i = at;
         while (i < text.len && i - at < BACKSLASHES_MAX && text.ptr[i] == '\\') i++;
+        char first = i < text.len ? text.ptr[i] : 0;
         for (size_t k = 0; k < sizeof escaped / sizeof *escaped; k++) {
-            size_t len = prefix(text, i, escaped[k], false);
+            size_t len = first == *escaped[k] ? prefix(text, i, escaped[k], false) : 0;
             if (len) return i + len - at;
         }
         size_t len = bracketed_break(text, i);

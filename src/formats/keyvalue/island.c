@@ -39,7 +39,9 @@ static bool next_is_key(ps_span line, size_t at) {
 static size_t change_word(ps_span line, size_t at) {
     static const char *const words[] = {"old=",  "new=",  "from=",  "to=",  "before=",  "after=",
                                         "old: ", "new: ", "from: ", "to: ", "before: ", "after: "};
+    if (at >= line.len || !ps_is_one_of(line.ptr[at], "onftba")) return 0; /* most values */
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (line.ptr[at] != *words[i]) continue;
         size_t n = strlen(words[i]);
         if (line.len - at > n && !memcmp(line.ptr + at, words[i], n)) return n;
     }

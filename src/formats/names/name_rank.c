@@ -51,6 +51,7 @@ static bool inflected(ps_span word) {
     } rules[] = {{"ies", "y"}, {"s", ""},   {"es", ""},   {"ed", ""},
                  {"ed", "e"},  {"ing", ""}, {"ing", "e"}, {"ly", ""}};
     char stem[LETTERS_MAX + 2];
+    if (!ps_is_one_of(word.ptr[word.len - 1], "sdgy")) return false; /* none ends so */
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         if (!ends_in(word, rules[i].ending)) continue;
         size_t len = word.len - strlen(rules[i].ending);

@@ -36,7 +36,8 @@ static size_t break_at(ps_span text, size_t at) {
                                           "x1e",   "x1C",   "x1D",   "x1E",  "u001c", "u001d",
                                           "u001e", "u001C", "u001D", "u001E"};
         for (size_t k = 0; k < sizeof hex / sizeof *hex; k++)
-            if (starts(text, i, hex[k])) return i - at + strlen(hex[k]);
+            if (byte_at(text, i) == *hex[k] && starts(text, i, hex[k]))
+                return i - at + strlen(hex[k]);
         return 0;
     }
     if (!ps_is_one_of(c, "<^&\xE2")) return 0;
@@ -44,7 +45,7 @@ static size_t break_at(ps_span text, size_t at) {
                                           "^J",    "&#13;",        "&#10;",        "&#xD;",
                                           "&#xA;", "\xE2\x90\x8D", "\xE2\x90\x8A", "\xE2\x90\xA4"};
     for (size_t k = 0; k < sizeof spelled / sizeof *spelled; k++)
-        if (starts(text, at, spelled[k])) return strlen(spelled[k]);
+        if (c == *spelled[k] && starts(text, at, spelled[k])) return strlen(spelled[k]);
     return 0;
 }
 
