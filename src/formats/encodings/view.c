@@ -174,15 +174,9 @@ size_t ps_view_piece(const ps_view *view, size_t from, size_t to, ps_piece *piec
     } else if (region && region->from < to) {
         to = region->from;
     }
-    ps_map_cursor cursor = {0};
-    ps_raw raw = ps_view_map_seek(&view->map, &cursor, from);
+    ps_raw raw = ps_view_map_around(&view->map, from, to);
     piece->raw_from = raw.from;
     piece->raw_to = raw.to;
-    for (size_t i = from; i < to; i++) { /* the bytes of a word may stand in another order */
-        raw = ps_view_map_seek(&view->map, &cursor, i);
-        if (raw.from < piece->raw_from) piece->raw_from = raw.from;
-        if (raw.to > piece->raw_to) piece->raw_to = raw.to;
-    }
     return to;
 }
 

@@ -24,6 +24,12 @@ static bool ends_sentence(const ps_clause *clause, const ps_token *token, const 
 }
 
 static size_t line_start(ps_span t, size_t at, size_t not_before) {
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    for (uint64_t eight; at >= not_before + sizeof eight; at -= sizeof eight) {
+        memcpy(&eight, t.ptr + at - sizeof eight, sizeof eight);
+        eight ^= ones * '\n';
+        if ((eight - ones) & ~eight & ones << 7) break; /* a newline is among them */
+    }
     while (at > not_before && t.ptr[at - 1] != '\n') at--;
     return at;
 }
