@@ -55,6 +55,16 @@ def giant(rng, size, mixed):
     return (text * (size // len(text) + 1))[: size - 1] + b"\n", size
 
 
+def giant_escaped(rng, size):
+    """A document in a string, dense with values: every byte stands in a view, too, and as many findings."""
+    pieces, length = [], 0
+    while length < size:
+        pieces.append(b'{\\"ssn\\":\\"9%02d-%02d-%04d\\",\\"note\\":\\"%s\\"},' % (
+            rng.randrange(100), 10 + rng.randrange(80), 1000 + rng.randrange(9000), b"all is well " * 10))
+        length += len(pieces[-1])
+    return b"".join(pieces)[: size - 1] + b"\n"
+
+
 def giant_digits(rng, size, _):
     block = "".join(digit(rng) for _ in range(20000)).encode()
     return (block * (size // len(block) + 1))[: size - 1] + b"\n", size

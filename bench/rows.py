@@ -3,6 +3,7 @@
 instead of passing."""
 
 import os
+import random
 import statistics
 
 import adversarial
@@ -157,9 +158,15 @@ class Table:
     def memory(self):
         worst, where = 0, ""
         command = self.bench.filter("--threads", "2")
+        escapes = os.path.join(self.scratch, "escapes")
+        with open(escapes, "wb") as out:
+            out.write(adversarial.giant_escaped(random.Random(7), 15 * measure.MB) * 2)
+        files = [("two lines of escapes", escapes)]
         for name in ("mixed", "dense", "hl7", "adversarial-one-giant-line", "adversarial-anchors"):
             process = engines.Engine("", "filter", "", command=command)
             file = measure.fitting(self.bench, process, self.log(name), 3 if self.quick else 20)
+            files.append((name, file))
+        for name, file in files:
             took = self.bench.process(command, file)
             if took["rss_kib"] > worst:
                 worst, where = took["rss_kib"], "%s, %d MB" % (name, os.path.getsize(file) / 1e6)

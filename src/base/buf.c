@@ -14,6 +14,18 @@ void ps_buf_free(ps_buf *buf) {
     ps_buf_init(buf, buf->ceiling);
 }
 
+void ps_buf_trim(ps_buf *buf) {
+    if (buf->cap > PS_TRIM_BEYOND) ps_buf_free(buf);
+}
+
+void ps_trim(void *list, size_t *room, size_t each) {
+    void **slot = list;
+    if (*room * each <= PS_TRIM_BEYOND) return;
+    free(*slot);
+    *slot = NULL;
+    *room = 0;
+}
+
 ps_status ps_buf_reserve(ps_buf *buf, size_t more) {
     if (buf->cap - buf->len >= more) return PS_OK;
     if (more > buf->ceiling || buf->len > buf->ceiling - more) return PS_E_LIMIT;

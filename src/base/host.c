@@ -3,6 +3,7 @@
 #include "host.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -28,6 +29,10 @@ void ps_host_core_limit(uint64_t limit) {
     if (getrlimit(RLIMIT_CORE, &now) != 0) return;
     now.rlim_cur = limit;
     (void)setrlimit(RLIMIT_CORE, &now);
+}
+
+void ps_host_return_memory(void) {
+    (void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
 }
 
 void ps_host_standard_fds(void) {

@@ -16,6 +16,9 @@ void ps_host_core_limit(uint64_t limit);
 /* Descriptors 0 to 2 exist afterwards, so that no file of ours gets their number; one that was
  * closed fails when it is used. Once, at start. */
 void ps_host_standard_fds(void);
+/* Memory of more than 1 MiB goes back to the system when it is freed: otherwise the allocator, once
+ * it has seen a huge block freed, keeps the next ones. Once, at start. */
+void ps_host_return_memory(void);
 /* Every link resolved; malloc'ed, NULL with errno. */
 char *ps_host_real_path(const char *path);
 /* N when the path is one of the names of our own descriptor N (/dev/stdin, /dev/fd/N ...), else -1.

@@ -7,6 +7,7 @@ int main(int argc, char **argv) {
     ps_options options = {0};
     ps_error err = {0};
     ps_host_standard_fds();
+    ps_host_return_memory();
     uint64_t core_limit = ps_host_forbid_dumps();
     int code;
     if (ps_options_parse(&options, argc, argv, &err) != PS_OK) {

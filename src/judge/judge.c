@@ -104,6 +104,14 @@ void ps_judge_scratch_free(ps_judge_scratch *scratch) {
     free(scratch);
 }
 
+void ps_judge_trim(ps_judge_scratch *scratch) {
+    ps_trim(&scratch->found, &scratch->room, sizeof *scratch->found);
+    ps_trim(&scratch->slots.items, &scratch->slots.room, sizeof *scratch->slots.items);
+    ps_trim(&scratch->keeps.items, &scratch->keeps.room, sizeof *scratch->keeps.items);
+    ps_trim(&scratch->shield.items, &scratch->shield.room, sizeof *scratch->shield.items);
+    scratch->count = scratch->slots.count = scratch->keeps.count = scratch->shield.count = 0;
+}
+
 void ps_judge_watch(ps_judge_scratch *scratch, uint64_t *reasons, ps_trace_fn *fn, void *ctx) {
     scratch->reasons = reasons;
     scratch->trace = fn;
@@ -122,10 +130,11 @@ const char *ps_evidence_text(unsigned evidence) {
 static ps_status keep_found(ps_judge_scratch *scratch, ps_found found) {
     if (scratch->count == scratch->room) {
         if (scratch->room >= PS_FOUND_MAX) return PS_E_LIMIT;
-        ps_found *larger = realloc(scratch->found, scratch->room * 2 * sizeof *larger);
+        size_t room = scratch->room ? scratch->room * 2 : FOUND_FIRST;
+        ps_found *larger = realloc(scratch->found, room * sizeof *larger);
         if (!larger) return PS_E_NOMEM;
         scratch->found = larger;
-        scratch->room *= 2;
+        scratch->room = room;
     }
     scratch->found[scratch->count++] = found;
     return PS_OK;
@@ -247,10 +256,10 @@ ps_status ps_decide(const ps_judge *judge, ps_judge_scratch *scratch, const ps_c
     tell(scratch, where, reason);
     if (!ps_reason_redacts(reason) || where->at.to <= where->at.from) return PS_OK;
     if (where->rule->action.kind == PS_ACTION_KEEP) return ps_keep(scratch, where->at);
-    return keep_found(scratch, (ps_found){.from = where->at.from,
-                                          .to = where->at.to,
-                                          .wrap_from = where->wrap.from,
-                                          .wrap_to = where->wrap.to,
+    return keep_found(scratch, (ps_found){.from = (uint32_t)where->at.from,
+                                          .to = (uint32_t)where->at.to,
+                                          .wrap_from = (uint32_t)where->wrap.from,
+                                          .wrap_to = (uint32_t)where->wrap.to,
                                           .rule = where->rule_index,
                                           .separator = where->separator,
                                           .reason = (uint8_t)reason,

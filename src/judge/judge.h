@@ -20,8 +20,8 @@ const char *ps_evidence_text(unsigned evidence);
 
 /* A value that goes (or that a keep action lets stand). Offsets are in the text that was judged. */
 typedef struct ps_found {
-    size_t from, to;
-    size_t wrap_from, wrap_to; /* bytes to be written on both sides; equal: none */
+    uint32_t from, to;           /* a huge line holds very many: they are kept small */
+    uint32_t wrap_from, wrap_to; /* bytes to be written on both sides; equal: none */
     uint16_t rule;
     char separator;   /* of a slot: each one in the value is written behind the replacement */
     uint8_t reason;   /* ps_reason */
@@ -39,6 +39,8 @@ PS_MUST_CHECK ps_status ps_judge_new(ps_judge **out, const ps_rules *rules, cons
 void ps_judge_free(ps_judge *judge);
 PS_MUST_CHECK ps_status ps_judge_scratch_new(ps_judge_scratch **out, const ps_judge *judge);
 void ps_judge_scratch_free(ps_judge_scratch *scratch);
+/* Gives back what a huge event has made grow; what was found in it and kept is gone then. */
+void ps_judge_trim(ps_judge_scratch *scratch);
 
 /* Every decision is counted in `reasons` (PS_REASON_COUNT entries) and, when fn is set, told to it:
  * offsets are the line's plus `trace_base`. */

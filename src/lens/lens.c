@@ -161,13 +161,18 @@ void ps_lens_scratch_free(ps_lens_scratch *scratch) {
     free(scratch);
 }
 
-/* Doubles an array up to the limit; the high-water mark stays for the next scan. */
+void ps_lens_trim(ps_lens_scratch *scratch) {
+    ps_trim(&scratch->candidates, &scratch->room, sizeof *scratch->candidates);
+}
+
+/* Doubles an array up to the limit; the high-water mark stays for the next scan, up to ps_trim. */
 static ps_status more_room(void **array, size_t *room, size_t each) {
     if (*room >= CANDIDATES_MAX) return PS_E_LIMIT;
-    void *larger = realloc(*array, *room * 2 * each);
+    size_t more = *room ? *room * 2 : CANDIDATES_FIRST;
+    void *larger = realloc(*array, more * each);
     if (!larger) return PS_E_NOMEM;
     *array = larger;
-    *room *= 2;
+    *room = more;
     return PS_OK;
 }
 

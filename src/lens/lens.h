@@ -53,6 +53,9 @@ void ps_lens_free(ps_lens *lens);
 
 PS_MUST_CHECK ps_status ps_lens_scratch_new(ps_lens_scratch **out, const ps_lens *lens);
 void ps_lens_scratch_free(ps_lens_scratch *scratch);
+/* Gives back what a huge text has made grow; the candidates of the latest sight are gone then, its
+ * triggers stay. */
+void ps_lens_trim(ps_lens_scratch *scratch);
 
 /* What one scan saw; arrays are the scratch's, valid until its next scan. */
 typedef struct ps_sight {

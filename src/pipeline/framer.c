@@ -55,6 +55,8 @@ static void read_more(ps_framer *framer, ps_block *block) {
         framer->head += got;
         framer->lent += got;
     } else if (!framer->ended) {
+        if (framer->rest.cap > REST_KEEP) ps_buf_free(&framer->rest);
+        framer->head = framer->rest.len;
         framer->lent = 0;
         const ps_source *source = framer->source;
         ps_status status =

@@ -64,7 +64,7 @@ static ps_status write_all(ps_scratch *s, ps_span batch, size_t from, size_t to)
         }
         if (!found || found->to <= at || found->from >= to || status != PS_OK) continue;
         ps_found part = *found;
-        if (part.from < at) part.from = at;
+        if (part.from < at) part.from = (uint32_t)at;
         status = ps_buf_add(&s->out, ps_span_cut(batch, at, part.from));
         if (status == PS_OK) status = write_found(s, batch, &part);
         at = part.to;

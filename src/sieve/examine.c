@@ -51,8 +51,8 @@ static ps_status push_pieces(ps_scratch *s, const ps_subject *subject, const ps_
         /* A quote inside a payload is no byte of its own: it comes from the whole run. */
         if (piece.origin == PS_ORIGIN_TEXT && piece.wrap_to <= piece.wrap_from &&
             found->wrap_to > found->wrap_from) {
-            moved.wrap_from = to_batch(subject, found->wrap_from);
-            moved.wrap_to = end_to_batch(subject, found->wrap_from, found->wrap_to);
+            moved.wrap_from = (uint32_t)to_batch(subject, found->wrap_from);
+            moved.wrap_to = (uint32_t)end_to_batch(subject, found->wrap_from, found->wrap_to);
         }
         /* The line end between two lines of a container comes from no byte. */
         if (moved.to > moved.from) status = push_found(s, &moved);
@@ -66,11 +66,12 @@ static ps_status keep_found(ps_scratch *s, const ps_subject *subject, const ps_f
                             size_t base) {
     if (s->engine->actions[found->rule].kind == PS_ACTION_KEEP) return PS_OK;
     ps_found moved = *found;
-    moved.from += base;
-    moved.to += base;
+    uint32_t by = (uint32_t)base;
+    moved.from += by;
+    moved.to += by;
     if (found->wrap_to > found->wrap_from) {
-        moved.wrap_from += base;
-        moved.wrap_to += base;
+        moved.wrap_from += by;
+        moved.wrap_to += by;
     }
     return subject->view ? push_pieces(s, subject, &moved) : push_found(s, &moved);
 }
@@ -82,8 +83,8 @@ static ps_status push_refused(ps_scratch *s, const ps_view *view, size_t first) 
         const ps_region *region = &view->regions[i];
         int32_t rule = s->engine->inside[region->origin];
         if (!region->refused || rule < 0 || region->to <= region->from) continue;
-        ps_found found = {.from = ps_view_raw_from(view, region->from),
-                          .to = ps_view_raw_to(view, region->to - 1),
+        ps_found found = {.from = (uint32_t)ps_view_raw_from(view, region->from),
+                          .to = (uint32_t)ps_view_raw_to(view, region->to - 1),
                           .rule = (uint16_t)rule,
                           .reason = PS_REASON_LABELLED,
                           .evidence = PS_EVIDENCE_KEY};
@@ -227,6 +228,24 @@ static ps_status decode_events(ps_scratch *s, const ps_subject *subject, const p
 
 /* ---- a range of events, split when it holds too much ---- */
 
+/* Of one huge event, each level at a time takes most of the memory: lists of a level that was
+ * judged are given back before the next is decoded, the view before it right after. */
+static ps_status next_level(ps_scratch *s, ps_subject *subject, const ps_sight *sight,
+                            unsigned level) {
+    ps_view *view = &s->views[level % 2];
+    ps_places *into = &s->places[1 + level % 2];
+    ps_lens_trim(s->lens);
+    ps_judge_trim(s->judge);
+    ps_status status = decode_events(s, subject, sight, view, into);
+    ps_view_trim(&s->views[(level + 1) % 2]);
+    subject->text = ps_buf_span(&view->text);
+    subject->view = view;
+    subject->places = into;
+    subject->first = 0;
+    subject->last = into->count;
+    return status;
+}
+
 static ps_status examine_levels(ps_scratch *s, ps_span batch, size_t first, size_t last) {
     const ps_places *places = &s->places[0];
     size_t begin = places->items[first].from, end = places->items[last - 1].to;
@@ -248,15 +267,8 @@ static ps_status examine_levels(ps_scratch *s, ps_span batch, size_t first, size
         status = judge_text(s, &subject, &sight);
         bool more = sight.trigger_count || (level == 0 && places->carried);
         if (status != PS_OK || !more || level == PS_LEVELS_MAX) return status;
-        ps_view *view = &s->views[level % 2];
-        ps_places *into = &s->places[1 + level % 2];
-        status = decode_events(s, &subject, &sight, view, into);
+        status = next_level(s, &subject, &sight, level);
         if (status != PS_OK) return status;
-        subject.text = ps_buf_span(&view->text);
-        subject.view = view;
-        subject.places = into;
-        subject.first = 0;
-        subject.last = into->count;
     }
     return PS_OK;
 }
@@ -294,8 +306,19 @@ static int by_position(const void *a, const void *b) {
     return x->from < y->from ? -1 : x->from > y->from;
 }
 
+/* What a huge event has made grow and applying does not need. */
+static void trim(ps_scratch *s) {
+    ps_lens_trim(s->lens);
+    ps_judge_trim(s->judge);
+    for (unsigned i = 0; i < 2; i++) ps_view_trim(&s->views[i]);
+    ps_trim(&s->slots, &s->slot_room, sizeof *s->slots);
+    ps_trim(&s->kept, &s->kept_room, sizeof *s->kept);
+}
+
 ps_status ps_examine(ps_scratch *s, ps_span batch) {
     s->found_count = s->withheld_count = 0;
+    ps_buf_trim(&s->out);
+    ps_trim(&s->found, &s->found_room, sizeof *s->found);
     ps_status status = PS_OK;
     ps_split_begin(s);
     do {
@@ -304,6 +327,7 @@ ps_status ps_examine(ps_scratch *s, ps_span batch) {
             ps_memory_forget(&s->carry.memory); /* that event is over */
         if (status == PS_OK) status = examine_range(s, batch, 0, s->places[0].count);
     } while (status == PS_OK && s->split.at < batch.len);
+    trim(s);
     if (status != PS_OK) return status;
     s->found_count = ps_found_resolve(s->found, s->found_count, s->engine->rules);
     if (s->withheld_count > 1)

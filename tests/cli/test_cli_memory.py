@@ -56,6 +56,17 @@ class Memory(Case):
         self.assertEqual((result, self.got), (0, len(line) * 20))
         self.assertLess(mib, 128)
 
+    @unittest.skipIf(harness.SANITIZED, "a sanitizer needs its own memory")
+    def test_dense_escaped_lines_just_below_the_limit(self):
+        pairs = (b'{\\"ssn\\":\\"9%02d-%02d-%04d\\",\\"note\\":\\"%s\\"},' % (i % 100, 10 + i % 80, 1000 + i % 9000,
+                                                                        b"all is well " * 10) for i in range(94000))
+        line = b"".join(pairs) + b"\n"
+        self.assertGreater(len(line), 14 * MIB)
+        for threads in ("1", "2"):
+            result, mib = self.peak(("-t", threads), line, 2)
+            self.assertEqual(result, 0)
+            self.assertLess(mib, 96, "threads " + threads)
+
 
 if __name__ == "__main__":
     harness.main()

@@ -18,6 +18,10 @@ void ps_view_free(ps_view *view) {
     view->region_count = view->region_room = 0;
 }
 
+void ps_view_trim(ps_view *view) {
+    if (view->text.cap > PS_TRIM_BEYOND || view->map.room > PS_TRIM_BEYOND) ps_view_free(view);
+}
+
 /* ---- text and map ---- */
 
 bool ps_view_room(ps_viewing *viewing, size_t more) {

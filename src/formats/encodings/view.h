@@ -37,6 +37,8 @@ typedef struct ps_view {
 
 void ps_view_init(ps_view *view, size_t ceiling); /* ceiling in bytes of text */
 void ps_view_free(ps_view *view);
+/* Gives back what a huge event has made grow; the view is empty then. */
+void ps_view_trim(ps_view *view);
 static inline void ps_view_clear(ps_view *view) {
     ps_buf_clear(&view->text);
     view->region_count = 0;
@@ -68,8 +70,8 @@ PS_MUST_CHECK ps_status ps_view_unwrap(ps_view *view, ps_span source, size_t fro
 
 /* The raw bytes behind a stretch of the view. */
 typedef struct ps_piece {
-    size_t raw_from, raw_to;
-    size_t wrap_from, wrap_to; /* raw, as in ps_region */
+    uint32_t raw_from, raw_to;
+    uint32_t wrap_from, wrap_to; /* raw, as in ps_region */
     ps_origin origin;
 } ps_piece;
 

@@ -27,7 +27,7 @@ static uint16_t rule(const char *id) {
     return 0;
 }
 
-static ps_found found(const char *id, size_t from, size_t to, ps_reason reason) {
+static ps_found found(const char *id, uint32_t from, uint32_t to, ps_reason reason) {
     return (ps_found){.from = from, .to = to, .rule = rule(id), .reason = (uint8_t)reason};
 }
 
@@ -95,9 +95,9 @@ static void test_random(void **state) {
         bool want[LINE] = {0}, got[LINE] = {0};
         size_t n = 1 + kit_below(&r, MOST);
         for (size_t i = 0; i < n; i++) {
-            size_t from = kit_below(&r, LINE - 1);
+            uint32_t from = (uint32_t)kit_below(&r, LINE - 1);
             list[i] = (ps_found){.from = from,
-                                 .to = from + 1 + kit_below(&r, LINE - from),
+                                 .to = from + 1 + (uint32_t)kit_below(&r, LINE - from),
                                  .rule = (uint16_t)kit_below(&r, ps_rules_count(rules)),
                                  .reason = (uint8_t)kit_below(&r, PS_REASON_NO_VALUE)};
             if (list[i].to > LINE) list[i].to = LINE;
