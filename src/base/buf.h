@@ -14,13 +14,14 @@ typedef struct ps_buf {
 
 /* Holds nothing until the first byte; free with ps_buf_free. */
 void ps_buf_init(ps_buf *buf, size_t ceiling);
-void ps_buf_free(ps_buf *buf);
+void ps_buf_free(ps_buf *buf); /* the buffer may be used again, as after _init */
+
 /* Memory beyond this is not kept for the next batch: only huge lines need it. */
 enum { PS_TRIM_BEYOND = 4 << 20 };
+/* Frees what is larger; the content is lost then. */
 void ps_buf_trim(ps_buf *buf);
 /* The same for a list of *room items of `each` bytes; `list` is the address of its pointer. */
-void ps_trim(void *list, size_t *room,
-             size_t each); /* the buffer may be used again, as after _init */
+void ps_trim(void *list, size_t *room, size_t each);
 
 /* Makes room for `more` bytes behind len. On failure the content is unchanged. */
 PS_MUST_CHECK ps_status ps_buf_reserve(ps_buf *buf, size_t more);
