@@ -190,8 +190,17 @@ static bool is_another(const ps_judge *judge, const ps_proven *proven, ps_span l
            ps_context_counts(judge->context, line, at.from);
 }
 
+/* Does the value stand at `at` again, by its bytes and their neighbours, and not in what was found
+ * before? */
+static bool stands_again(ps_span line, size_t at, const ps_proven *proven, ps_covered *covered,
+                         size_t *len) {
+    *len = may_match(line, at, proven) ? match_at(line, at, proven) : 0;
+    return *len && token_edges(line, at, at + *len) && !is_covered(covered, at, at + *len);
+}
+
+/* From `from` on. */
 static ps_status search(const ps_judge *judge, ps_judge_scratch *scratch, const ps_proven *proven,
-                        size_t before) {
+                        size_t before, size_t from) {
     ps_span line = scratch->line;
     ps_covered covered = {.count = before};
     ps_case where = {.rule = ps_rules_at(judge->rules, proven->rule),
@@ -200,14 +209,12 @@ static ps_status search(const ps_judge *judge, ps_judge_scratch *scratch, const 
                      .separator = proven->separator,
                      .evidence = PS_EVIDENCE_KEY};
     char first = proven->value.ptr[0];
-    for (size_t at = 0; at < line.len; at++) {
+    for (size_t at = from, len; at < line.len; at++) {
         const char *next = memchr(line.ptr + at, first, line.len - at);
         if (!next) break;
         at = (size_t)(next - line.ptr);
-        size_t len = may_match(line, at, proven) ? match_at(line, at, proven) : 0;
         covered.found = scratch->found; /* the list may move while it grows */
-        if (!len || !token_edges(line, at, at + len) || is_covered(&covered, at, at + len))
-            continue;
+        if (!stands_again(line, at, proven, &covered, &len)) continue;
         if (heads_line(where.rule, line, at, at + len)) continue;
         where.at = (ps_extent){at, at + len};
         if (is_another(judge, proven, line, where.at)) continue;
@@ -216,6 +223,52 @@ static ps_status search(const ps_judge *judge, ps_judge_scratch *scratch, const 
         at += len - 1;
     }
     return PS_OK;
+}
+
+/* ---- many values in a long line ---- */
+
+enum { FEW = 4, LONG_LINE = 2048, NOWHERE = -1 };
+
+/* By byte: the values that begin with it, and those that may go on with it, as bits. */
+typedef struct ps_starts_of {
+    uint32_t first[256], second[256];
+} ps_starts_of;
+
+static void index_starts(const ps_proven_list *list, ps_starts_of *starts) {
+    memset(starts, 0, sizeof *starts);
+    for (size_t i = 0; i < list->count; i++) {
+        const ps_proven *proven = &list->items[i];
+        uint32_t bit = UINT32_C(1) << i;
+        starts->first[(unsigned char)proven->value.ptr[0]] |= bit;
+        starts->second[(unsigned char)proven->second] |= bit;
+        for (const char *sign = "-. "; proven->number && *sign; sign++)
+            starts->second[(unsigned char)*sign] |= bit;
+    }
+}
+
+/* Where each value stands again for the first time; NOWHERE: it does not. One walk for all: a line
+ * of megabytes is not read once for each. */
+static void find_firsts(ps_span line, const ps_proven_list *list, ps_covered covered,
+                        ptrdiff_t *firsts) {
+    ps_starts_of starts;
+    index_starts(list, &starts);
+    uint32_t open = 0; /* of those before, no place is known */
+    for (size_t i = 0; i < list->count; i++) {
+        open |= UINT32_C(1) << i;
+        firsts[i] = NOWHERE;
+    }
+    for (size_t at = 0; open && at + 1 < line.len; at++) {
+        if (at > 0 && ps_is_word(line.ptr[at - 1])) continue; /* token_edges */
+        uint32_t may = open & starts.first[(unsigned char)line.ptr[at]] &
+                       starts.second[(unsigned char)line.ptr[at + 1]];
+        for (; may; may &= may - 1) {
+            unsigned i = (unsigned)__builtin_ctz(may);
+            size_t len;
+            if (!stands_again(line, at, &list->items[i], &covered, &len)) continue;
+            firsts[i] = (ptrdiff_t)at;
+            open &= ~(UINT32_C(1) << i);
+        }
+    }
 }
 
 static int by_position(const void *a, const void *b) {
@@ -230,9 +283,15 @@ ps_status ps_judge_again(const ps_judge *judge, ps_judge_scratch *scratch, const
     if (!list.count) return PS_OK;
     size_t before = scratch->count;
     ps_found_sort(scratch->found, before, by_position);
+    ptrdiff_t firsts[VALUES_MAX] = {0};
+    if (list.count > FEW && scratch->line.len >= LONG_LINE)
+        find_firsts(scratch->line, &list, (ps_covered){.found = scratch->found, .count = before},
+                    firsts);
     for (size_t i = 0; i < list.count; i++) {
         const ps_proven *proven = &list.items[i];
-        ps_status status = search(judge, scratch, proven, before);
+        ps_status status = PS_OK;
+        if (firsts[i] != NOWHERE)
+            status = search(judge, scratch, proven, before, (size_t)firsts[i]);
         if (status != PS_OK) return status;
         if (event->after) ps_memory_add(event->after, proven->rule, proven->value);
     }

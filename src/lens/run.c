@@ -179,32 +179,35 @@ static bool reads_hex(ps_span text, size_t at, size_t end, unsigned found, ps_ru
     return content != PS_CONTENT_MIXED || named;
 }
 
-/* Where the next line of a folded run ends; `to` itself when the run ends here. */
-static size_t folded(ps_span text, size_t to, size_t width) {
-    size_t at = to;
+/* A line of a folded run. */
+typedef struct ps_folded {
+    size_t from, to; /* its characters, the padding included */
+} ps_folded;
+
+/* The next line of a folded run that goes up to `end`. False: the run ends there. */
+static bool folded(ps_span text, size_t end, size_t width, ps_folded *line) {
+    size_t at = end;
     if (at < text.len && text.ptr[at] == '\r') at++;
-    if (at >= text.len || text.ptr[at] != '\n') return to;
+    if (at >= text.len || text.ptr[at] != '\n') return false;
     size_t indent = ++at;
     while (at < text.len && at - indent < INDENT_MAX && ps_is_blank(text.ptr[at])) at++;
-    size_t end = ps_base64_end(text, at), line = end - at;
-    if (line == 0 || (width && line > width)) return to;
-    while (end < text.len && text.ptr[end] == '=') end++;
-    bool closed = end == text.len || !ps_is_word(text.ptr[end]);
-    bool whole = end == text.len || ps_is_one_of(text.ptr[end], "\r\n\"'<)\\,;");
-    return closed && whole ? end : to;
+    size_t to = ps_base64_end(text, at);
+    if (to == at || (width && to - at > width)) return false;
+    while (to < text.len && text.ptr[to] == '=') to++;
+    bool closed = to == text.len || !ps_is_word(text.ptr[to]);
+    bool whole = to == text.len || ps_is_one_of(text.ptr[to], "\r\n\"'<)\\,;");
+    *line = (ps_folded){at, to};
+    return closed && whole;
 }
 
 /* Lines of one width follow each other; the last may be shorter. */
 static size_t unfold(ps_span text, size_t at, size_t end, size_t lines) {
     size_t width = 0, first = end - at;
     if (first < LINE_LEAST && first % 4) return end;
-    for (; lines; lines--) {
-        size_t to = folded(text, end, width);
-        if (to == end) return end;
-        size_t line = 0; /* characters of the line that was taken */
-        while (line < to - end && !ps_is_one_of(text.ptr[to - 1 - line], " \t\n")) line++;
+    for (ps_folded next; lines && folded(text, end, width, &next); lines--) {
+        size_t line = next.to - next.from;
         if (!width && line < first && first < LINE_LEAST) return end;
-        end = to;
+        end = next.to;
         if ((width && line < width) || line < LINE_LEAST) return end;
         width = line;
     }

@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-enum { SAMPLE = 4096, TEXT_PERCENT = 90, MIXED_PERCENT = 60 };
+enum { SAMPLE = PS_CONTENT_SAMPLE, TEXT_PERCENT = 90, MIXED_PERCENT = 60 };
 
 typedef struct ps_magic {
     const char *bytes;

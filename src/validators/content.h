@@ -17,8 +17,9 @@ typedef enum ps_content {
     PS_CONTENT_DOCUMENT /* PDF, pictures, office files: nothing here can read them */
 } ps_content;
 
-/* Judged by the first bytes and, for text, by the share of its first 4 KiB. A dozen bytes are
- * enough to tell noise from the rest. */
+/* Judged by the first bytes and, for text, by the share of its first PS_CONTENT_SAMPLE. A dozen
+ * bytes are enough to tell noise from the rest. */
+enum { PS_CONTENT_SAMPLE = 4096 };
 ps_content ps_content_of(ps_span bytes);
 
 /* How many of a hundred bytes are characters, line ends or separators of a message. */

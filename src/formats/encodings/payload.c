@@ -9,7 +9,8 @@ enum {
     OUTPUT_MAX = 1 << 20, /* bytes out of one packing */
     RATIO_MAX = 100,      /* bytes out for one byte in */
     PACKINGS_MAX = 3,     /* inside each other */
-    BYTES_MAX = 32 << 20
+    BYTES_MAX = 32 << 20,
+    HEAD_MAX = 2 * PS_CONTENT_SAMPLE + 2 /* characters: enough for a sample in either encoding */
 };
 
 void ps_payload_init(ps_payload *payload) {
@@ -119,10 +120,22 @@ static ps_status open_named(ps_payload *payload, size_t *budget) {
     return PS_OK;
 }
 
+/* Is a run noise, by what its beginning holds? Then the rest of it says nothing more. */
+static bool begins_as_noise(ps_payload *payload, const ps_run *run) {
+    ps_span head = ps_buf_span(&payload->bytes);
+    if (run->named || head.len < PS_CONTENT_SAMPLE) return false;
+    ps_content content = ps_content_of(head);
+    return content == PS_CONTENT_NOISE || content == PS_CONTENT_MIXED;
+}
+
 ps_status ps_payload_open(ps_payload *payload, ps_span text, const ps_run *run, size_t *budget) {
     payload->text = (ps_span){0};
     payload->refused = false;
-    ps_status status = decode(payload, ps_span_cut(text, run->from, run->to), run->hex);
+    size_t head = run->to - run->from < HEAD_MAX ? run->to - run->from : HEAD_MAX;
+    ps_status status = decode(payload, ps_span_cut(text, run->from, run->from + head), run->hex);
+    if (status == PS_OK && begins_as_noise(payload, run)) return PS_OK;
+    if (status == PS_OK && run->to - run->from > head)
+        status = decode(payload, ps_span_cut(text, run->from, run->to), run->hex);
     if (status == PS_OK) status = open_packings(payload, ps_buf_span(&payload->bytes), budget);
     payload->refused = payload->refused && run->named;
     return status == PS_OK && run->named ? open_named(payload, budget) : status;
