@@ -55,7 +55,7 @@ static void put_character(ps_viewing *viewing, ps_character c) {
         c.bytes[0] = ' ';
     remember(viewing, zero);
     for (size_t i = 0; i < c.len; i++) ps_view_put(viewing, c.bytes[i], from, to);
-    viewing->at = to;
+    ps_view_skip(viewing, to);
     viewing->view->decoded++;
 }
 
@@ -73,13 +73,13 @@ static void copy_run(ps_viewing *viewing, size_t to) {
     while (viewing->form && viewing->at < to) {
         const char *plus = memchr(viewing->source.ptr + viewing->at, '+', to - viewing->at);
         if (!plus) break;
-        ps_view_copy(viewing, (size_t)(plus - viewing->source.ptr));
+        ps_view_pass(viewing, (size_t)(plus - viewing->source.ptr));
         if (is_form_blank(viewing, viewing->at))
             put_character(viewing, ps_character_of_byte(' ', 1));
         else
-            ps_view_copy(viewing, viewing->at + 1);
+            ps_view_pass(viewing, viewing->at + 1);
     }
-    ps_view_copy(viewing, to);
+    ps_view_pass(viewing, to);
 }
 
 /* A character that a run of base64 could go on with. */
@@ -132,11 +132,11 @@ static void take_code(ps_viewing *viewing) {
         return;
     }
     remember(viewing, false);
-    ps_view_copy(viewing, viewing->at + 1);
+    ps_view_pass(viewing, viewing->at + 1);
 }
 
 static void take_bracket(ps_viewing *viewing) {
-    if (!ps_view_numbers(viewing)) ps_view_copy(viewing, viewing->at + 1);
+    if (!ps_view_numbers(viewing)) ps_view_pass(viewing, viewing->at + 1);
 }
 
 static void take_plain(ps_viewing *viewing) {
@@ -145,7 +145,7 @@ static void take_plain(ps_viewing *viewing) {
     remember(viewing, false);
     if (to - viewing->at > 1) remember(viewing, false);
     viewing->spelled = false;
-    ps_view_copy(viewing, to);
+    ps_view_pass(viewing, to);
 }
 
 /* ---- the event ---- */

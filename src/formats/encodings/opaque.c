@@ -8,7 +8,8 @@
 #include "dump.h"
 #include "view_inside.h"
 
-static ps_region region_at(const ps_viewing *viewing, ps_origin origin) {
+static ps_region region_at(ps_viewing *viewing, ps_origin origin) {
+    ps_view_settle(viewing);
     return (ps_region){.from = (uint32_t)viewing->view->text.len, .origin = (uint8_t)origin};
 }
 
@@ -18,9 +19,11 @@ static void put_payload(ps_viewing *viewing, ps_span text, const ps_run *run) {
     if (!ps_view_room(viewing, text.len + 2)) return;
     bool utf16 = ps_content_is_utf16(text);
     ps_view_put(viewing, '\n', run->from, run->to);
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (c || !utf16) ps_view_put(viewing, c ? c : ' ', run->from, run->to);
+    if (utf16) {
+        for (size_t i = 0; i < text.len; i++)
+            if (text.ptr[i]) ps_view_put(viewing, text.ptr[i], run->from, run->to);
+    } else {
+        ps_view_put_all(viewing, text, run->from, run->to);
     }
     ps_view_put(viewing, '\n', run->from, run->to);
 }
@@ -43,7 +46,7 @@ bool ps_view_run(ps_viewing *viewing, size_t from, size_t end) {
         put_payload(viewing, payload->text, &run);
     else
         ps_view_copy(viewing, run.to);
-    viewing->at = run.to;
+    ps_view_skip(viewing, run.to);
     viewing->view->decoded++;
     ps_view_region(viewing, region);
     return true;
@@ -97,7 +100,7 @@ bool ps_view_word(ps_viewing *viewing) {
         put_base64_word(viewing, word);
     else
         put_quoted_word(viewing, word);
-    viewing->at = word.to + 2;
+    ps_view_skip(viewing, word.to + 2);
     viewing->view->decoded++;
     if (encoding == 'b') ps_view_region(viewing, region);
     return true;
@@ -151,7 +154,7 @@ bool ps_view_dump(ps_viewing *viewing) {
         put_rows(viewing, &row, &last);
     else
         put_bytes(viewing, &row.columns);
-    viewing->at = last.columns.to;
+    ps_view_skip(viewing, last.columns.to);
     viewing->view->decoded++;
     return true;
 }
@@ -186,7 +189,7 @@ bool ps_view_numbers(ps_viewing *viewing) {
         if (!ps_numbers_step(viewing->source, &at, &place)) break;
         ps_view_put(viewing, place.byte ? place.byte : ' ', place.from, place.to);
     }
-    viewing->at = numbers.to;
+    ps_view_skip(viewing, numbers.to);
     viewing->view->decoded++;
     ps_view_region(viewing, region);
     return true;

@@ -12,7 +12,7 @@ static size_t line_end(ps_span text, size_t at) {
 
 static void put_part(ps_viewing *viewing, size_t from, size_t to) {
     ps_region region = {.from = (uint32_t)viewing->view->text.len};
-    viewing->at = from;
+    ps_view_skip(viewing, from);
     ps_view_copy(viewing, to);
     ps_view_region(viewing, region);
 }
@@ -45,6 +45,7 @@ ps_status ps_view_unwrap(ps_view *view, ps_span source, size_t from, size_t to) 
                           .source = ps_span_cut(source, 0, to),
                           .from = from,
                           .at = from,
+                          .copied = from,
                           .turn = SIZE_MAX};
     bool room = ps_view_room(&viewing, 3 * count_lines(viewing.source, from));
     for (unsigned wrapper = 0; room && wrapper < 2; wrapper++)

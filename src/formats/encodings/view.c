@@ -26,7 +26,7 @@ void ps_view_trim(ps_view *view) {
 
 bool ps_view_room(ps_viewing *viewing, size_t more) {
     ps_view *view = viewing->view;
-    more += viewing->source.len - viewing->at + 2; /* what is copied never grows */
+    more += viewing->source.len - viewing->copied + 2; /* what is copied never grows */
     ps_view_map_cut(&view->map, view->text.len);
     viewing->status = ps_buf_reserve(&view->text, more);
     if (viewing->status == PS_OK)
@@ -57,37 +57,66 @@ static void put_raw(ps_viewing *viewing, char c, ps_extent raw) {
 }
 
 void ps_view_put(ps_viewing *viewing, char c, size_t from, size_t to) {
+    ps_view_settle(viewing);
     put_raw(viewing, c, ps_view_raw(viewing, from, to));
+}
+
+void ps_view_put_all(ps_viewing *viewing, ps_span bytes, size_t from, size_t to) {
+    if (!bytes.len) return;
+    ps_view *view = viewing->view;
+    ps_view_put(viewing, bytes.ptr[0], from, to);
+    if (viewing->status != PS_OK) return;
+    char *text = view->text.ptr + --view->text.len;
+    memcpy(text, bytes.ptr, bytes.len);
+    for (char *zero = text; (zero = memchr(zero, 0, (size_t)(text + bytes.len - zero))) != NULL;)
+        *zero = ' ';
+    view->text.len += bytes.len;
+    ps_view_map_repeat(&view->map, bytes.len - 1);
 }
 
 static ps_status copy_map(ps_viewing *viewing, size_t to) {
     ps_view_map *map = &viewing->view->map;
-    size_t at = viewing->at;
+    size_t at = viewing->copied;
     if (!viewing->above) return ps_view_map_copy(map, (uint32_t)at, to - at);
     return ps_view_map_follow(map, &viewing->above->map, &viewing->cursor, at, to);
 }
 
 static void copy(ps_viewing *viewing, size_t to) {
     ps_view *view = viewing->view;
-    size_t n = to - viewing->at;
+    size_t n = to - viewing->copied;
     if (!n) return;
     ps_status status = copy_map(viewing, to);
-    if (status != PS_OK) {
+    if (status == PS_OK) {
+        memcpy(view->text.ptr + view->text.len, viewing->source.ptr + viewing->copied, n);
+        view->text.len += n;
+    } else {
         viewing->status = status;
-        viewing->at = to;
-        return;
     }
-    memcpy(view->text.ptr + view->text.len, viewing->source.ptr + viewing->at, n);
-    view->text.len += n;
-    viewing->at = to;
+    viewing->at = viewing->copied = to;
+}
+
+void ps_view_settle(ps_viewing *viewing) {
+    if (viewing->copied < viewing->at) copy(viewing, viewing->at);
+}
+
+void ps_view_skip(ps_viewing *viewing, size_t to) {
+    ps_view_settle(viewing);
+    viewing->at = viewing->copied = to;
 }
 
 void ps_view_copy(ps_viewing *viewing, size_t to) {
     while (viewing->turn < to) {
-        if (viewing->turn > viewing->at) copy(viewing, viewing->turn);
+        if (viewing->turn > viewing->copied) copy(viewing, viewing->turn);
         ps_view_turn(viewing);
     }
     copy(viewing, to);
+}
+
+void ps_view_pass(ps_viewing *viewing, size_t to) {
+    if (viewing->turn < to)
+        ps_view_copy(viewing, to);
+    else
+        viewing->at = to;
 }
 
 /* ---- regions ---- */
@@ -135,6 +164,7 @@ void ps_view_region(ps_viewing *viewing, ps_region region) {
 
 void ps_view_turn(ps_viewing *viewing) {
     const ps_view *above = viewing->above;
+    ps_view_settle(viewing);
     viewing->turn = SIZE_MAX;
     while (above && viewing->region < above->region_count) {
         const ps_region *region = &above->regions[viewing->region];
@@ -205,7 +235,8 @@ ps_status ps_view_add(ps_view *view, ps_span source, const ps_view *above, size_
                           .source = ps_span_cut(source, 0, to),
                           .above = above,
                           .from = from,
-                          .at = from};
+                          .at = from,
+                          .copied = from};
     view->decoded = 0;
     if (above) viewing.region = region_behind(above, from);
     ps_status status = decode_event(&viewing);

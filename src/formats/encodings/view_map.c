@@ -72,6 +72,14 @@ ps_status ps_view_map_copy(ps_view_map *map, uint32_t from, size_t n) {
     return PS_OK;
 }
 
+void ps_view_map_repeat(ps_view_map *map, size_t n) {
+    size_t begin = map->len, end = begin + n;
+    memset(map->steps + begin, SAME, n);
+    for (size_t i = (begin + BLOCK - 1) / BLOCK * BLOCK; i < end; i += BLOCK)
+        map->marks[i / BLOCK] = map->last;
+    map->len = end;
+}
+
 void ps_view_map_cut(ps_view_map *map, size_t len) {
     if (len >= map->len) return;
     map->last = len ? ps_view_map_at(map, len - 1) : (ps_raw){0, 0};

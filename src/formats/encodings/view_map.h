@@ -36,6 +36,8 @@ PS_MUST_CHECK ps_status ps_view_map_reserve(ps_view_map *map, size_t need);
 void ps_view_map_cut(ps_view_map *map, size_t len);
 /* One more byte, which comes from [raw.from, raw.to). There is room. */
 PS_MUST_CHECK ps_status ps_view_map_put(ps_view_map *map, ps_raw raw);
+/* n more bytes, which come from where the last one does. There is room. */
+void ps_view_map_repeat(ps_view_map *map, size_t n);
 /* n more bytes, not 0, which come from as many raw bytes from `from` on. There is room. */
 PS_MUST_CHECK ps_status ps_view_map_copy(ps_view_map *map, uint32_t from, size_t n);
 
