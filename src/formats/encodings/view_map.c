@@ -111,17 +111,22 @@ static void step(const ps_view_map *map, ps_map_cursor *cursor) {
         cursor->raw = (ps_raw){cursor->raw.to, cursor->raw.to + width};
 }
 
-/* How many of n steps from here on are one raw byte each. */
-static size_t plain_run(const uint8_t *steps, size_t n) {
-    const uint64_t eight = UINT64_C(0x0101010101010101);
+/* How many of n steps from here on are `one`. */
+static size_t run_of(uint8_t one, const uint8_t *steps, size_t n) {
+    const uint64_t eight = one * UINT64_C(0x0101010101010101);
     size_t i = 0;
     uint64_t word;
     for (; i + sizeof word <= n; i += sizeof word) {
         memcpy(&word, steps + i, sizeof word);
         if (word != eight) break;
     }
-    while (i < n && steps[i] == 1) i++;
+    while (i < n && steps[i] == one) i++;
     return i;
+}
+
+/* How many of them are one raw byte each. */
+static size_t plain_run(const uint8_t *steps, size_t n) {
+    return run_of(1, steps, n);
 }
 
 /* Over n bytes that follow each other, one raw byte each. */
@@ -143,6 +148,8 @@ ps_raw ps_view_map_seek(const ps_view_map *map, ps_map_cursor *cursor, size_t at
     while (cursor->at < at) {
         size_t run = plain_run(map->steps + cursor->at + 1, at - cursor->at);
         if (run) pass(cursor, run);
+        if (cursor->at < at && map->steps[cursor->at + 1] == SAME)
+            cursor->at += run_of(SAME, map->steps + cursor->at + 1, at - cursor->at);
         if (cursor->at == at) break;
         cursor->at++;
         step(map, cursor);
@@ -157,6 +164,10 @@ ps_status ps_view_map_follow(ps_view_map *map, const ps_view_map *above, ps_map_
         ps_raw raw = ps_view_map_seek(above, cursor, from++);
         if (raw.to - raw.from != 1) {
             status = ps_view_map_put(map, raw);
+            size_t same = status == PS_OK ? run_of(SAME, above->steps + from, to - from) : 0;
+            if (same) ps_view_map_repeat(map, same);
+            cursor->at += same;
+            from += same;
             continue;
         }
         size_t more = plain_run(above->steps + from, to - from);
