@@ -18,3 +18,22 @@ const unsigned char ps_word_bytes[256] = {
     ['0'] = PS_BYTE_ALNUM, ['1'] = PS_BYTE_ALNUM, ['2'] = PS_BYTE_ALNUM, ['3'] = PS_BYTE_ALNUM,
     ['4'] = PS_BYTE_ALNUM, ['5'] = PS_BYTE_ALNUM, ['6'] = PS_BYTE_ALNUM, ['7'] = PS_BYTE_ALNUM,
     ['8'] = PS_BYTE_ALNUM, ['9'] = PS_BYTE_ALNUM, ['_'] = PS_BYTE_LINE};
+
+/* Sixteen bytes each. */
+#define ALL(kind)                                                                                  \
+    (kind), (kind), (kind), (kind), (kind), (kind), (kind), (kind), (kind), (kind), (kind),        \
+        (kind), (kind), (kind), (kind), (kind)
+#define LETTERS(kind)                                                                              \
+    0, (kind), (kind), (kind), (kind), (kind), (kind), (kind), (kind), (kind), (kind), (kind),     \
+        (kind), (kind), (kind), (kind), (kind), (kind), (kind), (kind), (kind), (kind), (kind),    \
+        (kind), (kind), (kind), (kind), 0, 0, 0, 0
+const unsigned char ps_byte_kinds[256] = {
+    ALL(0), ALL(0),
+    /* from the blank to / */
+    PS_BYTE_JOIN, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, PS_BYTE_JOIN, PS_BYTE_JOIN, 0,
+    /* from 0 to ? */
+    PS_BYTE_DIGIT, PS_BYTE_DIGIT, PS_BYTE_DIGIT, PS_BYTE_DIGIT, PS_BYTE_DIGIT, PS_BYTE_DIGIT,
+    PS_BYTE_DIGIT, PS_BYTE_DIGIT, PS_BYTE_DIGIT, PS_BYTE_DIGIT, 0, 0, 0, 0, 0, 0,
+    LETTERS(PS_BYTE_UPPER), PS_BYTE_UNDER, LETTERS(PS_BYTE_LOWER), 0, ALL(PS_BYTE_HIGH),
+    ALL(PS_BYTE_HIGH), ALL(PS_BYTE_HIGH), ALL(PS_BYTE_HIGH), ALL(PS_BYTE_HIGH), ALL(PS_BYTE_HIGH),
+    ALL(PS_BYTE_HIGH), ALL(PS_BYTE_HIGH)};

@@ -49,6 +49,19 @@ static inline bool ps_is_alnum(char c) {
 static inline bool ps_is_word(char c) {
     return ps_word_bytes[(unsigned char)c];
 }
+/* What a byte is, for loops that ask several of these questions of each. */
+extern const unsigned char ps_byte_kinds[256] __attribute__((visibility("hidden")));
+enum {
+    PS_BYTE_UPPER = 1,
+    PS_BYTE_DIGIT = 2,
+    PS_BYTE_LOWER = 4,
+    PS_BYTE_UNDER = 8,
+    PS_BYTE_HIGH = 16, /* of a character that is not ASCII */
+    PS_BYTE_JOIN = 32  /* - . and the blank: within numbers */
+};
+static inline unsigned ps_byte_kind(char c) {
+    return ps_byte_kinds[(unsigned char)c];
+}
 static inline bool ps_is_blank(char c) {
     return c == ' ' || c == '\t';
 }

@@ -21,16 +21,31 @@ static bool is_separator(char c) {
     return c == '-' || c == ' ' || c == '.';
 }
 
-static bool is_number(ps_span value) {
+/* What a value is made of. */
+typedef struct ps_makeup {
+    size_t digits;
+    bool letters; /* of any script */
+    bool other;   /* what is no letter */
+    bool number;  /* no more than digits, capitals and separators, and enough digits */
+} ps_makeup;
+
+static ps_makeup makeup_of(ps_span value) {
     size_t digits = 0;
+    unsigned kinds = 0;
+    bool other = false;
     for (size_t i = 0; i < value.len; i++) {
-        char c = value.ptr[i];
-        if (ps_is_digit(c))
-            digits++;
-        else if (!ps_is_upper(c) && !is_separator(c))
-            return false;
+        unsigned kind = ps_byte_kind(value.ptr[i]);
+        kinds |= kind;
+        digits += kind & PS_BYTE_DIGIT;
+        other |= !kind;
     }
-    return digits >= DIGITS_MIN;
+    const unsigned small = PS_BYTE_LOWER | PS_BYTE_HIGH;
+    digits /= PS_BYTE_DIGIT;
+    return (ps_makeup){.digits = digits,
+                       .letters = kinds & (small | PS_BYTE_UPPER),
+                       .other = other || kinds & ~(small | PS_BYTE_UPPER),
+                       .number =
+                           digits >= DIGITS_MIN && !other && !(kinds & (small | PS_BYTE_UNDER))};
 }
 
 /* Words that are names and ordinary words too: only the evidence of a key takes them. */
@@ -53,15 +68,10 @@ static bool is_common_word(ps_span value) {
     return false;
 }
 
-static bool has_digit(ps_span value) {
-    for (size_t i = 0; i < value.len; i++)
-        if (ps_is_digit(value.ptr[i])) return true;
-    return false;
-}
-
-static bool travels(const ps_judge *judge, const ps_found *found, ps_span value) {
+static bool travels(const ps_judge *judge, const ps_found *found, ps_span value,
+                    const ps_makeup *makeup) {
     const ps_rule *rule = ps_rules_at(judge->rules, found->rule);
-    if (rule->action.kind == PS_ACTION_KEEP || value.len < LEN_MIN) return false;
+    if (rule->action.kind == PS_ACTION_KEEP) return false;
     switch (rule->value) {
     case PS_VALUE_ZIP:
     case PS_VALUE_AGE:
@@ -69,18 +79,10 @@ static bool travels(const ps_judge *judge, const ps_found *found, ps_span value)
     case PS_VALUE_TEXT: return false;
     default: break;
     }
-    if (is_number(value)) return true;
-    if (rule->value == PS_VALUE_SECRET && !has_digit(value))
-        return false; /* "password": password */
-    bool letters = false, other = false;
-    for (size_t i = 0; i < value.len; i++) {
-        if (ps_is_alpha(value.ptr[i]) || (unsigned char)value.ptr[i] >= 0x80)
-            letters = true;
-        else
-            other = true;
-    }
-    if (!letters) return rule->value == PS_VALUE_DATE || rule->value == PS_VALUE_IP;
-    return other || (ps_is_upper(value.ptr[0]) && !is_common_word(value));
+    if (makeup->number) return true;
+    if (rule->value == PS_VALUE_SECRET && !makeup->digits) return false; /* "password": password */
+    if (!makeup->letters) return rule->value == PS_VALUE_DATE || rule->value == PS_VALUE_IP;
+    return makeup->other || (ps_is_upper(value.ptr[0]) && !is_common_word(value));
 }
 
 typedef struct ps_proven_list {
@@ -94,11 +96,10 @@ static char second_of(ps_span value, bool number) {
     return value.ptr[i];
 }
 
-static void add(ps_proven_list *list, ps_span value, uint16_t rule, char separator) {
+static void add(ps_proven_list *list, ps_span value, uint16_t rule, char separator, bool number) {
     for (size_t k = 0; k < list->count; k++)
         if (ps_span_eq(list->items[k].value, value)) return;
     if (list->count == VALUES_MAX) return;
-    bool number = is_number(value);
     list->items[list->count++] = (ps_proven){.value = value,
                                              .rule = rule,
                                              .separator = separator,
@@ -109,12 +110,17 @@ static void add(ps_proven_list *list, ps_span value, uint16_t rule, char separat
 static void collect(const ps_judge *judge, const ps_judge_scratch *scratch, const ps_event *event,
                     ps_proven_list *list) {
     const ps_memory *memory = event->before;
-    for (unsigned i = 0; memory && i < memory->count; i++)
-        add(list, ps_span_of(memory->bytes[i], memory->len[i]), memory->rule[i], 0);
+    for (unsigned i = 0; memory && i < memory->count; i++) {
+        ps_span value = ps_span_of(memory->bytes[i], memory->len[i]);
+        add(list, value, memory->rule[i], 0, makeup_of(value).number);
+    }
     for (size_t i = 0; i < scratch->count && list->count < VALUES_MAX; i++) {
         const ps_found *found = &scratch->found[i];
         ps_span value = ps_span_cut(scratch->line, found->from, found->to);
-        if (travels(judge, found, value)) add(list, value, found->rule, found->separator);
+        if (value.len < LEN_MIN) continue;
+        ps_makeup makeup = makeup_of(value);
+        if (travels(judge, found, value, &makeup))
+            add(list, value, found->rule, found->separator, makeup.number);
     }
 }
 
@@ -194,6 +200,7 @@ static bool is_another(const ps_judge *judge, const ps_proven *proven, ps_span l
  * before? */
 static bool stands_again(ps_span line, size_t at, const ps_proven *proven, ps_covered *covered,
                          size_t *len) {
+    if (line.ptr + at == proven->value.ptr) return false; /* where it was found */
     *len = may_match(line, at, proven) ? match_at(line, at, proven) : 0;
     return *len && token_edges(line, at, at + *len) && !is_covered(covered, at, at + *len);
 }
@@ -227,7 +234,7 @@ static ps_status search(const ps_judge *judge, ps_judge_scratch *scratch, const 
 
 /* ---- many values in a long line ---- */
 
-enum { FEW = 4, LONG_LINE = 2048, NOWHERE = -1 };
+enum { FEW = 4, LONG_LINE = 256, NOWHERE = -1 };
 
 /* By byte: the values that begin with it, and those that may go on with it, as bits. */
 typedef struct ps_starts_of {
@@ -258,9 +265,9 @@ static void find_firsts(ps_span line, const ps_proven_list *list, ps_covered cov
         firsts[i] = NOWHERE;
     }
     for (size_t at = 0; open && at + 1 < line.len; at++) {
-        if (at > 0 && ps_is_word(line.ptr[at - 1])) continue; /* token_edges */
         uint32_t may = open & starts.first[(unsigned char)line.ptr[at]] &
                        starts.second[(unsigned char)line.ptr[at + 1]];
+        if (!may || (at > 0 && ps_is_word(line.ptr[at - 1]))) continue; /* token_edges */
         for (; may; may &= may - 1) {
             unsigned i = (unsigned)__builtin_ctz(may);
             size_t len;

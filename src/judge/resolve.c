@@ -11,22 +11,79 @@ static int by_position(const void *a, const void *b) {
     return (int)x->rule - (int)y->rule;
 }
 
-/* Findings of an event are few and come in nearly this order. */
-void ps_found_sort(ps_found *found, size_t count, int (*compare)(const void *, const void *)) {
-    enum { MOVES_MAX = 64 };
-    size_t moves = 0;
+/* ---- sorting ---- */
+
+/* Findings come in a few runs, each nearly in order: of every kind of evidence in an event, of
+ * every level of encoding in a batch. */
+enum { MOVES_MAX = 8, RUNS_MAX = 32, NEAR_MAX = 64 };
+typedef int ps_found_order(const void *, const void *);
+
+/* Puts found[at] where it belongs among those from `run` on; false when that is far. */
+static bool settle(ps_found *found, size_t run, size_t at, ps_found_order *compare) {
+    ps_found one = found[at];
+    size_t k = at;
+    while (k > run && compare(&found[k - 1], &one) > 0) {
+        if (at - k == MOVES_MAX) return false;
+        k--;
+    }
+    memmove(&found[k + 1], &found[k], (at - k) * sizeof *found);
+    found[k] = one;
+    return true;
+}
+
+/* Sorts each run; returns where they begin, how many, and the end behind; 0: there are too many. */
+static size_t find_runs(ps_found *found, size_t count, ps_found_order *compare,
+                        size_t starts[RUNS_MAX + 1]) {
+    size_t runs = 1;
+    starts[0] = 0;
     for (size_t i = 1; i < count; i++) {
         if (compare(&found[i - 1], &found[i]) <= 0) continue;
-        ps_found one = found[i];
-        size_t k = i;
-        for (; k > 0 && compare(&found[k - 1], &one) > 0; k--) found[k] = found[k - 1];
-        found[k] = one;
-        moves += i - k;
-        if (moves > MOVES_MAX) {
-            qsort(found, count, sizeof *found, compare);
-            return;
-        }
+        if (settle(found, starts[runs - 1], i, compare)) continue;
+        if (runs == RUNS_MAX) return 0;
+        starts[runs++] = i;
     }
+    starts[runs] = count;
+    return runs;
+}
+
+/* Of equal ones those of the left run come first. */
+static void merge_two(ps_found *found, size_t from, size_t middle, size_t to,
+                      ps_found_order *compare, ps_found *spare) {
+    size_t left = 0, left_count = middle - from, right = middle, at = from;
+    memcpy(spare, found + from, left_count * sizeof *spare);
+    while (left < left_count && right < to)
+        found[at++] = compare(&spare[left], &found[right]) <= 0 ? spare[left++] : found[right++];
+    memcpy(found + at, spare + left, (left_count - left) * sizeof *found);
+}
+
+static void merge_runs(ps_found *found, size_t *starts, size_t runs, ps_found_order *compare,
+                       ps_found *spare) {
+    while (runs > 1) {
+        size_t kept = 0;
+        for (size_t i = 0; i < runs; i += 2) {
+            if (i + 1 < runs)
+                merge_two(found, starts[i], starts[i + 1], starts[i + 2], compare, spare);
+            starts[kept++] = starts[i];
+        }
+        starts[kept] = starts[runs];
+        runs = kept;
+    }
+}
+
+void ps_found_sort(ps_found *found, size_t count, ps_found_order *compare) {
+    size_t starts[RUNS_MAX + 1];
+    ps_found near[NEAR_MAX];
+    if (count < 2) return;
+    size_t runs = find_runs(found, count, compare, starts);
+    if (runs == 1) return;
+    ps_found *spare = runs && count <= NEAR_MAX ? near
+                      : runs                    ? malloc(count * sizeof *spare)
+                                                : NULL;
+    if (spare)
+        merge_runs(found, starts, runs, compare, spare);
+    else
+        qsort(found, count, sizeof *found, compare);
+    if (spare != near) free(spare);
 }
 
 static bool is_text_around(const ps_found *a, const ps_found *b, const ps_rules *rules) {

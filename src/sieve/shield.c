@@ -16,11 +16,11 @@ void ps_shield_level(ps_scratch *s, unsigned level) {
 }
 
 /* Where the bytes [from, to) of the view, or of the batch, stand in the batch; false: nowhere. */
-static bool to_batch(const ps_view *view, ps_extent at, ps_extent *out) {
+static bool to_batch(const ps_view *view, ps_map_cursor *cursor, ps_extent at, ps_extent *out) {
     *out = at;
     if (!view) return true;
     ps_piece piece;
-    if (ps_view_piece(view, at.from, at.to, &piece) < at.to) return false;
+    if (ps_view_piece_at(view, cursor, at.from, at.to, &piece) < at.to) return false;
     *out = (ps_extent){piece.raw_from, piece.raw_to};
     return piece.origin == PS_ORIGIN_TEXT; /* the run around it is another matter */
 }
@@ -28,10 +28,11 @@ static bool to_batch(const ps_view *view, ps_extent at, ps_extent *out) {
 void ps_shield_add(ps_scratch *s, const ps_view *view, size_t base) {
     const ps_extent *kept;
     size_t count;
+    ps_map_cursor cursor = {0};
     ps_judge_shield(s->judge, &kept, &count);
     for (size_t i = 0; i < count; i++) {
         ps_extent at = {base + kept[i].from, base + kept[i].to};
-        if (at.to <= at.from || !to_batch(view, at, &at)) continue;
+        if (at.to <= at.from || !to_batch(view, &cursor, at, &at)) continue;
         if (s->kept_count == s->kept_room &&
             ps_grow(&s->kept, &s->kept_room, sizeof *s->kept) != PS_OK)
             return; /* less stays than could */

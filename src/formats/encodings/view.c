@@ -197,6 +197,12 @@ static size_t region_behind(const ps_view *view, size_t at) {
 }
 
 size_t ps_view_piece(const ps_view *view, size_t from, size_t to, ps_piece *piece) {
+    ps_map_cursor cursor = {0};
+    return ps_view_piece_at(view, &cursor, from, to, piece);
+}
+
+size_t ps_view_piece_at(const ps_view *view, ps_map_cursor *cursor, size_t from, size_t to,
+                        ps_piece *piece) {
     size_t next = region_behind(view, from);
     const ps_region *region = next < view->region_count ? &view->regions[next] : NULL;
     *piece = (ps_piece){0};
@@ -208,7 +214,7 @@ size_t ps_view_piece(const ps_view *view, size_t from, size_t to, ps_piece *piec
     } else if (region && region->from < to) {
         to = region->from;
     }
-    ps_raw raw = ps_view_map_around(&view->map, from, to);
+    ps_raw raw = ps_view_map_around(&view->map, cursor, from, to);
     piece->raw_from = raw.from;
     piece->raw_to = raw.to;
     return to;

@@ -78,5 +78,8 @@ typedef struct ps_piece {
 /* A value may lie in several pieces: rows of a dump, each with other columns beside it. Sets the
  * first piece of [from, to), not empty, and returns where in the view it ends. */
 size_t ps_view_piece(const ps_view *view, size_t from, size_t to, ps_piece *piece);
+/* The same, with a cursor for walks from left to right, all zero at first. */
+size_t ps_view_piece_at(const ps_view *view, ps_map_cursor *cursor, size_t from, size_t to,
+                        ps_piece *piece);
 
 #endif

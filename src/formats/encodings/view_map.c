@@ -178,14 +178,13 @@ ps_status ps_view_map_follow(ps_view_map *map, const ps_view_map *above, ps_map_
     return status;
 }
 
-ps_raw ps_view_map_around(const ps_view_map *map, size_t from, size_t to) {
-    ps_map_cursor cursor = {0};
-    ps_raw around = ps_view_map_seek(map, &cursor, from);
+ps_raw ps_view_map_around(const ps_view_map *map, ps_map_cursor *cursor, size_t from, size_t to) {
+    ps_raw around = ps_view_map_seek(map, cursor, from);
     for (size_t i = from + 1; i < to;) { /* the bytes of a word may stand in another order */
         size_t end = to < map->len ? to : map->len;
         size_t run = i < end ? plain_run(map->steps + i, end - i) : 0;
-        if (run) pass(&cursor, run); /* they follow what was looked at */
-        ps_raw raw = run ? cursor.raw : ps_view_map_seek(map, &cursor, i);
+        if (run) pass(cursor, run); /* they follow what was looked at */
+        ps_raw raw = run ? cursor->raw : ps_view_map_seek(map, cursor, i);
         if (raw.from < around.from) around.from = raw.from;
         if (raw.to > around.to) around.to = raw.to;
         i += run ? run : 1;

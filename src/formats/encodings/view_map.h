@@ -57,6 +57,6 @@ PS_MUST_CHECK ps_status ps_view_map_follow(ps_view_map *map, const ps_view_map *
                                            ps_map_cursor *cursor, size_t from, size_t to);
 ps_raw ps_view_map_at(const ps_view_map *map, size_t at);
 /* From the first to the last raw byte of [from, to); of `from` alone when that is empty. */
-ps_raw ps_view_map_around(const ps_view_map *map, size_t from, size_t to);
+ps_raw ps_view_map_around(const ps_view_map *map, ps_map_cursor *cursor, size_t from, size_t to);
 
 #endif

@@ -41,6 +41,22 @@ static size_t bracketed_break(ps_span text, size_t at) {
     return close ? i + close - at : 0;
 }
 
+/* The second bytes of `spelled` behind their first: '^' alone stands between all components. */
+static bool may_spell(char first, char second) {
+    switch (first) {
+    case '<': return ps_is_one_of(second, "CcLlVvFfEeSsBb0");
+    case '[': return ps_is_one_of(second, "CcLl0");
+    case '{': return ps_is_one_of(second, "CcLl");
+    case '^': return ps_is_one_of(second, "MmKk\\");
+    case '&': return second == '#';
+    case '%': return ps_is_one_of(second, "01");
+    case '_':
+    case '0': return ps_is_one_of(second, "Xx");
+    case '\xE2': return second == '\x90';
+    default: return false;
+    }
+}
+
 size_t ps_hl7_break(ps_span text, size_t at) {
     if (at >= text.len) return 0;
     char c = text.ptr[at];
@@ -49,6 +65,7 @@ size_t ps_hl7_break(ps_span text, size_t at) {
         size_t i = at;
         while (i < text.len && i - at < BACKSLASHES_MAX && text.ptr[i] == '\\') i++;
         char first = i < text.len ? text.ptr[i] : 0;
+        if (!ps_is_one_of(first, "rnxuU0")) return 0;
         for (size_t k = 0; k < sizeof escaped / sizeof *escaped; k++) {
             size_t len = first == *escaped[k] ? prefix(text, i, escaped[k], false) : 0;
             if (len) return i + len - at;
@@ -56,7 +73,7 @@ size_t ps_hl7_break(ps_span text, size_t at) {
         size_t len = bracketed_break(text, i);
         return len ? i + len - at : 0;
     }
-    if (!ps_is_one_of(c, "<[{^&%_0\xE2")) return 0;
+    if (at + 1 >= text.len || !may_spell(c, text.ptr[at + 1])) return 0;
     for (size_t k = 0; k < sizeof spelled / sizeof *spelled; k++) {
         size_t len = c == spelled[k][0] ? prefix(text, at, spelled[k], true) : 0;
         if (len) return len;
@@ -173,6 +190,13 @@ bool ps_hl7_glued(const ps_hl7 *h, size_t at) {
     return (capitals == 2 && len == 2) || (capitals == 1 && digits == 2); /* ORC|RE|, EVN|A01| */
 }
 
+/* The name of a segment in capitals: most fields end in none. */
+static bool may_glue(const char *name) {
+    const unsigned letters = PS_BYTE_UPPER | PS_BYTE_DIGIT;
+    return ps_is_upper(name[0]) && ps_byte_kind(name[1]) & letters &&
+           ps_byte_kind(name[2]) & letters;
+}
+
 static char opener_of(char closer) {
     return closer == ')'   ? '('
            : closer == ']' ? '['
@@ -187,8 +211,12 @@ size_t ps_hl7_segment_end(const ps_hl7 *h, size_t from, size_t *behind) {
     char opener = opener_of(h->closer);
     for (size_t i = from; i < text.len; i++) {
         char c = text.ptr[i];
-        if (c == h->field && i >= from + 3 && ps_hl7_glued(h, i - 3)) return *behind = i - 3;
-        if (ps_is_alnum(c) || c == h->field) continue;
+        if (c == h->field) {
+            if (i >= from + 3 && may_glue(text.ptr + i - 3) && ps_hl7_glued(h, i - 3))
+                return *behind = i - 3;
+            continue;
+        }
+        if (ps_is_alnum(c)) continue;
         if (opener && c == opener) depth++;
         if (h->closer && c == h->closer && closes(h, from, &i, &depth)) return *behind = i;
         size_t len = ps_hl7_break(text, i);

@@ -181,6 +181,7 @@ static void put_parts(ps_hl7 *h, ps_hl7_type type, ps_slot_kind self, const piec
     for (size_t i = 0; i < count; i++, part++) {
         ps_slot_kind kind = part->kind == PS_HL7_SELF ? self : (ps_slot_kind)part->kind;
         ps_extent value = run(h, p, part->first, part->last);
+        if (value.to == value.from) continue; /* nor is there anything of ours */
         if (type == PS_HL7_XAD && part->first == 1) kind = address_kind(h, p);
         if (type == PS_HL7_EIP) value = number_of(h, value);
         put(h, kind, value);

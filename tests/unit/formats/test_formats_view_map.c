@@ -62,7 +62,7 @@ static void check(const ps_view_map *map, const model *m) {
             if (m->raw[i].from < want.from) want.from = m->raw[i].from;
             if (m->raw[i].to > want.to) want.to = m->raw[i].to;
         }
-        is_raw(ps_view_map_around(map, from, to), want);
+        is_raw(ps_view_map_around(map, &(ps_map_cursor){0}, from, to), want);
     }
 }
 
