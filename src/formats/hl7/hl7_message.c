@@ -105,7 +105,8 @@ size_t ps_hl7_fields_read(ps_hl7 *h, const char *name, unsigned number, size_t f
     for (size_t i = 0; i < FIRST_MAX; i++) h->first[i] = (ps_extent){0, 0};
     for (size_t start = from; start <= end && !h->reader->full; number++) {
         if (start < end && h->text.ptr[start] == h->field) { /* nothing in it, as in most */
-            if (number <= FIRST_MAX) h->first[number - 1] = (ps_extent){start, start};
+            if (number >= 1 && number <= FIRST_MAX)
+                h->first[number - 1] = (ps_extent){start, start};
             start++;
             continue;
         }
