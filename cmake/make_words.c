@@ -5,12 +5,14 @@
  *   make_words OUT.c LIST.txt...
  * The k-th list is bit k of what is said of a word. Ends with 1 and a sentence on stderr when a
  * list is not as word_list.h says. */
+#include "clause_words.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS = 1 << 17, TEXT_MAX = 1 << 21, WORD_MAX = 64, CLAUSE_SLOTS = 1 << 12 };
+enum { SLOTS = 1 << 17, TEXT_MAX = 1 << 21, WORD_MAX = 64, CLAUSE_SLOTS = PS_CLAUSE_SLOTS };
 
 #define CLAUSE_WORD(anchor, word, weight, parts, slot) word,
 static const char *const clause_words[] = {
@@ -70,11 +72,18 @@ static int read_list(const char *file, unsigned bit) {
     return fclose(in) || bad ? fail(file, "cannot be read") : 0;
 }
 
+/* As clause_words.c looks for it. */
+static uint32_t clause_hash_of(const char *word) {
+    uint64_t halves[2] = {0, 0};
+    for (size_t i = 0; word[i]; i++) halves[i / 8] |= (uint64_t)(unsigned char)word[i] << i % 8 * 8;
+    return ps_clause_hash(halves[0], halves[1]);
+}
+
 /* The index of each row, counted from 1. */
 static void write_clause_words(FILE *out) {
     static unsigned rows[CLAUSE_SLOTS];
     for (unsigned k = 0; k < sizeof clause_words / sizeof *clause_words; k++) {
-        size_t i = hash_of(clause_words[k], strlen(clause_words[k])) & (CLAUSE_SLOTS - 1);
+        size_t i = clause_hash_of(clause_words[k]) & (CLAUSE_SLOTS - 1);
         while (rows[i]) i = (i + 1) & (CLAUSE_SLOTS - 1);
         rows[i] = k + 1;
     }

@@ -139,26 +139,27 @@ static void weigh_word(ps_clause *clause, size_t i, evidence *all, evidence *one
 }
 
 static void weigh(ps_clause *clause) {
-    evidence all = {0}, one = {0};
+    evidence all = {0};
+    size_t w = 0, last = clause->count ? clause->token[clause->count - 1].sentence : 0;
     clause->parts = 0;
-    for (size_t i = 0; i < clause->count; i++) {
-        const ps_token *token = &clause->token[i];
-        if (token->kind == PS_TOKEN_WORD) weigh_word(clause, i, &all, &one);
-        bool last = i + 1 == clause->count || token[1].sentence != token->sentence;
-        if (!last) continue;
-        bool own = one.words || token->sentence == 0;
-        clause->says[token->sentence] = own ? says(&one) : clause->says[token->sentence - 1];
-        one = (evidence){0};
+    for (size_t sentence = 0; sentence <= last; sentence++) {
+        evidence one = {0};
+        for (; w < clause->words.count; w++) {
+            size_t i = clause->words.at[w];
+            if (clause->token[i].sentence != sentence) break;
+            weigh_word(clause, i, &all, &one);
+        }
+        bool own = one.words || sentence == 0;
+        clause->says[sentence] = own ? says(&one) : clause->says[sentence - 1];
     }
     clause->says_all = says(&all);
 }
 
 void ps_clause_rank(ps_clause *clause) {
-    for (size_t i = 0; i < clause->count; i++) {
-        ps_token *token = &clause->token[i];
+    for (size_t k = 0; k < clause->capitals.count; k++) {
+        ps_token *token = &clause->token[clause->capitals.at[k]];
         bool capital = token->written == PS_CASE_TITLE || token->written == PS_CASE_UPPER;
-        if (token->kind == PS_TOKEN_WORD && capital && !token->compound &&
-            token->to - token->from > 1)
+        if (capital && !token->compound && token->to - token->from > 1)
             token->rank = (uint8_t)ps_name_rank(ps_token_span(clause, token));
     }
 }
@@ -167,7 +168,39 @@ void ps_clause_edges(ps_clause *clause, ps_reader *reader, size_t at, size_t end
     clause->reader = reader;
     clause->text = reader->text;
     clause->count = 0;
+    clause->words.count = clause->capitals.count = clause->numbers.count = 0;
+    clause->moments.count = clause->keyed.count = clause->places.count = 0;
     set_edges(clause, at, end);
+}
+
+static void list(ps_token_list *tokens, size_t i) {
+    tokens->at[tokens->count++] = (uint8_t)i;
+}
+
+static void list_token(ps_clause *clause, size_t i) {
+    const ps_token *token = &clause->token[i];
+    switch (token->kind) {
+    case PS_TOKEN_WORD:
+        list(&clause->words, i);
+        if (ps_is_one_of(clause->text.ptr[token->from], "lLrR")) list(&clause->places, i);
+        if (token->written != PS_CASE_LOWER) list(&clause->capitals, i);
+        break;
+    case PS_TOKEN_NUMBER: list(&clause->places, i); /* fall through */
+    case PS_TOKEN_ID: list(&clause->numbers, i); break;
+    case PS_TOKEN_DATE:
+    case PS_TOKEN_PHONE: list(&clause->moments, i); break;
+    default: break;
+    }
+}
+
+/* A sign of one byte; true when it ends a sentence. */
+static bool read_sign(ps_clause *clause, size_t at) {
+    ps_token *token = &clause->token[clause->count];
+    char c = clause->text.ptr[at];
+    *token = (ps_token){.from = (uint32_t)at, .to = (uint32_t)at + 1, .kind = PS_TOKEN_SIGN};
+    if (c == '=' || c == ':') list(&clause->keyed, clause->count);
+    return ps_is_one_of(c, ";!?\".") &&
+           ends_sentence(clause, token, clause->count ? token - 1 : NULL);
 }
 
 void ps_clause_read(ps_clause *clause, size_t end) {
@@ -182,12 +215,15 @@ void ps_clause_read(ps_clause *clause, size_t end) {
             continue;
         }
         ps_token *token = &clause->token[clause->count];
-        *token = (ps_token){.from = (uint32_t)i, .to = (uint32_t)i + 1, .kind = PS_TOKEN_SIGN};
-        if (!ps_clause_is_sign(c)) ps_clause_token(t, i, clause->line, token);
+        bool ends = false;
+        if (ps_clause_is_sign(c)) {
+            ends = read_sign(clause, i);
+        } else {
+            ps_clause_token(t, i, clause->line, token);
+            list_token(clause, clause->count);
+        }
         token->sentence = sentence;
-        if (token->kind == PS_TOKEN_SIGN && sentence < CLAUSE_SENTENCES - 1 &&
-            ends_sentence(clause, token, clause->count ? token - 1 : NULL))
-            sentence++;
+        sentence = (uint8_t)(sentence + (ends && sentence < CLAUSE_SENTENCES - 1));
         clause->count++;
         i = token->to;
     }

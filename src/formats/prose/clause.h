@@ -77,6 +77,12 @@ typedef struct ps_token {
     bool taken;     /* a slot has been put over it */
 } ps_token;
 
+/* Tokens by their index: what a file of the folder looks at is few of them. */
+typedef struct ps_token_list {
+    uint8_t at[CLAUSE_TOKENS];
+    size_t count;
+} ps_token_list;
+
 /* What the words of a sentence say together. */
 enum {
     SENTENCE_STRONG = 1,  /* speaks of a person's record */
@@ -93,6 +99,11 @@ typedef struct ps_clause {
     size_t line;     /* where its line begins */
     ps_token token[CLAUSE_TOKENS];
     size_t count;
+    ps_token_list words, capitals;  /* words; those with a capital */
+    ps_token_list numbers;          /* PS_TOKEN_NUMBER and PS_TOKEN_ID */
+    ps_token_list moments;          /* PS_TOKEN_DATE and PS_TOKEN_PHONE */
+    ps_token_list keyed;            /* the signs `=` and `:` */
+    ps_token_list places;           /* numbers, and words that begin as `lives` or `resides` do */
     bool carets;                    /* fields with components, as in HL7 */
     uint32_t parts;                 /* CLAUSE_* of all its words */
     uint8_t says[CLAUSE_SENTENCES]; /* SENTENCE_* of each sentence */

@@ -224,9 +224,10 @@ static bool may_open(const ps_clause *clause, const ps_token *token) {
 void ps_clause_calls(ps_clause *clause) {
     const uint32_t parts =
         CLAUSE_PERSON | CLAUSE_NUMBER | CLAUSE_EVENT | CLAUSE_BIRTH | CLAUSE_CLINIC;
-    for (size_t i = 0; i < clause->count; i++) {
+    for (size_t k = 0; k < clause->words.count; k++) {
+        size_t i = clause->words.at[k];
         const ps_token *token = &clause->token[i];
-        if (token->kind != PS_TOKEN_WORD || !may_open(clause, token)) continue;
+        if (!may_open(clause, token)) continue;
         size_t head = i, open = open_of_arguments(clause, i, &head);
         if (!open) open = opening(clause, i);
         size_t close = open ? closing(clause, open) : 0;

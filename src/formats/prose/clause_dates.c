@@ -57,7 +57,8 @@ static bool has_year(ps_span v) {
 }
 
 void ps_clause_dates(ps_clause *clause) {
-    for (size_t i = 0; i < clause->count; i++) {
+    for (size_t k = 0; k < clause->moments.count; k++) {
+        size_t i = clause->moments.at[k];
         const ps_token *token = &clause->token[i];
         if (token->taken || token->kind != PS_TOKEN_DATE) continue;
         if (token->record) {

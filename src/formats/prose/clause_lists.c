@@ -115,9 +115,9 @@ static void put_value(ps_clause *clause, size_t key, const item *value) {
 }
 
 void ps_clause_lists(ps_clause *clause) {
-    for (size_t i = 1; i + 1 < clause->count; i++) {
-        char c = ps_token_sign(clause, i);
-        if (c != '=' && c != ':') continue;
+    for (size_t n = 0; n < clause->keyed.count; n++) {
+        size_t i = clause->keyed.at[n];
+        if (i == 0 || i + 1 == clause->count) continue;
         char sign = '\0';
         size_t keys[KEYS_MAX], count = keys_before(clause, i, keys, &sign);
         size_t known = 0;

@@ -268,7 +268,8 @@ static void put_name(ps_clause *clause, const ps_name_run *run) {
 /* The parts of a name that was found, standing elsewhere in the clause: alone, or in a name that is
  * written as it was: `(RUIZ,ANA / RUIZ,ANNA)`. */
 static void put_again(ps_clause *clause, const ps_name_run *run) {
-    for (size_t i = 0; i < clause->count; i++) {
+    for (size_t n = 0; n < clause->capitals.count; n++) {
+        size_t i = clause->capitals.at[n];
         const ps_token *token = &clause->token[i];
         if (token->taken || !ps_name_run_is_word(clause, token) || token->rank & PS_NAME_WORD)
             continue;
@@ -284,8 +285,9 @@ static void put_again(ps_clause *clause, const ps_name_run *run) {
 }
 
 void ps_clause_names(ps_clause *clause) {
-    for (size_t i = 0; i < clause->count; i++) {
-        if (!ps_name_run_begins(clause, i)) continue;
+    for (size_t k = 0, next = 0; k < clause->capitals.count; k++) {
+        size_t i = clause->capitals.at[k];
+        if (i < next || !ps_name_run_begins(clause, i)) continue;
         ps_name_run run = ps_name_run_read(clause, i);
         bool found = is_person(clause, &run);
         if (!found && run.comma) {
@@ -296,6 +298,6 @@ void ps_clause_names(ps_clause *clause) {
             put_name(clause, &run);
             put_again(clause, &run);
         }
-        i = run.last;
+        next = run.last + 1;
     }
 }

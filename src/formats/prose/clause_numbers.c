@@ -431,9 +431,9 @@ static ps_slot_kind kind_of(const ps_clause *clause, size_t i) {
 }
 
 void ps_clause_numbers(ps_clause *clause) {
-    for (size_t i = 0; i < clause->count; i++) {
+    for (size_t k = 0; k < clause->numbers.count; k++) {
+        size_t i = clause->numbers.at[k];
         const ps_token *token = &clause->token[i];
-        if (token->kind != PS_TOKEN_NUMBER && token->kind != PS_TOKEN_ID) continue;
         if (token->taken || token->digits < DIGITS_NAMED) continue;
         if (token->kind == PS_TOKEN_NUMBER && token->digits > DIGITS_HIGH) continue;
         if (glued_before(clause, i) || glued_behind(clause, i)) continue;

@@ -98,12 +98,9 @@ void ps_clause_places(ps_clause *clause) {
     static const char *const verbs[] = {"lives",  "live",     "lived", "resides",
                                         "living", "residing", NULL};
     static const char *const in[] = {"in", NULL};
-    for (size_t i = 0; i + 1 < clause->count; i++) {
-        const ps_token *token = &clause->token[i];
-        bool word = token->kind == PS_TOKEN_WORD;
-        if (word ? !ps_is_one_of(clause->text.ptr[token->from], "lLrR")
-                 : token->kind != PS_TOKEN_NUMBER)
-            continue;
+    for (size_t k = 0, next = 0; k < clause->places.count; k++) {
+        size_t i = clause->places.at[k];
+        if (i < next || i + 1 == clause->count) continue;
         if (is_any(clause, i, verbs) && is_any(clause, i + 1, in)) {
             put_zip(clause, put_town(clause, i + 2));
             continue;
@@ -115,6 +112,6 @@ void ps_clause_places(ps_clause *clause) {
         if (!comma) continue; /* the street may go on */
         size_t behind = put_town(clause, town);
         if (behind > town) put_zip(clause, behind);
-        i = end;
+        next = end + 1;
     }
 }

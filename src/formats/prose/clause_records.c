@@ -118,11 +118,12 @@ static bool judge(ps_clause *clause, const ps_name_run *run) {
 
 bool ps_clause_records(ps_clause *clause) {
     bool any = false;
-    for (size_t i = 0; i < clause->count; i++) {
-        if (!ps_name_run_begins(clause, i)) continue;
+    for (size_t k = 0, next = 0; k < clause->capitals.count; k++) {
+        size_t i = clause->capitals.at[k];
+        if (i < next || !ps_name_run_begins(clause, i)) continue;
         ps_name_run run = ps_name_run_read(clause, i);
         any |= judge(clause, &run);
-        i = run.last;
+        next = run.last + 1;
     }
     return any;
 }

@@ -94,16 +94,18 @@ bool ps_clause_has_prefix(ps_span w) {
 }
 
 static ps_token_case case_of(ps_span w) {
-    size_t upper = 0, lower = 0, inner = 0, high = 0;
+    size_t upper = 0, inner = 0;
+    unsigned seen = 0;
     for (size_t i = 0; i < w.len; i++) {
-        bool first = i == 0 || w.ptr[i - 1] == '-' || w.ptr[i - 1] == '\'';
-        lower += ps_is_lower(w.ptr[i]);
-        high += is_high(w.ptr[i]);
-        upper += ps_is_upper(w.ptr[i]);
-        inner += ps_is_upper(w.ptr[i]) && !first;
+        unsigned kind = ps_byte_kind(w.ptr[i]);
+        seen |= kind;
+        if (!(kind & PS_BYTE_UPPER)) continue;
+        upper++;
+        inner += i > 0 && w.ptr[i - 1] != '-' && w.ptr[i - 1] != '\'';
     }
     if (!upper) return is_high(w.ptr[0]) ? PS_CASE_TITLE : PS_CASE_LOWER;
-    if (!lower && (upper > 1 || !high)) return PS_CASE_UPPER; /* GARCÍA, no Ñá */
+    if (!(seen & PS_BYTE_LOWER) && (upper > 1 || !(seen & PS_BYTE_HIGH)))
+        return PS_CASE_UPPER; /* GARCÍA, no Ñá */
     if (!ps_is_upper(w.ptr[0]) && !is_high(w.ptr[0])) return PS_CASE_MIXED;
     return inner == 0 || (inner == 1 && ps_clause_has_prefix(w)) ? PS_CASE_TITLE : PS_CASE_MIXED;
 }
@@ -111,6 +113,7 @@ static ps_token_case case_of(ps_span w) {
 /* demographicNo40718322, where a blank was forgotten: the number is a token of its own. */
 static void part_number(ps_span t, ps_token *token) {
     size_t i = token->from, digits = 0;
+    if (token->to - token->from < 4 + DIGITS_LOW) return;
     while (i < token->to && is_letter(t.ptr[i])) i++;
     while (i + digits < token->to && ps_is_digit(t.ptr[i + digits])) digits++;
     if (i - token->from < 4 || digits < DIGITS_LOW) return;
@@ -286,7 +289,8 @@ static bool grammars(ps_span t, size_t at, ps_token *token) {
             return true;
         }
     }
-    if ((digit || c == '(' || c == '+') && ps_grammar_phone(t, at, &e) && e.from == at &&
+    bool opens = (c == '(' || c == '+') && at + 1 < t.len && ps_is_digit(t.ptr[at + 1]);
+    if ((digit || opens) && ps_grammar_phone(t, at, &e) && e.from == at &&
         !all_digits(ps_span_cut(t, at, e.to))) {
         bool local = e.to - at == 8; /* 555-0142 may be any number */
         ps_token_kind kind = local ? PS_TOKEN_ID : PS_TOKEN_PHONE;
@@ -312,23 +316,6 @@ static void read_path(ps_span t, ps_token *token) {
     token->compound = token->path = true;
 }
 
-/* What a byte is within a word; 0: no part of a plain one. */
-enum { IN_UPPER = 1, IN_DIGIT = 2, IN_LOWER = 4, IN_LINE = 8 };
-static const uint8_t in_word[256] = {
-    ['A'] = IN_UPPER, ['B'] = IN_UPPER, ['C'] = IN_UPPER, ['D'] = IN_UPPER, ['E'] = IN_UPPER,
-    ['F'] = IN_UPPER, ['G'] = IN_UPPER, ['H'] = IN_UPPER, ['I'] = IN_UPPER, ['J'] = IN_UPPER,
-    ['K'] = IN_UPPER, ['L'] = IN_UPPER, ['M'] = IN_UPPER, ['N'] = IN_UPPER, ['O'] = IN_UPPER,
-    ['P'] = IN_UPPER, ['Q'] = IN_UPPER, ['R'] = IN_UPPER, ['S'] = IN_UPPER, ['T'] = IN_UPPER,
-    ['U'] = IN_UPPER, ['V'] = IN_UPPER, ['W'] = IN_UPPER, ['X'] = IN_UPPER, ['Y'] = IN_UPPER,
-    ['Z'] = IN_UPPER, ['a'] = IN_LOWER, ['b'] = IN_LOWER, ['c'] = IN_LOWER, ['d'] = IN_LOWER,
-    ['e'] = IN_LOWER, ['f'] = IN_LOWER, ['g'] = IN_LOWER, ['h'] = IN_LOWER, ['i'] = IN_LOWER,
-    ['j'] = IN_LOWER, ['k'] = IN_LOWER, ['l'] = IN_LOWER, ['m'] = IN_LOWER, ['n'] = IN_LOWER,
-    ['o'] = IN_LOWER, ['p'] = IN_LOWER, ['q'] = IN_LOWER, ['r'] = IN_LOWER, ['s'] = IN_LOWER,
-    ['t'] = IN_LOWER, ['u'] = IN_LOWER, ['v'] = IN_LOWER, ['w'] = IN_LOWER, ['x'] = IN_LOWER,
-    ['y'] = IN_LOWER, ['z'] = IN_LOWER, ['0'] = IN_DIGIT, ['1'] = IN_DIGIT, ['2'] = IN_DIGIT,
-    ['3'] = IN_DIGIT, ['4'] = IN_DIGIT, ['5'] = IN_DIGIT, ['6'] = IN_DIGIT, ['7'] = IN_DIGIT,
-    ['8'] = IN_DIGIT, ['9'] = IN_DIGIT, ['_'] = IN_LINE};
-
 /* Does the word that ends here go on behind a sign? A sign that ends it goes on in no way. */
 static bool goes_on(ps_span t, size_t end, bool upper) {
     char c = t.ptr[end], next = end + 1 < t.len ? t.ptr[end + 1] : ' ';
@@ -340,19 +327,20 @@ static bool goes_on(ps_span t, size_t end, bool upper) {
  * behind. What the rest of this file would make of it: our own output has a colon behind capitals,
  * a path dots, and an id DIGITS_LOW digits. */
 static bool plain_word(ps_span t, size_t at, ps_token *token) {
+    const unsigned in_word = PS_BYTE_UPPER | PS_BYTE_DIGIT | PS_BYTE_LOWER | PS_BYTE_UNDER;
     size_t end = at, upper = 0, digits = 0, limit = t.len - at < RUN_MAX ? t.len : at + RUN_MAX;
     unsigned seen = 0;
-    for (unsigned is; end < limit && (is = in_word[(unsigned char)t.ptr[end]]) != 0; end++) {
+    for (unsigned is; end < limit && (is = ps_byte_kind(t.ptr[end]) & in_word) != 0; end++) {
         seen |= is;
-        upper += is & IN_UPPER;
-        digits += is & IN_DIGIT;
+        upper += is & PS_BYTE_UPPER;
+        digits += is & PS_BYTE_DIGIT;
     }
-    if (end == limit || digits / IN_DIGIT >= DIGITS_LOW || goes_on(t, end, upper) ||
+    if (end == limit || digits / PS_BYTE_DIGIT >= DIGITS_LOW || goes_on(t, end, upper) ||
         month_or_day(t, at))
         return false;
     token->to = (uint32_t)end;
     bool title = upper == 1 && ps_is_upper(t.ptr[at]) && end - at > 1;
-    if (seen & (IN_DIGIT | IN_LINE)) {
+    if (seen & (PS_BYTE_DIGIT | PS_BYTE_UNDER)) {
         finish_word(t, token);
     } else if (!upper || title || upper == end - at) {
         token->kind = PS_TOKEN_WORD;
@@ -366,6 +354,24 @@ static bool plain_word(ps_span t, size_t at, ps_token *token) {
     return true;
 }
 
+/* May a date go on behind its first n digits? As the grammar reads it. */
+static bool date_goes_on(size_t n, char next, char behind) {
+    if (n == 4) return next == ',' || (ps_is_one_of(next, "-/.") && ps_is_alnum(behind));
+    if (n <= 2)
+        return (ps_is_one_of(next, "-/.") && ps_is_alnum(behind)) ||
+               (next == ' ' && ps_is_alpha(behind));
+    return n >= 8 && ps_is_one_of(next, "-.") && ps_is_digit(behind);
+}
+
+/* May a telephone number? After the 1 of a country, its area code or its exchange. Ten digits in a
+ * row are a number. */
+static bool phone_goes_on(size_t n, char first, char next, char behind) {
+    bool parts = n == 3 || n == 6 || (first == '1' && (n == 1 || n == 4 || n == 7));
+    if (!parts) return false;
+    return ps_is_one_of(next, "()") ||
+           (ps_is_one_of(next, "-. ") && (ps_is_digit(behind) || behind == '('));
+}
+
 /* A number that is no part of a date, a telephone number or an id, as what follows shows. */
 static bool plain_number(ps_span t, size_t at, ps_token *token) {
     size_t end = at;
@@ -374,7 +380,12 @@ static bool plain_number(ps_span t, size_t at, ps_token *token) {
     char next = end < t.len ? t.ptr[end] : '\n', behind = end + 1 < t.len ? t.ptr[end + 1] : '\n';
     bool alone = digits == 4 || digits == 5 || digits == 9 || digits == 12 || digits == 13;
     bool small = digits == 2 && !ps_is_alpha(behind);
-    if (!(alone || small) || !ps_is_one_of(next, " \n)]};\"'")) return false;
+    if (!(alone || small) || !ps_is_one_of(next, " \n)]};\"'")) {
+        bool ends = !ps_is_word(next) && !is_high(next) && !(next == '-' && ps_is_alnum(behind));
+        if (!ends || digits >= RUN_MAX || date_goes_on(digits, next, behind) ||
+            phone_goes_on(digits, t.ptr[at], next, behind))
+            return false;
+    }
     token->to = (uint32_t)end;
     token->kind = PS_TOKEN_NUMBER;
     token->digits = (uint8_t)digits;

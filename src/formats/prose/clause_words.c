@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "clause_words.h"
 #include "clause.h"
-#include "word_list.h"
 
 enum { WORD_LONGEST = 16 };
 
@@ -47,24 +46,58 @@ static const word_row rows[] = {
 };
 #undef CLAUSE_WORD
 
-/* The row of a word in small letters, NUL bytes behind it. */
-static const word_row *look(const char lower[WORD_LONGEST], uint32_t hash) {
-    for (size_t i = hash;; i++) {
+/* ---- words as numbers ---- */
+
+/* The first byte is the lowest, on every processor. */
+static uint64_t four(const char *p) {
+    const unsigned char *b = (const unsigned char *)p;
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24;
+}
+
+static uint64_t eight(const char *p) {
+    const unsigned char *b = (const unsigned char *)p;
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
+           (uint64_t)b[7] << 56;
+}
+
+/* Up to eight bytes; those that are read twice are the same. */
+static uint64_t head_of(ps_span word) {
+    const char *p = word.ptr;
+    if (word.len >= 8) return eight(p);
+    if (word.len >= 4) return four(p) | four(p + word.len - 4) << (word.len - 4) * 8;
+    size_t middle = word.len / 2, last = word.len - 1;
+    return (uint64_t)(unsigned char)p[0] | (uint64_t)(unsigned char)p[middle] << middle * 8 |
+           (uint64_t)(unsigned char)p[last] << last * 8;
+}
+
+/* Those behind them. */
+static uint64_t tail_of(ps_span word) {
+    return word.len > 8 ? eight(word.ptr + word.len - 8) >> (16 - word.len) * 8 : 0;
+}
+
+/* Eight bytes in small letters. */
+static uint64_t lower_all(uint64_t bytes) {
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t low = bytes & ones * 0x7F;
+    uint64_t from_a = low + ones * (0x80 - 'A'), behind_z = low + ones * (0x80 - 'Z' - 1);
+    return bytes | (from_a & ~behind_z & ~bytes & ones * 0x80) >> 2;
+}
+
+/* ---- the dictionary ---- */
+
+static const word_row *look(uint64_t head, uint64_t tail) {
+    for (size_t i = ps_clause_hash(head, tail);; i++) {
         unsigned slot = ps_clause_slots[i & (PS_CLAUSE_SLOTS - 1)];
         if (!slot) return NULL;
-        if (!memcmp(rows[slot - 1].word, lower, WORD_LONGEST)) return &rows[slot - 1];
+        const char *word = rows[slot - 1].word; /* zero bytes behind it */
+        if (eight(word) == head && eight(word + 8) == tail) return &rows[slot - 1];
     }
 }
 
 bool ps_clause_word(ps_span word, ps_token *out) {
-    char lower[WORD_LONGEST] = {0};
     if (word.len == 0 || word.len > WORD_LONGEST) return false;
-    uint32_t hash = PS_WORD_HASH_START;
-    for (size_t i = 0; i < word.len; i++) {
-        lower[i] = ps_lower(word.ptr[i]);
-        hash = ps_word_hash_step(hash, lower[i]);
-    }
-    const word_row *row = look(lower, ps_word_hash_end(hash));
+    const word_row *row = look(lower_all(head_of(word)), lower_all(tail_of(word)));
     if (!row) return false;
     out->parts |= row->parts;
     if (row->weight > out->weight) out->weight = row->weight;

@@ -47,10 +47,10 @@ enum { HEAD = 24 }; /* before it a date is when the line was written */
 static bool speaks_of_persons(const ps_clause *clause) {
     const uint32_t cues = CLAUSE_TITLE | CLAUSE_KIN | CLAUSE_NAMED | CLAUSE_SEEK;
     if (clause->says_all & SENTENCE_WEAK || clause->parts & cues) return true;
-    for (size_t i = 0; i < clause->count; i++)
-        if (clause->token[i].kind == PS_TOKEN_PHONE ||
-            (clause->token[i].kind == PS_TOKEN_DATE && clause->token[i].from > clause->line + HEAD))
-            return true;
+    for (size_t k = 0; k < clause->moments.count; k++) {
+        const ps_token *token = &clause->token[clause->moments.at[k]];
+        if (token->kind == PS_TOKEN_PHONE || token->from > clause->line + HEAD) return true;
+    }
     return false;
 }
 
