@@ -104,9 +104,11 @@ static bool case_turns(ps_span line, size_t i, size_t end) {
 static bool next_word(ps_span line, size_t at, size_t end, ps_extent *word) {
     while (at < end && !ps_is_alnum(line.ptr[at])) at++;
     word->from = at;
-    while (at < end && ps_is_alnum(line.ptr[at]) &&
-           (at == word->from || !case_turns(line, at, end)))
-        at++;
+    for (const unsigned rest = PS_BYTE_LOWER | PS_BYTE_DIGIT; at < end; at++) {
+        unsigned kind = ps_byte_kind(line.ptr[at]);
+        if (kind & rest) continue;
+        if (!(kind & PS_BYTE_UPPER) || (at > word->from && case_turns(line, at, end))) break;
+    }
     word->to = at;
     return word->to > word->from;
 }

@@ -26,9 +26,11 @@ static ps_status add_regexes(ps_judge *judge, size_t r, ps_error *err) {
 
 static ps_status fill(ps_judge *judge, const bool *enabled, ps_error *err) {
     judge->regexes = calloc(judge->rule_count + 1, sizeof *judge->regexes);
-    if (!judge->regexes || ps_context_new(&judge->context, judge->rules) != PS_OK)
+    judge->codes = calloc(judge->rule_count + 1, sizeof *judge->codes);
+    if (!judge->codes || !judge->regexes || ps_context_new(&judge->context, judge->rules) != PS_OK)
         return ps_fail(err, PS_E_NOMEM, "out of memory");
     for (size_t r = 0; r < judge->rule_count; r++) {
+        judge->codes[r] = ps_rules_at(judge->rules, r)->action.kind == PS_ACTION_KEEP;
         ps_status status = enabled[r] ? add_regexes(judge, r, err) : PS_OK;
         if (status != PS_OK) return status;
     }
@@ -74,6 +76,7 @@ void ps_judge_free(ps_judge *judge) {
         free(judge->regexes[r]);
     }
     free(judge->regexes);
+    free(judge->codes);
     ps_context_free(judge->context);
     ps_allow_list_free(judge->allow);
     free(judge);
@@ -282,8 +285,7 @@ static ps_status judge_one(const ps_judge *judge, ps_judge_scratch *scratch,
 
 /* Codes that stay are looked at first, so that what they cover is no candidate for others. */
 static bool is_code_rule(const ps_judge *judge, const ps_candidate *candidate) {
-    return candidate->kind != PS_CANDIDATE_FORM &&
-           ps_rules_at(judge->rules, candidate->rule)->action.kind == PS_ACTION_KEEP;
+    return candidate->kind != PS_CANDIDATE_FORM && judge->codes[candidate->rule];
 }
 
 static ps_status judge_round(const ps_judge *judge, ps_judge_scratch *scratch, unsigned round) {

@@ -18,6 +18,7 @@ struct ps_judge {
     ps_context *context;
     ps_allow_list *allow;
     ps_regex ***regexes; /* [rule][find]; NULL where the find is no regex */
+    bool *codes;         /* [rule]: its action is to keep */
     size_t rule_count;
     const ps_key_index *keys;
     int32_t slot_rules[PS_SLOT_KINDS]; /* rule of each kind of slot; -1: none, or not enabled */

@@ -353,8 +353,8 @@ static bool belongs(const ps_clause *clause, size_t i) {
     const ps_token *token = &clause->token[i];
     char sign;
     int label = label_of(clause, i, &sign);
-    if (label >= 0 && (is_known_key(clause, label, i) || is_of_thing(clause, label) ||
-                       !label_allows(&clause->token[label], sign)))
+    if (label >= 0 && (!label_allows(&clause->token[label], sign) || is_of_thing(clause, label) ||
+                       is_known_key(clause, label, i)))
         return false;
     int cue = cue_before(clause, i, CLAUSE_PERSON | CLAUSE_NUMBER | CLAUSE_BIRTH | CLAUSE_EVENT);
     bool near = is_near(clause, i, cue);

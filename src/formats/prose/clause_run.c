@@ -3,14 +3,14 @@
 
 #include "name_rank.h"
 
-enum { NAME_TOKENS = 6 };
+enum { NAME_TOKENS = 6, PARTICLE_MAX = 3 };
 
 /* Up to three letters as one number, to be switched on. */
 #define LETTERS(a, b, c) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
 
 bool ps_name_run_is_particle(ps_span w) {
     uint32_t letters = 0;
-    if (w.len > 3) return false;
+    if (w.len > PARTICLE_MAX) return false;
     for (size_t i = 0; i < w.len; i++) letters = letters << 8 | (unsigned char)ps_lower(w.ptr[i]);
     switch (letters) {
     case LETTERS(0, 0, 'y'):
@@ -112,6 +112,7 @@ static size_t next_word(const ps_clause *clause, ps_name_run *run, size_t i) {
 /* St. Clair, DE LA CRUZ: index of the word that the particles lead to. */
 static size_t skip_particles(const ps_clause *clause, size_t i) {
     size_t k = i;
+    if (i < clause->count && clause->token[i].to - clause->token[i].from > PARTICLE_MAX) return i;
     while (k + 1 < clause->count && k < i + 3 && clause->token[k].kind == PS_TOKEN_WORD) {
         ps_span w = ps_token_span(clause, &clause->token[k]);
         bool saint =
