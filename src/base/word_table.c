@@ -27,7 +27,7 @@ static uint32_t length_bit(ps_span word) {
 
 /* No word of the table begins so and is as long: most are refused here, in any case of letters. */
 static bool has_none(const ps_word_table *table, ps_span word) {
-    return word.len && !(table->lengths[word.ptr[0] & 31] & length_bit(word));
+    return word.len && !(table->lengths[ps_word_first(word.ptr[0])] & length_bit(word));
 }
 
 static ps_word_slot *slot_of(const ps_word_table *table, ps_span word, uint32_t hash) {
@@ -68,7 +68,7 @@ ps_status ps_word_table_put(ps_word_table *table, ps_span word, int32_t value) {
         copy[word.len] = 0;
         *slot = (ps_word_slot){.word = copy, .len = (uint32_t)word.len, .hash = hash};
         table->used++;
-        if (word.len) table->lengths[word.ptr[0] & 31] |= length_bit(word);
+        if (word.len) table->lengths[ps_word_first(word.ptr[0])] |= length_bit(word);
     }
     slot->value = value;
     return PS_OK;

@@ -17,8 +17,13 @@ typedef struct ps_word_slot {
 typedef struct ps_word_table {
     ps_word_slot *slots;
     size_t size, used;    /* size is a power of two, or 0 */
-    uint32_t lengths[32]; /* by the last bits of the first byte: which lengths there are */
+    uint32_t lengths[64]; /* by ps_word_first of the first byte: which lengths there are */
 } ps_word_table;          /* all zero is an empty table */
+
+/* The same for a letter in either case; letters and digits are apart. */
+static inline unsigned ps_word_first(char c) {
+    return ((unsigned)c & 31) | ((unsigned)c & 64) >> 1;
+}
 
 /* Adds or replaces. */
 PS_MUST_CHECK ps_status ps_word_table_put(ps_word_table *table, ps_span word, int32_t value);

@@ -314,6 +314,7 @@ static void begin(ps_judge_scratch *scratch, const ps_event *event) {
     scratch->count = scratch->keeps.count = scratch->slots.count = 0;
     scratch->proven = before && before->paired;
     scratch->person = before && before->person ? PS_ANSWER_YES : PS_ANSWER_UNKNOWN;
+    scratch->tags = PS_ANSWER_UNKNOWN;
     scratch->conditional = false;
     scratch->near.has_before = false;
 }

@@ -56,6 +56,7 @@ struct ps_judge_scratch {
     size_t proven;      /* values found by unconditional evidence */
     ps_near_words near; /* of the place that shapes asked about last */
     ps_answer person;   /* does a person word stand in the line? */
+    ps_answer tags;     /* may a tag stand in the line? */
     bool conditional;   /* a key waits for the second round */
     size_t regex_done;  /* matches that end before it were looked at: [rule, item] below */
     uint16_t regex_rule, regex_item;

@@ -52,11 +52,19 @@ bool ps_line_has_person(const ps_judge *judge, ps_judge_scratch *scratch) {
     return scratch->person == PS_ANSWER_YES;
 }
 
+/* Does the event hold the sign that a tag begins with? */
+static bool has_tags(ps_judge_scratch *scratch) {
+    if (scratch->tags == PS_ANSWER_UNKNOWN)
+        scratch->tags =
+            memchr(scratch->line.ptr, '<', scratch->line.len) ? PS_ANSWER_YES : PS_ANSWER_NO;
+    return scratch->tags == PS_ANSWER_YES;
+}
+
 /* Does the key's condition hold? *reason says why not. */
 static bool holds(const ps_judge *judge, ps_judge_scratch *scratch, const ps_key *key,
                   ps_extent words, ps_reason *reason) {
     ps_attribute tag;
-    bool attribute = ps_attribute_read(judge, scratch->line, words, &tag);
+    bool attribute = has_tags(scratch) && ps_attribute_read(judge, scratch->line, words, &tag);
     bool paired = attribute ? tag.paired : scratch->proven > 0;
     bool person = key->condition != PS_KEY_IF_PAIRED &&
                   (ps_context_person_path(judge->context, scratch->line, words) ||
@@ -242,8 +250,9 @@ ps_status ps_judge_key(const ps_judge *judge, ps_judge_scratch *scratch,
     if (second_round && !holds(judge, scratch, key, words, &reason))
         return ps_decide(judge, scratch, &where, reason);
     ps_attribute tag;
-    if (!second_round && ps_attribute_read(judge, scratch->line, words, &tag) && tag.with_element &&
-        !tag.person && !tag.paired) /* <Group ID="..."> of anything */
+    if (!second_round && has_tags(scratch) &&
+        ps_attribute_read(judge, scratch->line, words, &tag) && tag.with_element && !tag.person &&
+        !tag.paired) /* <Group ID="..."> of anything */
         return ps_decide(judge, scratch, &where, PS_REASON_NO_PERSON);
     ps_island island;
     ps_island_open(&island, scratch->line, words, candidate->aux - scratch->base, rule);

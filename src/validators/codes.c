@@ -29,6 +29,7 @@ bool ps_check_sctid(ps_span v) {
 }
 
 bool ps_check_ndc(ps_span v) {
+    if (v.len < 12 || v.len > 14) return false;
     return ps_any_shape(v, "dddd-dddd-dd|ddddd-ddd-dd|ddddd-dddd-d|ddddd-dddd-dd|dddddd-dddd-dd");
 }
 

@@ -23,6 +23,16 @@ static bool real_break(char c) {
     return c == '\r' || c == '\n' || c == 0x0b || c == 0x1c || c == 0;
 }
 
+/* May an end begin with this byte? */
+static bool may_break(char c) {
+    static const bool begins[256] = {
+        ['\r'] = true, ['\n'] = true, [0x0b] = true, [0x1c] = true, [0] = true,
+        ['\\'] = true, ['<'] = true,  ['['] = true,  ['{'] = true,  ['&'] = true,
+        ['%'] = true,  ['_'] = true,  ['0'] = true,  ['^'] = true,  [0xE2] = true,
+    };
+    return begins[(unsigned char)c];
+}
+
 static size_t prefix(ps_span text, size_t at, const char *word, bool any_case) {
     size_t len = strlen(word);
     if (text.len - at < len) return 0;
@@ -94,7 +104,7 @@ size_t ps_hl7_break_before(ps_span text, size_t at) {
     size_t least = at > BREAK_MAX ? at - BREAK_MAX : 0, found = 0;
     for (size_t i = at; i-- > least;) {
         if (i + 1 < at && text.ptr[i] != '\\' && found) break; /* all the backslashes */
-        if (i + ps_hl7_break(text, i) == at) found = at - i;
+        if (may_break(text.ptr[i]) && i + ps_hl7_break(text, i) == at) found = at - i;
     }
     return found;
 }
@@ -219,7 +229,10 @@ size_t ps_hl7_segment_end(const ps_hl7 *h, size_t from, size_t *behind) {
         if (ps_is_alnum(c)) continue;
         if (opener && c == opener) depth++;
         if (h->closer && c == h->closer && closes(h, from, &i, &depth)) return *behind = i;
-        size_t len = ps_hl7_break(text, i);
+        size_t len =
+            may_break(c) && (c != '^' || may_spell(c, i + 1 < text.len ? text.ptr[i + 1] : 0))
+                ? ps_hl7_break(text, i)
+                : 0;
         if (len && (real_break(c) || ends_there(h, i, len))) {
             *behind = ps_hl7_skip_breaks(text, i + len);
             return i;

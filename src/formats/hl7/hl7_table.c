@@ -41,24 +41,32 @@ static const id_row ids[] = {
 #undef PS_SLOT_SELF
 };
 
-static int compare(const char *name, const char row[4]) {
-    for (int i = 0; i < 3; i++)
-        if (ps_upper(name[i]) != row[i])
-            return (unsigned char)ps_upper(name[i]) < (unsigned char)row[i] ? -1 : 1;
-    return 0;
+/* Three bytes as a number, in the order of the rows. */
+static uint32_t number_of(char a, char b, char c) {
+    return (uint32_t)(unsigned char)a << 16 | (uint32_t)(unsigned char)b << 8 | (unsigned char)c;
+}
+
+static uint32_t number_of_name(const char *name) {
+    return number_of(ps_upper(name[0]), ps_upper(name[1]), ps_upper(name[2]));
+}
+
+static int compare(uint32_t name, const char row[4]) {
+    uint32_t other = number_of(row[0], row[1], row[2]);
+    return name < other ? -1 : name > other;
 }
 
 const ps_hl7_field *ps_hl7_fields(const char *name, size_t *count) {
     size_t low = 0, high = FIELDS;
+    uint32_t wanted = number_of_name(name);
     while (low < high) { /* first row that is not before `name` */
         size_t middle = low + (high - low) / 2;
-        if (compare(name, fields[middle].segment) > 0)
+        if (compare(wanted, fields[middle].segment) > 0)
             low = middle + 1;
         else
             high = middle;
     }
     *count = 0;
-    while (low + *count < FIELDS && compare(name, fields[low + *count].segment) == 0) ++*count;
+    while (low + *count < FIELDS && compare(wanted, fields[low + *count].segment) == 0) ++*count;
     return *count ? &fields[low] : NULL;
 }
 
@@ -79,9 +87,10 @@ const ps_hl7_field *ps_hl7_field_or_code(const char *name, unsigned number) {
 
 unsigned ps_hl7_segment_traits(const char *name) {
     size_t low = 0, high = SEGMENTS;
+    uint32_t wanted = number_of_name(name);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = compare(name, segments[middle].name);
+        int order = compare(wanted, segments[middle].name);
         if (order == 0) return segments[middle].traits;
         if (order > 0)
             low = middle + 1;

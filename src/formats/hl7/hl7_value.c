@@ -27,14 +27,13 @@ bool ps_hl7_is_own(ps_span text, ps_extent value) {
     return len && ps_own_output_at(text, value.from, NULL) == len;
 }
 
-static pieces split(const ps_hl7 *h, char mark, size_t from, size_t to) {
-    pieces p = {.count = 0};
-    for (size_t i = from, start = from; i <= to && p.count < COMPONENTS_MAX; i++) {
+static void split(const ps_hl7 *h, char mark, size_t from, size_t to, pieces *p) {
+    p->count = 0;
+    for (size_t i = from, start = from; i <= to && p->count < COMPONENTS_MAX; i++) {
         if (i < to && h->text.ptr[i] != mark) continue;
-        p.of[p.count++] = ps_hl7_trim(h->text, start, i);
+        p->of[p->count++] = ps_hl7_trim(h->text, start, i);
         start = i + 1;
     }
-    return p;
 }
 
 /* Component n from 1; empty when there is none. */
@@ -215,7 +214,8 @@ static void read_one(ps_hl7 *h, ps_hl7_type type, ps_slot_kind self, size_t from
         read_query(h, from, to);
         return;
     }
-    pieces p = split(h, h->component, from, to);
+    pieces p; /* not all of it is ever filled */
+    split(h, h->component, from, to, &p);
     if (type == PS_HL7_FREE || (type == PS_HL7_CODED && p.count == 1)) {
         put(h, self, whole);
         return;

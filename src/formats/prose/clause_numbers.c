@@ -241,7 +241,9 @@ static bool opens_text(const ps_clause *clause, size_t i) {
 
 static bool is_merging(const ps_clause *clause, size_t i) {
     static const char *const words[] = {"merge", "merged", "merging", "merges"};
-    for (size_t k = 0; i < clause->count && k < sizeof words / sizeof *words; k++)
+    if (i >= clause->count || ps_lower(clause->text.ptr[clause->token[i].from]) != 'm')
+        return false;
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
         if (ps_span_is(ps_token_span(clause, &clause->token[i]), words[k])) return true;
     return false;
 }

@@ -16,16 +16,21 @@ static bool stands_alone(ps_span text, size_t at) {
     return ps_word_starts(text, at);
 }
 
+/* The name of the segment that begins there. */
+static ps_span name_at(ps_span text, size_t at) {
+    size_t end = at;
+    while (end < text.len && (ps_is_upper(text.ptr[end]) || ps_is_digit(text.ptr[end]))) end++;
+    return ps_span_cut(text, at, end);
+}
+
 size_t ps_x12_read(ps_reader *reader, size_t at, size_t end) {
     (void)end;
     ps_span text = reader->text;
     ps_x12_state state = {.text = text};
     ps_x12_segment segment;
     if (!stands_alone(text, at) || !ps_x12_signs_at(text, at, &state.signs)) return at;
-    ps_x12_signs signs = state.signs; /* of the first look; a second one learns them again */
-    ps_x12_cut(text, at, &signs, &segment);
     bool shaped = true;
-    if (!is_envelope(ps_x12_value(text, &segment, 0)))
+    if (!is_envelope(name_at(text, at)))
         state.business = ps_x12_fragment(text, at, state.signs, &shaped);
     if (state.business == PS_X12_EITHER) state.business = ps_x12_told(text, at);
     if (shaped) ps_x12_put_tail(reader, &state, at);

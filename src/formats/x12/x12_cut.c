@@ -26,6 +26,8 @@ static bool starts(ps_span text, size_t at, const char *what) {
 /* Length of the line end at `at`, real or spelled: \n \\n \x0a \u000d <CR> ^M &#13; or 0. */
 static size_t break_at(ps_span text, size_t at) {
     char c = byte_at(text, at);
+    if (!ps_is_one_of(c, "\n\r\\<^&") && c != '\xE2') return 0; /* most */
+    if (c == '^' && !ps_is_one_of(byte_at(text, at + 1), "MJ")) return 0;
     if (c == '\n' || c == '\r') return 1;
     if (c == '\\') {
         size_t i = at;
@@ -40,7 +42,6 @@ static size_t break_at(ps_span text, size_t at) {
                 return i - at + strlen(hex[k]);
         return 0;
     }
-    if (!ps_is_one_of(c, "<^&\xE2")) return 0;
     static const char *const spelled[] = {"<CR>",  "<LF>",         "<CRLF>",       "^M",
                                           "^J",    "&#13;",        "&#10;",        "&#xD;",
                                           "&#xA;", "\xE2\x90\x8D", "\xE2\x90\x8A", "\xE2\x90\xA4"};
