@@ -7,6 +7,7 @@ enum { LETTERS_MAX = 24 };
 
 typedef struct letters {
     char text[LETTERS_MAX];
+    uint32_t hash[LETTERS_MAX + 1]; /* of so many letters, not ended */
     size_t len;
 } letters;
 
@@ -26,6 +27,7 @@ static char plain_letter(unsigned char first, unsigned char second) {
 /* Small plain letters of the word; false when it has other signs or is too long. */
 static bool fold(ps_span word, letters *out) {
     out->len = 0;
+    out->hash[0] = PS_WORD_HASH_START;
     for (size_t i = 0; i < word.len; i++) {
         char c = ps_lower(word.ptr[i]);
         if (c == '\'' || c == '.') continue;
@@ -34,43 +36,52 @@ static bool fold(ps_span word, letters *out) {
             i++;
         }
         if (!ps_is_lower(c) || out->len == LETTERS_MAX) return false;
+        out->hash[out->len + 1] = ps_word_hash_step(out->hash[out->len], c);
         out->text[out->len++] = c;
     }
     return out->len > 1;
 }
 
-static bool ends_in(ps_span word, const char *ending) {
-    size_t n = strlen(ending);
-    return word.len > n + 1 && memcmp(word.ptr + word.len - n, ending, n) == 0;
+static bool ends_in(const letters *word, const char *ending, size_t n) {
+    return word->len > n + 1 && memcmp(word->text + word->len - n, ending, n) == 0;
+}
+
+/* Is it a word of the language without its last n letters, or with another instead (0: none)? */
+static bool is_stem(const letters *word, size_t n, char instead) {
+    char stem[LETTERS_MAX + 1];
+    size_t len = word->len - n;
+    uint32_t hash = word->hash[len];
+    memcpy(stem, word->text, len);
+    if (instead) {
+        stem[len++] = instead;
+        hash = ps_word_hash_step(hash, instead);
+    }
+    return ps_word_lists_at(ps_span_of(stem, len), ps_word_hash_end(hash)) & PS_LIST_ENGLISH_WORDS;
 }
 
 /* The list leaves out what follows from another word by one of these endings. */
-static bool inflected(ps_span word) {
-    static const struct {
-        const char *ending, *instead;
-    } rules[] = {{"ies", "y"}, {"s", ""},   {"es", ""},   {"ed", ""},
-                 {"ed", "e"},  {"ing", ""}, {"ing", "e"}, {"ly", ""}};
-    char stem[LETTERS_MAX + 2];
-    if (!ps_is_one_of(word.ptr[word.len - 1], "sdgy")) return false; /* none ends so */
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        if (!ends_in(word, rules[i].ending)) continue;
-        size_t len = word.len - strlen(rules[i].ending);
-        memcpy(stem, word.ptr, len);
-        if (*rules[i].instead) stem[len++] = *rules[i].instead;
-        if (ps_word_lists(ps_span_of(stem, len)) & PS_LIST_ENGLISH_WORDS) return true;
+static bool inflected(const letters *word) {
+    switch (word->text[word->len - 1]) {
+    case 's':
+        return (ends_in(word, "ies", 3) && is_stem(word, 3, 'y')) ||
+               (ends_in(word, "s", 1) && is_stem(word, 1, 0)) ||
+               (ends_in(word, "es", 2) && is_stem(word, 2, 0));
+    case 'd': return ends_in(word, "ed", 2) && (is_stem(word, 2, 0) || is_stem(word, 2, 'e'));
+    case 'g': return ends_in(word, "ing", 3) && (is_stem(word, 3, 0) || is_stem(word, 3, 'e'));
+    case 'y': return ends_in(word, "ly", 2) && is_stem(word, 2, 0);
+    default: return false;
     }
-    return false;
 }
 
 static unsigned rank_part(ps_span part) {
     letters l;
     if (!fold(part, &l)) return 0;
-    ps_span word = ps_span_of(l.text, l.len);
-    unsigned lists = ps_word_lists(word), rank = 0;
+    unsigned rank = 0;
+    unsigned lists = ps_word_lists_at(ps_span_of(l.text, l.len), ps_word_hash_end(l.hash[l.len]));
     if (lists & PS_LIST_GIVEN_NAMES) rank |= PS_NAME_GIVEN;
     if (lists & PS_LIST_SURNAMES) rank |= PS_NAME_SURNAME;
     if (lists & PS_LIST_WORLD_NAMES) rank |= PS_NAME_ANY;
-    if (lists & (PS_LIST_ENGLISH_WORDS | PS_LIST_PROGRAM_WORDS) || inflected(word))
+    if (lists & (PS_LIST_ENGLISH_WORDS | PS_LIST_PROGRAM_WORDS) || inflected(&l))
         rank |= PS_NAME_WORD;
     return rank;
 }

@@ -39,5 +39,7 @@ static inline uint32_t ps_word_hash(ps_span word) {
 
 /* The lists (PS_LIST_*) that hold this word of small letters; 0: none does. */
 unsigned ps_word_lists(ps_span word);
+/* The same, of a word whose hash is known. */
+unsigned ps_word_lists_at(ps_span word, uint32_t hash);
 
 #endif

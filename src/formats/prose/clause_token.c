@@ -133,11 +133,9 @@ static bool is_hex(ps_span w) {
     return turns > 2;
 }
 
-static void finish_word(ps_span t, ps_token *token) {
-    part_number(t, token);
+/* A word with so many digits. */
+static void finish_counted(ps_span t, ps_token *token, size_t digits) {
     ps_span w = ps_span_cut(t, token->from, token->to);
-    size_t digits = 0;
-    for (size_t i = 0; i < w.len; i++) digits += ps_is_digit(w.ptr[i]);
     token->digits = (uint8_t)digits;
     if (digits && digits == w.len) {
         token->kind = PS_TOKEN_NUMBER;
@@ -148,6 +146,13 @@ static void finish_word(ps_span t, ps_token *token) {
         token->written = (uint8_t)(digits ? PS_CASE_MIXED : case_of(w));
         read_words(t, token);
     }
+}
+
+static void finish_word(ps_span t, ps_token *token) {
+    part_number(t, token);
+    size_t digits = 0;
+    for (size_t i = token->from; i < token->to; i++) digits += ps_is_digit(t.ptr[i]);
+    finish_counted(t, token, digits);
 }
 
 /* GH-40718330 and UUIDs: runs of letters and digits with hyphens between. */
@@ -193,7 +198,8 @@ static bool looks_like_id(ps_span v) {
 /* Letters as bits of a mask; what is no letter is none of those that are asked for. */
 #define BIT(letter) (1u << ((letter)&31))
 
-static bool month_or_day(ps_span t, size_t at) {
+/* May the word begin so? Most do not. */
+static inline bool may_be_month_or_day(ps_span t, size_t at) {
     static const uint32_t seconds[32] = {['a' & 31] = BIT('p') | BIT('u'),
                                          ['d' & 31] = BIT('e'),
                                          ['f' & 31] = BIT('e') | BIT('r'),
@@ -204,8 +210,11 @@ static bool month_or_day(ps_span t, size_t at) {
                                          ['s' & 31] = BIT('a') | BIT('e') | BIT('u'),
                                          ['t' & 31] = BIT('h') | BIT('u'),
                                          ['w' & 31] = BIT('e')};
-    if (at + 4 > t.len) return false;
-    if (!(seconds[t.ptr[at] & 31] & BIT(t.ptr[at + 1]))) return false; /* most words */
+    return at + 4 <= t.len && seconds[t.ptr[at] & 31] & BIT(t.ptr[at + 1]);
+}
+
+static bool month_or_day(ps_span t, size_t at) {
+    if (!may_be_month_or_day(t, at)) return false;
     switch (LETTERS(t.ptr[at] | 0x20, t.ptr[at + 1] | 0x20, t.ptr[at + 2] | 0x20)) {
     case LETTERS('j', 'a', 'n'):
     case LETTERS('f', 'e', 'b'):
@@ -336,12 +345,12 @@ static bool plain_word(ps_span t, size_t at, ps_token *token) {
         digits += is & PS_BYTE_DIGIT;
     }
     if (end == limit || digits / PS_BYTE_DIGIT >= DIGITS_LOW || goes_on(t, end, upper) ||
-        month_or_day(t, at))
+        (may_be_month_or_day(t, at) && month_or_day(t, at)))
         return false;
     token->to = (uint32_t)end;
     bool title = upper == 1 && ps_is_upper(t.ptr[at]) && end - at > 1;
     if (seen & (PS_BYTE_DIGIT | PS_BYTE_UNDER)) {
-        finish_word(t, token);
+        finish_counted(t, token, digits / PS_BYTE_DIGIT); /* too few of them for part_number */
     } else if (!upper || title || upper == end - at) {
         token->kind = PS_TOKEN_WORD;
         token->written = title ? PS_CASE_TITLE : upper ? PS_CASE_UPPER : PS_CASE_LOWER;
