@@ -20,16 +20,6 @@ static uint32_t hash_of(ps_span word) {
     return hash_end(h);
 }
 
-/* A word's length, as its mark among the words that begin as it does. */
-static uint32_t length_bit(ps_span word) {
-    return (uint32_t)1 << (word.len < 31 ? word.len : 31);
-}
-
-/* No word of the table begins so and is as long: most are refused here, in any case of letters. */
-static bool has_none(const ps_word_table *table, ps_span word) {
-    return word.len && !(table->lengths[ps_word_first(word.ptr[0])] & length_bit(word));
-}
-
 static ps_word_slot *slot_of(const ps_word_table *table, ps_span word, uint32_t hash) {
     size_t i = hash & (table->size - 1);
     for (;; i = (i + 1) & (table->size - 1)) {
@@ -68,7 +58,7 @@ ps_status ps_word_table_put(ps_word_table *table, ps_span word, int32_t value) {
         copy[word.len] = 0;
         *slot = (ps_word_slot){.word = copy, .len = (uint32_t)word.len, .hash = hash};
         table->used++;
-        if (word.len) table->lengths[ps_word_first(word.ptr[0])] |= length_bit(word);
+        if (word.len) table->lengths[ps_word_first(word.ptr[0])] |= ps_word_length_bit(word);
     }
     slot->value = value;
     return PS_OK;
@@ -82,13 +72,14 @@ static bool get(const ps_word_table *table, ps_span word, uint32_t hash, int32_t
 }
 
 bool ps_word_table_get(const ps_word_table *table, ps_span word, int32_t *value) {
-    if (!table->size || has_none(table, word)) return false;
+    if (!table->size || !ps_word_table_may_have(table, word)) return false;
     return get(table, word, hash_of(word), value);
 }
 
 bool ps_word_table_get_nocase(const ps_word_table *table, ps_span word, int32_t *value) {
     char lower[64];
-    if (!table->size || word.len > sizeof lower || has_none(table, word)) return false;
+    if (!table->size || word.len > sizeof lower || !ps_word_table_may_have(table, word))
+        return false;
     uint32_t hash = hash_start;
     for (size_t i = 0; i < word.len; i++) {
         lower[i] = ps_lower(word.ptr[i]);

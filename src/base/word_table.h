@@ -25,6 +25,17 @@ static inline unsigned ps_word_first(char c) {
     return ((unsigned)c & 31) | ((unsigned)c & 64) >> 1;
 }
 
+/* A word's length, as its mark among the words that begin as it does. */
+static inline uint32_t ps_word_length_bit(ps_span word) {
+    return (uint32_t)1 << (word.len < 31 ? word.len : 31);
+}
+/* False: no word of the table begins so and is as long. Most words are refused by this, in any case
+ * of letters. */
+static inline bool ps_word_table_may_have(const ps_word_table *table, ps_span word) {
+    return !word.len ||
+           (table->lengths[ps_word_first(word.ptr[0])] & ps_word_length_bit(word)) != 0;
+}
+
 /* Adds or replaces. */
 PS_MUST_CHECK ps_status ps_word_table_put(ps_word_table *table, ps_span word, int32_t value);
 /* False, and *value unchanged, when the word is not there. */

@@ -116,7 +116,9 @@ static bool next_word(ps_span line, size_t at, size_t end, ps_extent *word) {
 /* The number of a word that some rule knows; -1: no rule does. */
 static int32_t known_word(const ps_context *context, ps_span word) {
     int32_t id = -1;
-    if (word.len > WORD_MAX_LEN || !ps_word_table_get_nocase(&context->words, word, &id)) return -1;
+    if (word.len > WORD_MAX_LEN || !ps_word_table_may_have(&context->words, word) ||
+        !ps_word_table_get_nocase(&context->words, word, &id))
+        return -1;
     return id;
 }
 
@@ -216,7 +218,8 @@ bool ps_context_counts(const ps_context *context, ps_span line, size_t at) {
 
 static bool is_person(const ps_context *context, ps_span word) {
     int32_t ignored;
-    return ps_word_table_get_nocase(&context->person, word, &ignored);
+    return ps_word_table_may_have(&context->person, word) &&
+           ps_word_table_get_nocase(&context->person, word, &ignored);
 }
 
 /* PatientService, patient-api, PatientMapper: a part of a program, not a person. */

@@ -378,7 +378,8 @@ static bool match_words(const ps_key_index *index, ps_span text, const ps_key_wo
         ps_span joined = ps_span_of(words->joined + words->start[k], right - words->start[k]);
         uint32_t begin = words->at[k];
         if (k > from && begin > 0 && ps_is_digit(text.ptr[begin - 1])) continue; /* 837P in */
-        if (ps_word_table_get(&index->keys, joined, &hit->owner)) {
+        if (ps_word_table_may_have(&index->keys, joined) &&
+            ps_word_table_get(&index->keys, joined, &hit->owner)) {
             hit->at = words->at[k];
             hit->end = words->end[from];
             hit->reach = 0;

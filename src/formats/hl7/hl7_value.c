@@ -214,7 +214,7 @@ static void read_one(ps_hl7 *h, ps_hl7_type type, ps_slot_kind self, size_t from
         read_query(h, from, to);
         return;
     }
-    pieces p; /* not all of it is ever filled */
+    pieces p = {.count = 0};
     split(h, h->component, from, to, &p);
     if (type == PS_HL7_FREE || (type == PS_HL7_CODED && p.count == 1)) {
         put(h, self, whole);
