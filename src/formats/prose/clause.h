@@ -9,7 +9,13 @@
 
 #include "form.h"
 
-enum { CLAUSE_BACK = 240, CLAUSE_AHEAD = 480, CLAUSE_TOKENS = 192, CLAUSE_SENTENCES = 24 };
+enum {
+    CLAUSE_BACK = 240,
+    CLAUSE_AHEAD = 480,
+    CLAUSE_TOKENS = 192,
+    CLAUSE_SENTENCES = 24,
+    CLAUSE_RUNS = 64
+};
 
 /* What a word can be to the values beside it. */
 enum {
@@ -83,6 +89,17 @@ typedef struct ps_token_list {
     size_t count;
 } ps_token_list;
 
+/* A run of words that may be a name (clause_run.h). */
+typedef struct ps_name_run {
+    size_t first, last; /* tokens */
+    unsigned sure;      /* in a list of names, no ordinary word */
+    unsigned both;      /* a name and an ordinary word */
+    unsigned unknown;   /* in no list */
+    unsigned initials;
+    unsigned all; /* PS_NAME_* of all together */
+    bool comma, caret, upper;
+} ps_name_run;
+
 /* What the words of a sentence say together. */
 enum {
     SENTENCE_STRONG = 1,  /* speaks of a person's record */
@@ -99,11 +116,13 @@ typedef struct ps_clause {
     size_t line;     /* where its line begins */
     ps_token token[CLAUSE_TOKENS];
     size_t count;
-    ps_token_list words, capitals;  /* words; those with a capital */
-    ps_token_list numbers;          /* PS_TOKEN_NUMBER and PS_TOKEN_ID */
-    ps_token_list moments;          /* PS_TOKEN_DATE and PS_TOKEN_PHONE */
-    ps_token_list keyed;            /* the signs `=` and `:` */
-    ps_token_list places;           /* numbers, and words that begin as `lives` or `resides` do */
+    ps_token_list words, capitals; /* words; those with a capital */
+    ps_token_list numbers;         /* PS_TOKEN_NUMBER and PS_TOKEN_ID */
+    ps_token_list moments;         /* PS_TOKEN_DATE and PS_TOKEN_PHONE */
+    ps_token_list keyed;           /* the signs `=` and `:` */
+    ps_token_list places;          /* numbers, and words that begin as `lives` or `resides` do */
+    ps_name_run runs[CLAUSE_RUNS]; /* the first of them, as ps_clause_records has read them */
+    size_t run_count;
     bool carets;                    /* fields with components, as in HL7 */
     uint32_t parts;                 /* CLAUSE_* of all its words */
     uint8_t says[CLAUSE_SENTENCES]; /* SENTENCE_* of each sentence */

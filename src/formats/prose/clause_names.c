@@ -284,20 +284,39 @@ static void put_again(ps_clause *clause, const ps_name_run *run) {
     }
 }
 
+/* Leaves of the run the part that was judged last. */
+static bool judge(ps_clause *clause, ps_name_run *run) {
+    bool found = is_person(clause, run);
+    if (!found && run->comma) {
+        *run = ps_name_run_before_comma(clause, run);
+        found = is_person(clause, run);
+    }
+    if (!found) return false;
+    put_name(clause, run);
+    put_again(clause, run);
+    return true;
+}
+
+/* While nothing is taken and no run was parted, the runs are those of the records. Returns the
+ * token from which on they are to be read anew. */
+static size_t judge_known(ps_clause *clause) {
+    size_t next = 0;
+    for (size_t n = 0; n < clause->run_count; n++) {
+        ps_name_run run = clause->runs[n];
+        bool found = judge(clause, &run);
+        next = run.last + 1;
+        if (found || run.last != clause->runs[n].last) return next;
+    }
+    return clause->run_count < CLAUSE_RUNS ? clause->count : next;
+}
+
 void ps_clause_names(ps_clause *clause) {
-    for (size_t k = 0, next = 0; k < clause->capitals.count; k++) {
+    size_t next = judge_known(clause);
+    for (size_t k = 0; k < clause->capitals.count; k++) {
         size_t i = clause->capitals.at[k];
         if (i < next || !ps_name_run_begins(clause, i)) continue;
         ps_name_run run = ps_name_run_read(clause, i);
-        bool found = is_person(clause, &run);
-        if (!found && run.comma) {
-            run = ps_name_run_before_comma(clause, &run);
-            found = is_person(clause, &run);
-        }
-        if (found) {
-            put_name(clause, &run);
-            put_again(clause, &run);
-        }
+        (void)judge(clause, &run);
         next = run.last + 1;
     }
 }

@@ -118,10 +118,12 @@ static bool judge(ps_clause *clause, const ps_name_run *run) {
 
 bool ps_clause_records(ps_clause *clause) {
     bool any = false;
+    clause->run_count = 0;
     for (size_t k = 0, next = 0; k < clause->capitals.count; k++) {
         size_t i = clause->capitals.at[k];
         if (i < next || !ps_name_run_begins(clause, i)) continue;
         ps_name_run run = ps_name_run_read(clause, i);
+        if (clause->run_count < CLAUSE_RUNS) clause->runs[clause->run_count++] = run;
         any |= judge(clause, &run);
         next = run.last + 1;
     }

@@ -7,16 +7,6 @@
 
 #include "clause.h"
 
-typedef struct ps_name_run {
-    size_t first, last; /* tokens */
-    unsigned sure;      /* in a list of names, no ordinary word */
-    unsigned both;      /* a name and an ordinary word */
-    unsigned unknown;   /* in no list */
-    unsigned initials;
-    unsigned all; /* PS_NAME_* of all together */
-    bool comma, caret, upper;
-} ps_name_run;
-
 /* May a name begin with token i? */
 bool ps_name_run_begins_at(const ps_clause *clause, size_t i);
 static inline bool ps_name_run_begins(const ps_clause *clause, size_t i) {
