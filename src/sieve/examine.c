@@ -132,6 +132,7 @@ static void relay(const ps_trace *trace, void *ctx) {
     ps_trace moved = *trace;
     moved.from = to_batch(r->subject, trace->from);
     moved.to = end_to_batch(r->subject, trace->from, trace->to);
+    if (moved.to <= moved.from && trace->to > trace->from) return; /* beside a gap of the view */
     r->scratch->trace(&moved, r->scratch->trace_ctx);
 }
 
@@ -203,8 +204,14 @@ static ps_status decode_event(ps_scratch *s, const ps_subject *subject, const ps
     }
     if (status == PS_OK) status = push_refused(s, view, regions);
     if (status != PS_OK) return withhold_event(s, subject->batch, place->event);
-    return ps_places_add(into,
-                         (ps_place){.from = from, .to = view->text.len - 1, .event = place->event});
+    ps_place next = {.from = from, .event = place->event};
+    for (size_t i = 0; i < view->gap_count && status == PS_OK; i++) {
+        next.to = view->gaps[i] - 1;
+        status = ps_places_add(into, next);
+        next.from = view->gaps[i];
+    }
+    next.to = view->text.len - 1;
+    return status == PS_OK ? ps_places_add(into, next) : status;
 }
 
 /* The next level: every event that holds an encoded stretch, decoded once, or that stands in

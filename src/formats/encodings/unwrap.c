@@ -53,6 +53,7 @@ ps_status ps_view_unwrap(ps_view *view, ps_span source, size_t from, size_t to) 
             end = line_end(viewing.source, at);
             put_line(&viewing, at, end, wrapper);
         }
+    view->gap_count = 0;
     view->decoded = 1;
     if (viewing.status == PS_OK) return PS_OK;
     view->text.len = len;

@@ -14,8 +14,10 @@ void ps_view_free(ps_view *view) {
     ps_payload_free(&view->payload);
     ps_view_map_free(&view->map);
     free(view->regions);
+    free(view->gaps);
     view->regions = NULL;
-    view->region_count = view->region_room = 0;
+    view->gaps = NULL;
+    view->region_count = view->region_room = view->gap_count = view->gap_room = 0;
 }
 
 void ps_view_trim(ps_view *view) {
@@ -61,17 +63,20 @@ void ps_view_put(ps_viewing *viewing, char c, size_t from, size_t to) {
     put_raw(viewing, c, ps_view_raw(viewing, from, to));
 }
 
-void ps_view_put_all(ps_viewing *viewing, ps_span bytes, size_t from, size_t to) {
-    if (!bytes.len) return;
-    ps_view *view = viewing->view;
-    ps_view_put(viewing, bytes.ptr[0], from, to);
-    if (viewing->status != PS_OK) return;
-    char *text = view->text.ptr + --view->text.len;
+/* These bytes in place of the last one, from where it comes. */
+static void put_beside(ps_view *view, ps_span bytes) {
+    char *text = view->text.ptr + view->text.len - 1;
     memcpy(text, bytes.ptr, bytes.len);
     for (char *zero = text; (zero = memchr(zero, 0, (size_t)(text + bytes.len - zero))) != NULL;)
         *zero = ' ';
-    view->text.len += bytes.len;
+    view->text.len += bytes.len - 1;
     ps_view_map_repeat(&view->map, bytes.len - 1);
+}
+
+void ps_view_put_all(ps_viewing *viewing, ps_span bytes, size_t from, size_t to) {
+    if (!bytes.len) return;
+    ps_view_put(viewing, ' ', from, to);
+    if (viewing->status == PS_OK) put_beside(viewing->view, bytes);
 }
 
 static ps_status copy_map(ps_viewing *viewing, size_t to) {
@@ -81,7 +86,7 @@ static ps_status copy_map(ps_viewing *viewing, size_t to) {
     return ps_view_map_follow(map, &viewing->above->map, &viewing->cursor, at, to);
 }
 
-static void copy(ps_viewing *viewing, size_t to) {
+static void copy_all(ps_viewing *viewing, size_t to) {
     ps_view *view = viewing->view;
     size_t n = to - viewing->copied;
     if (!n) return;
@@ -93,6 +98,69 @@ static void copy(ps_viewing *viewing, size_t to) {
         viewing->status = status;
     }
     viewing->at = viewing->copied = to;
+}
+
+/* ---- what is far from everything encoded ---- */
+
+/* The level before has looked at it. An event of megabytes with a few encoded places would be
+ * looked at five times: its views have only what stands near them. */
+enum { HUGE_EVENT = 1 << 18, NEAR = 8192, FAR = NEAR * 3 / 2, EDGE = 256 };
+
+/* Source bytes that are read, and come from nowhere: what is found in them alone was found before,
+ * with more beside it. A region of their own, so that what is found there and beside is parted. */
+static void put_edge(ps_viewing *viewing, size_t from, size_t to, bool behind) {
+    size_t raw = ps_view_raw(viewing, behind ? from : to, behind ? from : to).from;
+    ps_region region = {.from = (uint32_t)viewing->view->text.len, .origin = PS_ORIGIN_TEXT};
+    ps_span bytes = ps_span_cut(viewing->source, from, to);
+    put_raw(viewing, ' ', (ps_extent){raw, raw});
+    if (viewing->status != PS_OK) return;
+    put_beside(viewing->view, bytes);
+    if (behind) put_raw(viewing, '\n', (ps_extent){raw, raw});
+    ps_view_region(viewing, region);
+}
+
+static void add_gap(ps_viewing *viewing) {
+    ps_view *view = viewing->view;
+    if (view->gap_count == view->gap_room) {
+        size_t room = view->gap_room ? view->gap_room * 2 : 64;
+        uint32_t *larger = realloc(view->gaps, room * sizeof *larger);
+        if (!larger) {
+            viewing->status = PS_E_NOMEM;
+            return;
+        }
+        view->gaps = larger;
+        view->gap_room = room;
+    }
+    view->gaps[view->gap_count++] = (uint32_t)view->text.len;
+}
+
+/* Up to `to`, but for the middle, which is long. A value does not reach over a blank as often as
+ * over any other place. */
+static void copy_ends(ps_viewing *viewing, size_t to) {
+    const char *text = viewing->source.ptr;
+    size_t begin = viewing->copied, rest = to;
+    bool first = begin == viewing->from, last = to == viewing->source.len;
+    if (!first) {
+        for (begin += NEAR; begin < viewing->copied + FAR && text[begin] != ' ';) begin++;
+        copy_all(viewing, begin);
+        put_edge(viewing, begin, begin + EDGE, true);
+    }
+    if (!first && !last) add_gap(viewing);
+    if (!last) {
+        for (rest -= NEAR; rest > to - FAR && text[rest - 1] != ' ';) rest--;
+        put_edge(viewing, rest - EDGE, rest, false);
+    }
+    viewing->copied = rest;
+    copy_all(viewing, to);
+    viewing->at = viewing->copied = to;
+}
+
+static void copy(ps_viewing *viewing, size_t to) {
+    bool huge = viewing->source.len - viewing->from > HUGE_EVENT;
+    if (huge && to - viewing->copied > 2 * (FAR + EDGE + 1))
+        copy_ends(viewing, to);
+    else
+        copy_all(viewing, to);
 }
 
 void ps_view_settle(ps_viewing *viewing) {
@@ -243,7 +311,7 @@ ps_status ps_view_add(ps_view *view, ps_span source, const ps_view *above, size_
                           .from = from,
                           .at = from,
                           .copied = from};
-    view->decoded = 0;
+    view->decoded = view->gap_count = 0;
     if (above) viewing.region = region_behind(above, from);
     ps_status status = decode_event(&viewing);
     if (status == PS_OK) return PS_OK;

@@ -30,6 +30,8 @@ typedef struct ps_view {
     ps_view_map map; /* of the text's bytes; what it has beyond them is dropped */
     ps_region *regions;
     size_t region_count, region_room;
+    uint32_t *gaps; /* of the latest ps_view_add: where in the text each begins, in order */
+    size_t gap_count, gap_room;
     size_t decoded; /* by the latest ps_view_add: places that were encoded. 0: the event stands in
                        the view as it stands in the source */
     ps_payload payload;
@@ -58,7 +60,10 @@ static inline size_t ps_view_raw_to(const ps_view *view, size_t at) {
  * percent, JSON and C escapes, HTML entities, quoted-printable, Unicode that stands for ASCII,
  * terminal sequences, UTF-16, base64 and hexadecimal runs with what is packed in them, hex dumps
  * and arrays of bytes. A decoded control character is itself: a decoded line end ends a line. A
- * zero byte becomes a blank. */
+ * zero byte becomes a blank.
+ * Of a huge event only what stands near decoded places is appended: the rest has been looked at as
+ * it stands. Gaps part what is left; a '\n' stands before each, and what is read beside them only to
+ * see the words around comes from no byte. */
 PS_MUST_CHECK ps_status ps_view_add(ps_view *view, ps_span source, const ps_view *above,
                                     size_t from, size_t to);
 

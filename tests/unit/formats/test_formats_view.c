@@ -244,11 +244,50 @@ static void test_ceiling(void **state) {
     ps_view_free(&view);
 }
 
+/* Of a huge event stands in the view what is near its encoded places; each byte knows where it
+ * comes from, and those beside a gap come from nowhere. */
+static void test_gaps(void **state) {
+    (void)state;
+    enum { SIZE = 1 << 20, ONE = 300000, TWO = 300100, THREE = 700000 };
+    static const size_t places[] = {ONE, TWO, THREE};
+    char *raw = malloc(SIZE);
+    assert_non_null(raw);
+    for (size_t i = 0; i < SIZE; i++) raw[i] = i % 8 == 0 ? ' ' : (char)('a' + i % 23);
+    for (size_t i = 0; i < 3; i++) memcpy(raw + places[i], "%2D", 3);
+    ps_view view;
+    ps_view_init(&view, SIZE + 64);
+    assert_int_equal(ps_view_add(&view, ps_span_of(raw, SIZE), NULL, 0, SIZE), PS_OK);
+    assert_int_equal(view.decoded, 3);
+    assert_int_equal(view.gap_count, 1);
+    assert_int_equal(view.text.ptr[view.gaps[0] - 1], '\n');
+    assert_in_range(view.text.len, 4 * 8192, 4 * 16384);
+    size_t dashes = 0, nowhere = 0;
+    for (size_t i = 0; i + 1 < view.text.len; i++) {
+        size_t from = ps_view_raw_from(&view, i), to = ps_view_raw_to(&view, i);
+        nowhere += from == to;
+        if (from == to) continue;
+        if (view.text.ptr[i] == '-')
+            assert_int_equal(from, places[dashes++]);
+        else
+            assert_int_equal(view.text.ptr[i], raw[from]);
+        ps_piece one;
+        assert_int_equal(ps_view_piece(&view, i, i + 1, &one), i + 1);
+        assert_int_equal(one.raw_from, from);
+    }
+    assert_int_equal(dashes, 3);
+    assert_int_equal(nowhere, 4 * 256 + 2); /* on both sides of both stretches, and two line ends */
+    ps_piece over;                          /* what reaches over the gap is several pieces */
+    assert_true(ps_view_piece(&view, view.gaps[0] - 600, view.gaps[0] + 600, &over) < view.gaps[0]);
+    ps_view_free(&view);
+    free(raw);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pieces), cmocka_unit_test(test_broken),
         cmocka_unit_test(test_map),    cmocka_unit_test(test_lines),
         cmocka_unit_test(test_levels), cmocka_unit_test(test_ceiling),
+        cmocka_unit_test(test_gaps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

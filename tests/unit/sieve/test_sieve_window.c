@@ -125,12 +125,43 @@ static void test_value_too_long(void **state) {
     }
 }
 
+/* A record so long that its views have gaps: values at every level of encoding go, and all else
+ * stays. */
+static void test_gaps(void **state) {
+    (void)state;
+    enum { SIZE = 900000, EVERY = 3000 };
+    static const struct {
+        const char *value, *becomes;
+    } deep[] = {{"ssn=306%2D30%2D2348", "ssn=[SSN]"},
+                {"ssn=306%252D30%252D2348", "ssn=[SSN]"},
+                {"ssn%3D306%25252D30%25252D2348", "ssn%3D[SSN]"},
+                {"mrn=40718322", "mrn=[MRN]"}};
+    ps_buf record, want;
+    ps_buf_init(&record, 1 << 22);
+    ps_buf_init(&want, 1 << 22);
+    for (size_t n = 0, d = 0; record.len < SIZE; n++) {
+        bool plain = n % EVERY != 7;
+        const char *value = plain ? "fine" : deep[d % KIT_COUNT(deep)].value;
+        const char *becomes = plain ? "fine" : deep[d % KIT_COUNT(deep)].becomes;
+        d += !plain;
+        assert_int_equal(ps_buf_addf(&record, "one more step is done, %s ", value), PS_OK);
+        assert_int_equal(ps_buf_addf(&want, "one more step is done, %s ", becomes), PS_OK);
+    }
+    size_t len;
+    char *out = kit_redact(&k, ps_buf_span(&record), &len);
+    assert_non_null(out);
+    assert_int_equal(len, want.len);
+    assert_memory_equal(out, want.ptr, len);
+    free(out);
+    ps_buf_free(&record);
+    ps_buf_free(&want);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_long_line),
-        cmocka_unit_test(test_value_on_the_cut),
-        cmocka_unit_test(test_context),
-        cmocka_unit_test(test_value_too_long),
+        cmocka_unit_test(test_long_line), cmocka_unit_test(test_value_on_the_cut),
+        cmocka_unit_test(test_context),   cmocka_unit_test(test_value_too_long),
+        cmocka_unit_test(test_gaps),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
