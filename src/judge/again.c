@@ -87,7 +87,7 @@ static bool travels(const ps_judge *judge, const ps_found *found, ps_span value,
 
 typedef struct ps_proven_list {
     ps_proven items[VALUES_MAX];
-    size_t count;
+    size_t count, most;
 } ps_proven_list;
 
 static char second_of(ps_span value, bool number) {
@@ -99,7 +99,7 @@ static char second_of(ps_span value, bool number) {
 static void add(ps_proven_list *list, ps_span value, uint16_t rule, char separator, bool number) {
     for (size_t k = 0; k < list->count; k++)
         if (ps_span_eq(list->items[k].value, value)) return;
-    if (list->count == VALUES_MAX) return;
+    if (list->count == list->most) return;
     list->items[list->count++] = (ps_proven){.value = value,
                                              .rule = rule,
                                              .separator = separator,
@@ -114,7 +114,7 @@ static void collect(const ps_judge *judge, const ps_judge_scratch *scratch, cons
         ps_span value = ps_span_of(memory->bytes[i], memory->len[i]);
         add(list, value, memory->rule[i], 0, makeup_of(value).number);
     }
-    for (size_t i = 0; i < scratch->count && list->count < VALUES_MAX; i++) {
+    for (size_t i = 0; i < scratch->count && list->count < list->most; i++) {
         const ps_found *found = &scratch->found[i];
         ps_span value = ps_span_cut(scratch->line, found->from, found->to);
         if (value.len < LEN_MIN) continue;
@@ -285,8 +285,10 @@ static int by_position(const void *a, const void *b) {
 
 ps_status ps_judge_again(const ps_judge *judge, ps_judge_scratch *scratch, const ps_event *event) {
     ps_proven_list list;
+    list.most = VALUES_MAX - scratch->sought;
     list.count = 0; /* not the items, of which most events have none */
     collect(judge, scratch, event, &list);
+    scratch->sought += list.count;
     if (!list.count) return PS_OK;
     size_t before = scratch->count;
     ps_found_sort(scratch->found, before, by_position);

@@ -56,6 +56,8 @@ typedef struct ps_event {
     size_t slot_count;
     const ps_memory *before; /* of its earlier lines; NULL: none */
     ps_memory *after;        /* to be filled for its later lines; NULL: there are none */
+    bool part; /* a further part of the event of the call before: they share what may be sought
+                  again */
 } ps_event;
 
 /* Judges one event. Sets *found, in order of from, possibly overlapping, offsets in the event,

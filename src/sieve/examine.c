@@ -154,18 +154,28 @@ static void link_slots(const ps_scratch *s, const ps_place *place, ps_event *eve
     event->slot_count = next - place->slots;
 }
 
+/* Gaps of a view part a huge event into several places. */
+static bool is_part(const ps_subject *subject, const ps_place *place) {
+    return place > subject->places->items + subject->first && place[-1].event == place->event;
+}
+
+static bool goes_on(const ps_subject *subject, const ps_place *place) {
+    return place + 1 < subject->places->items + subject->last && place[1].event == place->event;
+}
+
 static ps_status judge_place(ps_scratch *s, const ps_subject *subject, const ps_place *place,
                              const ps_candidate *candidates, size_t count) {
     size_t end = place->to;
     if (end > place->from && subject->text.ptr[end - 1] == '\r') end--;
     ps_event event = {.text = ps_span_cut(subject->text, place->from, end),
                       .base = place->from,
+                      .part = is_part(subject, place),
                       .candidates = candidates,
                       .candidate_count = count};
     link_memory(s, place, &event);
     if (!subject->view) link_slots(s, place, &event);
     bool remembers = event.before && event.before->count;
-    if (!count && !event.slot_count && !remembers) return PS_OK;
+    if (!count && !event.slot_count && !remembers && !goes_on(subject, place)) return PS_OK;
     const ps_found *found;
     size_t found_count;
     ps_status status = ps_judge_event(s->engine->judge, s->judge, &event, &found, &found_count);
