@@ -265,9 +265,9 @@ static void find_firsts(ps_span line, const ps_proven_list *list, ps_covered cov
         firsts[i] = NOWHERE;
     }
     for (size_t at = 0; open && at + 1 < line.len; at++) {
-        uint32_t may = open & starts.first[(unsigned char)line.ptr[at]] &
-                       starts.second[(unsigned char)line.ptr[at + 1]];
+        uint32_t may = starts.first[(unsigned char)line.ptr[at]];
         if (!may || (at > 0 && ps_is_word(line.ptr[at - 1]))) continue; /* token_edges */
+        may &= open & starts.second[(unsigned char)line.ptr[at + 1]];
         for (; may; may &= may - 1) {
             unsigned i = (unsigned)__builtin_ctz(may);
             size_t len;

@@ -218,17 +218,17 @@ static char opener_of(char closer) {
 size_t ps_hl7_segment_end(const ps_hl7 *h, size_t from, size_t *behind) {
     ps_span text = h->text;
     int depth = 0;
-    char opener = opener_of(h->closer);
+    char opener = opener_of(h->closer), field = h->field, closer = h->closer;
     for (size_t i = from; i < text.len; i++) {
         char c = text.ptr[i];
-        if (c == h->field) {
+        if (c == field) {
             if (i >= from + 3 && may_glue(text.ptr + i - 3) && ps_hl7_glued(h, i - 3))
                 return *behind = i - 3;
             continue;
         }
         if (ps_is_alnum(c)) continue;
         if (opener && c == opener) depth++;
-        if (h->closer && c == h->closer && closes(h, from, &i, &depth)) return *behind = i;
+        if (closer && c == closer && closes(h, from, &i, &depth)) return *behind = i;
         size_t len =
             may_break(c) && (c != '^' || may_spell(c, i + 1 < text.len ? text.ptr[i + 1] : 0))
                 ? ps_hl7_break(text, i)
