@@ -193,40 +193,49 @@ static void list_token(ps_clause *clause, size_t i) {
     }
 }
 
-/* A sign of one byte; true when it ends a sentence. */
-static bool read_sign(ps_clause *clause, size_t at) {
-    ps_token *token = &clause->token[clause->count];
-    char c = clause->text.ptr[at];
+/* What a token begins with. */
+enum { WORD, SIGN, KEYED, END, BLANK }; /* KEYED: behind a key; END: perhaps of a sentence */
+
+static unsigned beginning(char c) {
+    static const uint8_t others[256] = {
+        [' '] = BLANK, ['\t'] = BLANK, ['\r'] = BLANK, ['='] = KEYED, [':'] = KEYED,
+        [';'] = END,   ['!'] = END,    ['?'] = END,    ['"'] = END,   ['.'] = END,
+    };
+    unsigned other = others[(unsigned char)c];
+    return other ? other : ps_clause_is_sign(c) ? SIGN : WORD;
+}
+
+static void read_sign(ps_token *token, size_t at) {
     *token = (ps_token){.from = (uint32_t)at, .to = (uint32_t)at + 1, .kind = PS_TOKEN_SIGN};
-    if (c == '=' || c == ':') list(&clause->keyed, clause->count);
-    return ps_is_one_of(c, ";!?\".") &&
-           ends_sentence(clause, token, clause->count ? token - 1 : NULL);
 }
 
 void ps_clause_read(ps_clause *clause, size_t end) {
     clause->carets = memchr(clause->text.ptr + clause->from, '^', clause->to - clause->from);
     ps_span t = clause->text;
-    uint8_t sentence = 0;
-    size_t i = clause->from;
-    while (i < clause->to && clause->count < CLAUSE_TOKENS) {
-        char c = t.ptr[i];
-        if (ps_is_blank(c) || c == '\r') {
+    unsigned sentence = 0;
+    size_t i = clause->from, to = clause->to, count = 0;
+    while (i < to && count < CLAUSE_TOKENS) {
+        unsigned begins = beginning(t.ptr[i]);
+        if (begins == BLANK) {
             i++;
             continue;
         }
-        ps_token *token = &clause->token[clause->count];
+        ps_token *token = &clause->token[count];
         bool ends = false;
-        if (ps_clause_is_sign(c)) {
-            ends = read_sign(clause, i);
-        } else {
+        if (begins == WORD) {
             ps_clause_token(t, i, clause->line, token);
-            list_token(clause, clause->count);
+            list_token(clause, count);
+            i = token->to;
+        } else {
+            read_sign(token, i++);
+            if (begins == KEYED) list(&clause->keyed, count);
+            ends = begins == END && ends_sentence(clause, token, count ? token - 1 : NULL);
         }
-        token->sentence = sentence;
-        sentence = (uint8_t)(sentence + (ends && sentence < CLAUSE_SENTENCES - 1));
-        clause->count++;
-        i = token->to;
+        token->sentence = (uint8_t)sentence;
+        sentence += ends && sentence < CLAUSE_SENTENCES - 1;
+        count++;
     }
+    clause->count = count;
     if (clause->to > i && i > end) clause->to = i;
     weigh(clause);
 }

@@ -325,11 +325,17 @@ static void read_path(ps_span t, ps_token *token) {
     token->compound = token->path = true;
 }
 
-/* Does the word that ends here go on behind a sign? A sign that ends it goes on in no way. */
-static bool goes_on(ps_span t, size_t end, bool upper) {
+/* Does the word of [at, end) go on behind a sign, or is it our own output? */
+static bool goes_on(ps_span t, size_t at, size_t end, bool upper) {
     char c = t.ptr[end], next = end + 1 < t.len ? t.ptr[end + 1] : ' ';
-    if (is_high(c) || c == '$' || (c == ':' && upper)) return true;
-    return ps_is_one_of(c, ".-'") && (ps_is_alnum(next) || is_high(next) || c == '\'');
+    switch (c) {
+    case '$': return path_end(t, at) > at;
+    case '.': return ps_is_alpha(next) && path_end(t, at) > at;
+    case ':': return upper && ps_own_output_at(t, at, NULL);
+    case '-': return ps_is_alnum(next) || is_high(next);
+    case '\'': return ps_is_upper(next);
+    default: return is_high(c);
+    }
 }
 
 /* Most tokens: a word of plain letters, perhaps with a line or few digits, that nothing goes on
@@ -344,7 +350,7 @@ static bool plain_word(ps_span t, size_t at, ps_token *token) {
         upper += is & PS_BYTE_UPPER;
         digits += is & PS_BYTE_DIGIT;
     }
-    if (end == limit || digits / PS_BYTE_DIGIT >= DIGITS_LOW || goes_on(t, end, upper) ||
+    if (end == limit || digits / PS_BYTE_DIGIT >= DIGITS_LOW || goes_on(t, at, end, upper) ||
         (may_be_month_or_day(t, at) && month_or_day(t, at)))
         return false;
     token->to = (uint32_t)end;
