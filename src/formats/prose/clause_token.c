@@ -343,8 +343,10 @@ static bool goes_on(ps_span t, size_t at, size_t end, bool upper) {
  * a path dots, and an id DIGITS_LOW digits. */
 static bool plain_word(ps_span t, size_t at, ps_token *token) {
     const unsigned in_word = PS_BYTE_UPPER | PS_BYTE_DIGIT | PS_BYTE_LOWER | PS_BYTE_UNDER;
-    size_t end = at, upper = 0, digits = 0, limit = t.len - at < RUN_MAX ? t.len : at + RUN_MAX;
-    unsigned seen = 0;
+    size_t end = at + 1, limit = t.len - at < RUN_MAX ? t.len : at + RUN_MAX;
+    unsigned seen = ps_byte_kind(t.ptr[at]);
+    size_t upper = seen & PS_BYTE_UPPER, digits = 0;
+    while (end < limit && ps_byte_kind(t.ptr[end]) == PS_BYTE_LOWER) end++; /* most of it */
     for (unsigned is; end < limit && (is = ps_byte_kind(t.ptr[end]) & in_word) != 0; end++) {
         seen |= is;
         upper += is & PS_BYTE_UPPER;
