@@ -83,9 +83,11 @@ int ps_left_unseparated(ps_span v, size_t *i) {
 
 bool ps_word_in(ps_span word, const char *list) {
     if (word.len == 0) return false;
+    char first = ps_lower(word.ptr[0]);
     while (*list != '\0') {
-        size_t n = 0;
-        while (n < word.len && list[n] > ' ' && ps_lower(list[n]) == ps_lower(word.ptr[n])) n++;
+        size_t n = ps_lower(*list) == first; /* most begin in another way */
+        while (n && n < word.len && list[n] > ' ' && ps_lower(list[n]) == ps_lower(word.ptr[n]))
+            n++;
         if (n == word.len && list[n] <= ' ') return true;
         list += n;
         while (*list > ' ') list++;

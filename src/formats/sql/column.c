@@ -70,15 +70,22 @@ static bool join(ps_span name, ps_joined *out) {
     return out->len > 0;
 }
 
+/* The order of the bytes of a row and of the name, as those of strings. */
+static int compare(const char *row, ps_span joined) {
+    size_t n = 0;
+    while (n < joined.len && row[n] && row[n] == joined.ptr[n]) n++;
+    unsigned char a = (unsigned char)row[n];
+    unsigned char b = n < joined.len ? (unsigned char)joined.ptr[n] : 0;
+    return a < b ? -1 : a > b;
+}
+
 static const ps_column_word *find(ps_span joined) {
     size_t low = 0, high = sizeof column_words / sizeof *column_words;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        ps_span word = ps_span_z(column_words[middle].joined);
-        size_t n = word.len < joined.len ? word.len : joined.len;
-        int order = memcmp(word.ptr, joined.ptr, n);
-        if (order == 0 && word.len == joined.len) return &column_words[middle];
-        if (order < 0 || (order == 0 && word.len < joined.len))
+        int order = compare(column_words[middle].joined, joined);
+        if (order == 0) return &column_words[middle];
+        if (order < 0)
             low = middle + 1;
         else
             high = middle;

@@ -11,8 +11,9 @@ static const char *const persons[] = {
 
 bool ps_is_person_word(ps_span word) {
     if (word.len > 1 && ps_lower(word.ptr[word.len - 1]) == 's') word.len--;
+    char first = word.len ? ps_lower(word.ptr[0]) : '\0';
     for (size_t i = 0; i < sizeof persons / sizeof *persons; i++)
-        if (ps_span_is(word, persons[i])) return true;
+        if (first == *persons[i] && ps_span_is(word, persons[i])) return true;
     return false;
 }
 
