@@ -248,8 +248,10 @@ void ps_json_next(ps_json *json, ps_json_token *token) {
     *token = (ps_json_token){PS_JSON_END, {0, 0}, {0, 0}, false};
     for (; json->at < text.len; json->at++) {
         char c = text.ptr[json->at];
+        if (c == ',') json->value_comes = false;
+        if (c == ',' || is_space(c)) continue;
         size_t slashes = 0;
-        while (byte_at(text, json->at + slashes) == '\\' && slashes < 8) slashes++;
+        while (c == '\\' && byte_at(text, json->at + slashes) == '\\' && slashes < 8) slashes++;
         if (is_quote(byte_at(text, json->at + slashes))) {
             read_string(json, json->at + slashes, slashes, token);
             return;
@@ -276,7 +278,6 @@ void ps_json_next(ps_json *json, ps_json_token *token) {
             read_bare(json, token);
             if (json->at > token->at.from) return;
         }
-        if (c == ',') json->value_comes = false;
     }
 }
 
@@ -304,9 +305,12 @@ static size_t string_begin(ps_span text, size_t at, size_t least) {
 }
 
 bool ps_json_enclosing(ps_span text, size_t at, size_t limit, size_t *open) {
+    static const bool matters[256] = {['"'] = true, ['\''] = true, ['{'] = true, ['['] = true,
+                                      ['('] = true, ['}'] = true,  [']'] = true, [')'] = true};
     size_t least = at > limit ? at - limit : 0, depth = 0;
     while (at > least) {
         char c = text.ptr[--at];
+        if (!matters[(unsigned char)c]) continue;
         if (c == '"' || (c == '\'' && !is_apostrophe(text, at))) at = string_begin(text, at, least);
         depth += closes(c);
         if (opens(c) && depth-- == 0) {
