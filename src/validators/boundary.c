@@ -46,12 +46,21 @@ static int colour_escape(ps_span t, size_t at, size_t *start) {
     return '\x1b';
 }
 
+/* Where the escapes below have their first byte, or the colour its last; t.ptr[at - 1] is there. */
+static bool may_end_escape(ps_span t, size_t at) {
+    enum { LONGEST = 6 }; /* \u0033 */
+    const char *end = t.ptr + at;
+    return at < LONGEST || end[-2] == '\\' || end[-4] == '\\' || end[-6] == '\\' ||
+           end[-3] == '%' || end[-5] == '%' || end[-1] == 'm';
+}
+
 int ps_byte_before(ps_span t, size_t at, size_t *start) {
     if (at == 0 || at > t.len) {
         *start = 0;
         return -1;
     }
-    if (!ps_is_alnum(t.ptr[at - 1])) { /* escapes end with a letter or digit */
+    /* escapes end with a letter or digit */
+    if (!ps_is_alnum(t.ptr[at - 1]) || !may_end_escape(t, at)) {
         *start = at - 1;
         return (unsigned char)t.ptr[at - 1];
     }

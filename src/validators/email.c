@@ -12,6 +12,7 @@ enum { LOCAL_MAX = 64, DOMAIN_MAX = 253, TOP_MIN = 2, TOP_MAX = 24 };
 
 static size_t at_sign(ps_span t, size_t at) {
     if (ps_peek(t, at) == '@') return 1;
+    if (ps_peek(t, at) != '%') return 0;
     if (ps_starts(t, at, "%40")) return 3;
     return ps_starts(t, at, "%2540") ? 5 : 0;
 }
@@ -52,7 +53,7 @@ static size_t label_end(ps_span t, size_t i) {
 
 /* Length of a top-level label at i that ends there: letters only, or the ASCII form xn--. */
 static size_t top_level(ps_span t, size_t i, size_t end) {
-    if (ps_starts_nocase(t, i, "xn--") && end - i > 4) return end - i;
+    if (end - i > 4 && ps_starts_nocase(t, i, "xn--")) return end - i;
     size_t n = 0;
     while (ps_is_alpha(ps_peek(t, i + n))) n++;
     if (n < TOP_MIN || n > TOP_MAX) return 0;
@@ -91,12 +92,16 @@ static bool is_object_hash(ps_span t, size_t i) {
 
 /* getty@tty1.service and lib@rc.jar: units and files, no domains. */
 static bool is_unit(ps_span t, size_t end) {
+    static const char *const units[] = {
+        "service", "socket", "timer", "target", "slice", "scope", "mount", "automount", "swap",
+        "jar",     "war",    "js",    "ts",     "rb",    "go",    "java",  "class",     "log",
+        "json",    "xml",    "yaml",  "yml",    "txt",   "conf",  "dll",   "exe"};
     size_t from = end;
     while (from > 0 && ps_is_alpha(t.ptr[from - 1])) from--;
-    return ps_word_in(
-        ps_span_cut(t, from, end),
-        "service socket timer target slice scope mount automount swap jar war js ts rb "
-        "go java class log json xml yaml yml txt conf dll exe");
+    ps_span word = ps_span_cut(t, from, end);
+    for (size_t i = 0; word.len > 1 && i < sizeof units / sizeof *units; i++)
+        if (ps_span_is(word, units[i])) return true;
+    return false;
 }
 
 /* https://user:word@host: the word is a credential, and the host is no part of an address. */

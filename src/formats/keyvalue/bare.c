@@ -29,9 +29,10 @@ static bool spelled_line_end(ps_span line, size_t at) {
 /* Up to a blank or delimiter: all of it, as a secret may end in any sign. */
 static size_t raw_token_end(ps_span line, size_t from, size_t most) {
     size_t limit = line.len - from > most ? from + most : line.len, i = from;
-    while (i < limit && (!ends_token(line.ptr[i]) || apostrophe(line, i)) &&
-           !spelled_line_end(line, i))
-        i++;
+    for (; i < limit; i++) {
+        if (ps_is_alnum(line.ptr[i])) continue; /* most; and none of them ends anything */
+        if ((ends_token(line.ptr[i]) && !apostrophe(line, i)) || spelled_line_end(line, i)) break;
+    }
     return i;
 }
 
