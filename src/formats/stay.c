@@ -108,7 +108,9 @@ static bool is_masked(ps_span v) {
     size_t stars = 0, soft = 0, digits = 0, other = 0;
     for (size_t i = 0; i < v.len; i++) {
         char c = v.ptr[i];
-        if (c == '*')
+        if (ps_is_alpha(c) && (c | 0x20) != 'x') /* most */
+            other++;
+        else if (c == '*')
             stars++;
         else if ((unsigned char)c == 0xE2 && i + 2 < v.len)
             stars++, i += 2; /* U+2022, U+25CF */
@@ -116,7 +118,7 @@ static bool is_masked(ps_span v) {
             soft++;
         else if (ps_is_digit(c))
             digits++;
-        else if (ps_is_alpha(c) || (unsigned char)c >= 0x80)
+        else if ((unsigned char)c >= 0x80)
             other++;
     }
     if (stars >= 3 && stars + soft >= digits + other) return true;
@@ -217,7 +219,12 @@ static unsigned signs_in(ps_span v) {
         ['{'] = SAYS_FIELD, ['%'] = SAYS_FIELD, ['*'] = SAYS_MASK,  ['x'] = SAYS_MASK,
         ['X'] = SAYS_MASK,  ['#'] = SAYS_MASK,  ['_'] = SAYS_MASK,  [0xE2] = SAYS_MASK};
     unsigned says = 0;
-    for (size_t i = 0; i < v.len; i++) says |= signs[(unsigned char)v.ptr[i]];
+    size_t i = 0;
+    for (const unsigned char *four; v.len - i >= 4; i += 4) {
+        four = (const unsigned char *)v.ptr + i;
+        says |= signs[four[0]] | signs[four[1]] | signs[four[2]] | signs[four[3]];
+    }
+    for (; i < v.len; i++) says |= signs[(unsigned char)v.ptr[i]];
     return says;
 }
 

@@ -278,8 +278,8 @@ void ps_put_column(ps_reader *reader, int32_t column, size_t from, size_t to) {
 /* ---- tables ---- */
 
 static bool is_any(ps_span word, const char *const *words) {
-    for (; *words; words++)
-        if (ps_span_eq(word, ps_span_z(*words))) return true;
+    for (; word.len && *words; words++)
+        if (**words == word.ptr[0] && ps_span_eq(word, ps_span_z(*words))) return true;
     return false;
 }
 

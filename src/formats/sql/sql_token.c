@@ -303,7 +303,27 @@ static ps_sql_token read_token(ps_span text, size_t at) {
     return is_word(c) ? word(text, at) : sign(text, at);
 }
 
+/* Words, commas and brackets: nearly all tokens, by their first byte; what no other can be. */
+static ps_sql_token read_common(ps_span text, size_t at) {
+    switch (text.ptr[at]) {
+    case '(': return plain(PS_SQL_OPEN, at, at + 1);
+    case ')': return plain(PS_SQL_CLOSE, at, at + 1);
+    case ',': return plain(PS_SQL_COMMA, at, at + 1);
+    default: break;
+    }
+    if (ps_is_alpha(text.ptr[at])) return word(text, at);
+    return (ps_sql_token){.kind = PS_SQL_END};
+}
+
 ps_sql_token ps_sql_next(ps_span text, size_t *at) {
+    while (*at < text.len && text.ptr[*at] == ' ') ++*at;
+    if (*at < text.len) {
+        ps_sql_token common = read_common(text, *at);
+        if (common.kind != PS_SQL_END) {
+            *at = common.end;
+            return common;
+        }
+    }
     *at = skip_blanks(text, *at);
     bool dashes = byte_at(text, *at) == '-' && byte_at(text, *at + 1) == '-';
     if (*at >= text.len || text.ptr[*at] == ';' || dashes) return plain(PS_SQL_END, *at, *at);
