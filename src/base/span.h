@@ -124,8 +124,8 @@ static inline bool ps_span_eq_nocase(ps_span a, ps_span b) {
 /* Is the span this word, in any ASCII case? Lists of words are asked by the hundred: nearly all
  * differ in the first byte. */
 static inline bool ps_span_is(ps_span a, const char *word) {
-    if (!a.len || ps_lower(a.ptr[0]) != ps_lower(*word)) return !a.len && !*word;
-    return ps_span_eq_nocase(a, ps_span_z(word));
+    if (!a.len) return !*word;
+    return !((a.ptr[0] ^ *word) & ~0x20) && ps_span_eq_nocase(a, ps_span_z(word));
 }
 
 #endif
