@@ -108,18 +108,18 @@ static bool is_masked(ps_span v) {
     size_t stars = 0, soft = 0, digits = 0, other = 0;
     for (size_t i = 0; i < v.len; i++) {
         char c = v.ptr[i];
-        if (ps_is_alpha(c) && (c | 0x20) != 'x') /* most */
+        bool bullet = (unsigned char)c == 0xE2 && i + 2 < v.len; /* U+2022, U+25CF */
+        bool letter = ps_is_alpha(c) && (c | 0x20) != 'x';
+        if (letter || ((unsigned char)c >= 0x80 && !bullet)) /* most */
             other++;
+        else if (bullet)
+            stars++, i += 2;
         else if (c == '*')
             stars++;
-        else if ((unsigned char)c == 0xE2 && i + 2 < v.len)
-            stars++, i += 2; /* U+2022, U+25CF */
         else if (c == 'x' || c == 'X' || c == '#' || c == '_')
             soft++;
         else if (ps_is_digit(c))
             digits++;
-        else if ((unsigned char)c >= 0x80)
-            other++;
     }
     if (stars >= 3 && stars + soft >= digits + other) return true;
     if (stars && digits + other == 0) return true;
