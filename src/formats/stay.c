@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "value.h"
 
-#include <stdlib.h>
-
 enum { PLACEHOLDER_MAX = 16 };
 
 /* In the order of their bytes; none has a digit. */
@@ -43,16 +41,31 @@ static const char placeholders[][PLACEHOLDER_MAX + 1] = {"()",         "(null)",
                                                          "valid",      "varchar",
                                                          "yes",        "{}"};
 
-static int compare(const void *key, const void *row) {
-    return memcmp(key, row, PLACEHOLDER_MAX);
+/* Eight bytes as a number, in the order of the bytes. */
+static uint64_t number_of(const char *p) {
+    const unsigned char *b = (const unsigned char *)p;
+    return (uint64_t)b[0] << 56 | (uint64_t)b[1] << 48 | (uint64_t)b[2] << 40 |
+           (uint64_t)b[3] << 32 | (uint64_t)b[4] << 24 | (uint64_t)b[5] << 16 |
+           (uint64_t)b[6] << 8 | (uint64_t)b[7];
 }
 
 static bool is_placeholder_word(ps_span value) {
     char lower[PLACEHOLDER_MAX] = {0};
     if (!value.len || value.len > PLACEHOLDER_MAX || !value.ptr[value.len - 1]) return false;
     for (size_t i = 0; i < value.len; i++) lower[i] = ps_lower(value.ptr[i]);
-    return bsearch(lower, placeholders, sizeof placeholders / sizeof *placeholders,
-                   sizeof *placeholders, compare) != NULL;
+    uint64_t head = number_of(lower), tail = number_of(lower + 8);
+    size_t low = 0, high = sizeof placeholders / sizeof *placeholders;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        uint64_t first = number_of(placeholders[middle]);
+        uint64_t second = first == head ? number_of(placeholders[middle] + 8) : 0;
+        if (first == head && second == tail) return true;
+        if (first < head || (first == head && second < tail))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
 }
 
 static bool all_word_chars(ps_span s) {
