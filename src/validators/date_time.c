@@ -17,9 +17,11 @@ bool ps_date_take(ps_date_scan *s, char c) {
 }
 
 int ps_date_number(ps_date_scan *s, size_t min, size_t max) {
-    size_t n = ps_digit_run(s->text, s->i);
-    if (n < min || n > max) return -1;
-    int v = ps_number(s->text, s->i, n);
+    size_t n = 0;
+    int v = 0;
+    for (char c; n < max && ps_is_digit(c = ps_peek(s->text, s->i + n)); n++)
+        v = v * 10 + (c - '0');
+    if (n < min || ps_is_digit(ps_peek(s->text, s->i + n))) return -1;
     s->i += n;
     return v;
 }

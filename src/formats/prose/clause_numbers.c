@@ -67,6 +67,11 @@ static bool holds_text(ps_span w) {
     return false;
 }
 
+/* May the sign stand between a label and its value, before and behind the separator? */
+static bool stands_between(char c, bool behind) {
+    return behind ? ps_is_one_of(c, "=:>-<\"')]\\") : ps_is_one_of(c, "=:>-<\"'([{#,/\\");
+}
+
 /* Index of the word that a `=` or `:` parts from the value at i, quotes and brackets between; -1:
  * none. *sign is the separator. */
 static int label_of(const ps_clause *clause, size_t i, char *sign) {
@@ -79,7 +84,7 @@ static int label_of(const ps_clause *clause, size_t i, char *sign) {
                     clause->token[k - 1].kind == PS_TOKEN_ID;
         if (!c && !list) break;
         if (c == '=' || c == ':') *sign = c;
-        if (c && !ps_is_one_of(c, *sign ? "=:>-<\"')]\\" : "=:>-<\"'([{#,/\\")) break;
+        if (c && !stands_between(c, *sign)) break;
         if (list && *sign) break;
         k--;
     }
@@ -139,7 +144,8 @@ static int cue_before(const ps_clause *clause, size_t i, uint32_t parts) {
         const ps_token *token = &clause->token[k - 1];
         if (token->sentence != clause->token[i].sentence || token->kind == PS_TOKEN_OWN) return -1;
         char c = ps_token_sign(clause, k - 1);
-        if (c && ps_is_one_of(c, number ? "#,/&[(" : "#:=->'\"([<{,./&")) continue;
+        if (c && (number ? ps_is_one_of(c, "#,/&[(") : ps_is_one_of(c, "#:=->'\"([<{,./&")))
+            continue;
         if (c) return -1;
         if (token->kind != PS_TOKEN_WORD) {
             number = true;
