@@ -198,9 +198,12 @@ static bool gets_number(const ps_clause *clause, size_t head, size_t open) {
  * such a word, and the head before it. */
 static size_t open_of_arguments(const ps_clause *clause, size_t i, size_t *head) {
     static const char *const words[] = {"args", "arguments", "params", "parameters", "argument"};
+    enum { LENGTHS = 1 << 4 | 1 << 6 | 1 << 8 | 1 << 9 | 1 << 10, LONGEST = 10 };
     bool any = false;
-    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-        any |= ps_span_is(ps_token_span(clause, &clause->token[i]), words[k]);
+    ps_span word = ps_token_span(clause, &clause->token[i]);
+    if (word.len > LONGEST || !(LENGTHS >> word.len & 1)) return 0;
+    for (size_t k = 0; k < sizeof words / sizeof *words && !any; k++)
+        any = ps_span_is(word, words[k]);
     size_t open = i + 1;
     while (any && ps_token_sign(clause, open) && ps_is_one_of(ps_token_sign(clause, open), ":="))
         open++;
