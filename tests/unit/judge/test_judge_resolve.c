@@ -123,11 +123,39 @@ static void test_random(void **state) {
     }
 }
 
+static int by_start(const void *a, const void *b) {
+    const ps_found *x = a, *y = b;
+    return x->from < y->from ? -1 : x->from > y->from;
+}
+
+/* In few runs or many, nearly in order or not at all: sorted. In few runs, of equal ones the first
+ * stays first. */
+static void test_sort(void **state) {
+    (void)state;
+    enum { FOUND_MAX = 600 };
+    static ps_found list[FOUND_MAX];
+    kit_random r = kit_seed(72);
+    for (size_t round = 0; round < 2000; round++) {
+        size_t n = kit_below(&r, FOUND_MAX), runs = 1 + kit_below(&r, 80);
+        size_t jitter = 1 + kit_below(&r, round % 2 ? 4 : 400);
+        for (size_t i = 0; i < n; i++)
+            list[i] = (ps_found){.from = (uint32_t)(i % (n / runs + 1) + kit_below(&r, jitter)),
+                                 .to = (uint32_t)i};
+        ps_found_sort(list, n, by_start);
+        for (size_t i = 1; i < n; i++) {
+            assert_true(list[i - 1].from <= list[i].from);
+            if (runs <= 16 && jitter <= 4)
+                assert_true(list[i - 1].from < list[i].from || list[i - 1].to < list[i].to);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_apart),        cmocka_unit_test(test_overlap),
         cmocka_unit_test(test_inside),       cmocka_unit_test(test_same_place),
         cmocka_unit_test(test_none_and_one), cmocka_unit_test(test_random),
+        cmocka_unit_test(test_sort),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
