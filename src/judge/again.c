@@ -285,10 +285,13 @@ static int by_position(const void *a, const void *b) {
 
 ps_status ps_judge_again(const ps_judge *judge, ps_judge_scratch *scratch, const ps_event *event) {
     ps_proven_list list;
-    list.most = VALUES_MAX - scratch->sought;
+    list.most = VALUES_MAX - (event->part ? *event->sought : 0);
     list.count = 0; /* not the items, of which most events have none */
     collect(judge, scratch, event, &list);
-    scratch->sought += list.count;
+    if (event->part)
+        *event->sought = (uint8_t)(*event->sought + list.count);
+    else if (event->sought && *event->sought < list.count)
+        *event->sought = (uint8_t)list.count;
     if (!list.count) return PS_OK;
     size_t before = scratch->count;
     ps_found_sort(scratch->found, before, by_position);

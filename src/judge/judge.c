@@ -312,7 +312,6 @@ static void begin(ps_judge_scratch *scratch, const ps_event *event) {
     scratch->candidates = event->candidates;
     scratch->candidate_count = event->candidate_count;
     scratch->count = scratch->keeps.count = scratch->slots.count = 0;
-    if (!event->part) scratch->sought = 0;
     scratch->proven = before && before->paired;
     scratch->person = before && before->person ? PS_ANSWER_YES : PS_ANSWER_UNKNOWN;
     scratch->tags = PS_ANSWER_UNKNOWN;

@@ -53,7 +53,6 @@ struct ps_judge_scratch {
     ps_slots slots;     /* what forms have put */
     ps_extents keeps;   /* codes and slots that stay, in order, not overlapping */
     ps_extents shield;  /* of them what forms know to be no PHI, whatever keys and labels say */
-    size_t sought;      /* values that the event's parts before have sought again */
     size_t proven;      /* values found by unconditional evidence */
     ps_near_words near; /* of the place that shapes asked about last */
     ps_answer person;   /* does a person word stand in the line? */

@@ -156,11 +156,10 @@ static void link_slots(const ps_scratch *s, const ps_place *place, ps_event *eve
 
 /* Gaps of a view part a huge event into several places. */
 static bool is_part(const ps_subject *subject, const ps_place *place) {
-    return place > subject->places->items + subject->first && place[-1].event == place->event;
-}
-
-static bool goes_on(const ps_subject *subject, const ps_place *place) {
-    return place + 1 < subject->places->items + subject->last && place[1].event == place->event;
+    const ps_place *first = subject->places->items + subject->first;
+    const ps_place *end = subject->places->items + subject->last;
+    return (place > first && place[-1].event == place->event) ||
+           (place + 1 < end && place[1].event == place->event);
 }
 
 static ps_status judge_place(ps_scratch *s, const ps_subject *subject, const ps_place *place,
@@ -169,13 +168,17 @@ static ps_status judge_place(ps_scratch *s, const ps_subject *subject, const ps_
     if (end > place->from && subject->text.ptr[end - 1] == '\r') end--;
     ps_event event = {.text = ps_span_cut(subject->text, place->from, end),
                       .base = place->from,
+                      .sought = &s->places[0].items[place->event].sought,
                       .part = is_part(subject, place),
                       .candidates = candidates,
                       .candidate_count = count};
     link_memory(s, place, &event);
-    if (!subject->view) link_slots(s, place, &event);
+    if (!subject->view) {
+        link_slots(s, place, &event);
+        *event.sought = 0;
+    }
     bool remembers = event.before && event.before->count;
-    if (!count && !event.slot_count && !remembers && !goes_on(subject, place)) return PS_OK;
+    if (!count && !event.slot_count && !remembers) return PS_OK;
     const ps_found *found;
     size_t found_count;
     ps_status status = ps_judge_event(s->engine->judge, s->judge, &event, &found, &found_count);

@@ -39,6 +39,7 @@ typedef struct ps_withheld {
 typedef struct ps_place {
     size_t from, to; /* its lines, without the last line's end */
     uint32_t event;  /* of the batch, from 0 */
+    uint8_t sought;  /* of the batch: values of it that were sought again */
     size_t slots;    /* the first of its slots */
     bool carried;    /* of the batch: each of its lines has the wrapper of a container */
 } ps_place;
