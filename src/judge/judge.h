@@ -56,9 +56,8 @@ typedef struct ps_event {
     size_t slot_count;
     const ps_memory *before; /* of its earlier lines; NULL: none */
     ps_memory *after;        /* to be filled for its later lines; NULL: there are none */
-    uint8_t
-        *sought; /* values that other looks at it have sought again; counts on. NULL: no others */
-    bool part;   /* of the event: what was sought in other looks is not allowed here any more */
+    uint8_t *sought; /* values that other looks at it sought again; counts on. NULL: no others */
+    bool part;       /* of the event: what was sought in other looks is not allowed here any more */
 } ps_event;
 
 /* Judges one event. Sets *found, in order of from, possibly overlapping, offsets in the event,
