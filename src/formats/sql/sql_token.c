@@ -33,12 +33,19 @@ static size_t behind_line(ps_span text, size_t at) {
     return end ? (size_t)(end - text.ptr) + 1 : text.len;
 }
 
+/* Not far: a line of megabytes is not searched for each `--` in it. */
+static bool line_follows(ps_span text, size_t at) {
+    ps_span span = near(text, at, STRING_MAX);
+    const char *end = memchr(span.ptr + at, '\n', span.len - at);
+    return end && (size_t)(end - text.ptr) + 1 < text.len;
+}
+
 /* `-- ..`: a comment when it has a line for itself or a line follows: else, what stands behind is a
  * log's own (`-- PARAMETERS: [..]`). */
 static bool is_line_comment(ps_span text, size_t at) {
     if (byte_at(text, at) != '-' || byte_at(text, at + 1) != '-') return false;
     if (ps_is_digit(byte_at(text, at + 2))) return false;
-    return at == 0 || text.ptr[at - 1] == '\n' || behind_line(text, at) < text.len;
+    return at == 0 || text.ptr[at - 1] == '\n' || line_follows(text, at);
 }
 
 /* A comment without an end ends the statement. */
