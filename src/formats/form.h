@@ -66,14 +66,17 @@ typedef struct ps_form {
     const char *const *anchors; /* 3 bytes or more each, found in any case; NULL ends the list */
     ps_form_fn *read;
     bool prose; /* gives way to what other forms know of a place */
+    bool words; /* with other digits in its numbers a text would mean the same to it */
 } ps_form;
 
 #define PS_FORM(name, stem)                                                                        \
     extern const char *const ps_##stem##_anchors[];                                                \
     ps_form_fn ps_##stem##_read;
+#define PS_WORDS(name, stem) PS_FORM(name, stem)
 #define PS_PROSE(name, stem) PS_FORM(name, stem)
 #include "forms.def"
 #undef PS_PROSE
+#undef PS_WORDS
 #undef PS_FORM
 
 /* The table of forms.def. */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "form.h"
 
-#define PS_FORM(name, stem) {name, ps_##stem##_anchors, ps_##stem##_read, false},
-#define PS_PROSE(name, stem) {name, ps_##stem##_anchors, ps_##stem##_read, true},
+#define PS_FORM(name, stem) {name, ps_##stem##_anchors, ps_##stem##_read, false, false},
+#define PS_WORDS(name, stem) {name, ps_##stem##_anchors, ps_##stem##_read, false, true},
+#define PS_PROSE(name, stem) {name, ps_##stem##_anchors, ps_##stem##_read, true, true},
 const ps_form ps_forms[] = {
 #include "forms.def"
-    {NULL, NULL, NULL, false}};
+    {NULL, NULL, NULL, false, false}};
 #undef PS_PROSE
+#undef PS_WORDS
 #undef PS_FORM
 const size_t ps_form_count = sizeof ps_forms / sizeof *ps_forms - 1;
 

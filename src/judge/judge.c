@@ -230,6 +230,11 @@ static bool is_shielded(const ps_judge_scratch *scratch, const ps_case *where) {
 
 static void tell(ps_judge_scratch *scratch, const ps_case *where, ps_reason reason) {
     if (scratch->reasons) scratch->reasons[reason]++;
+    if (scratch->verdict) {
+        scratch->verdict->reasons |= 1u << reason;
+        scratch->verdict->count++;
+        if (where->at.to > scratch->verdict->to) scratch->verdict->to = (uint32_t)where->at.to;
+    }
     if (!scratch->trace) return;
     ps_trace trace = {.rule = where->rule_index,
                       .from = scratch->base + where->at.from,
@@ -294,8 +299,10 @@ static ps_status judge_round(const ps_judge *judge, ps_judge_scratch *scratch, u
     for (size_t i = 0; i < scratch->candidate_count && status == PS_OK; i++) {
         const ps_candidate *candidate = &scratch->candidates[i];
         if ((round == 0) != is_code_rule(judge, candidate)) continue;
+        scratch->verdict = i < PS_VERDICTS_MAX ? &scratch->verdicts[i] : NULL;
         status = judge_one(judge, scratch, candidate, round == 2);
     }
+    scratch->verdict = NULL;
     return status;
 }
 
@@ -317,11 +324,15 @@ static void begin(ps_judge_scratch *scratch, const ps_event *event) {
     scratch->tags = PS_ANSWER_UNKNOWN;
     scratch->conditional = false;
     scratch->near.has_before = false;
+    size_t noted =
+        event->candidate_count < PS_VERDICTS_MAX ? event->candidate_count : PS_VERDICTS_MAX;
+    memset(scratch->verdicts, 0, noted * sizeof *scratch->verdicts);
 }
 
 static ps_status judge_rounds(const ps_judge *judge, ps_judge_scratch *scratch,
                               const ps_event *event) {
     ps_status status = ps_read_forms(judge, scratch, event);
+    scratch->placed = scratch->slots.count || scratch->keeps.count;
     if (status == PS_OK) status = raise_shield(scratch);
     if (status == PS_OK && has_code_rules(judge, scratch)) status = judge_round(judge, scratch, 0);
     settle_keeps(&scratch->keeps);
@@ -345,6 +356,14 @@ ps_status ps_judge_event(const ps_judge *judge, ps_judge_scratch *scratch, const
     *found = scratch->found;
     *found_count = scratch->count;
     return PS_OK;
+}
+
+bool ps_judge_placed(const ps_judge_scratch *scratch) {
+    return scratch->placed;
+}
+
+const ps_verdict *ps_judge_verdicts(const ps_judge_scratch *scratch) {
+    return scratch->verdicts;
 }
 
 void ps_judge_shield(const ps_judge_scratch *scratch, const ps_extent **kept, size_t *count) {

@@ -66,6 +66,27 @@ PS_MUST_CHECK ps_status ps_judge_event(const ps_judge *judge, ps_judge_scratch *
                                        const ps_event *event, const ps_found **found,
                                        size_t *found_count);
 
+/* Has a form, or a slot that was given in, said anything of the latest event? */
+bool ps_judge_placed(const ps_judge_scratch *scratch);
+
+/* What was decided because of one candidate. */
+enum { PS_VERDICTS_MAX = 64 };
+typedef struct ps_verdict {
+    uint32_t reasons; /* bit ps_reason; 0: nothing was decided */
+    uint32_t to;      /* behind the last place that was decided on, in the event */
+    uint32_t count;   /* decisions */
+    bool matched;     /* its regex did, whatever came of it */
+} ps_verdict;
+
+/* Of the first PS_VERDICTS_MAX candidates of the latest event. */
+const ps_verdict *ps_judge_verdicts(const ps_judge_scratch *scratch);
+
+/* A shape or anchor that has been kept for the reason `*reason`, and of which other digits stand in
+ * `line` now, all else being the same: is it kept again? Then *reason says why. False: who knows.
+ */
+bool ps_judge_refuses(const ps_judge *judge, ps_span line, const ps_candidate *candidate,
+                      ps_reason *reason);
+
 /* What forms know to be no PHI in the latest event: extents in order, not overlapping, offsets in
  * the event, valid until the next call. */
 void ps_judge_shield(const ps_judge_scratch *scratch, const ps_extent **kept, size_t *count);

@@ -50,15 +50,18 @@ struct ps_judge_scratch {
     size_t base;
     const ps_candidate *candidates;
     size_t candidate_count;
-    ps_slots slots;     /* what forms have put */
-    ps_extents keeps;   /* codes and slots that stay, in order, not overlapping */
-    ps_extents shield;  /* of them what forms know to be no PHI, whatever keys and labels say */
-    size_t proven;      /* values found by unconditional evidence */
-    ps_near_words near; /* of the place that shapes asked about last */
-    ps_answer person;   /* does a person word stand in the line? */
-    ps_answer tags;     /* may a tag stand in the line? */
-    bool conditional;   /* a key waits for the second round */
-    size_t regex_done;  /* matches that end before it were looked at: [rule, item] below */
+    ps_slots slots;      /* what forms have put */
+    ps_extents keeps;    /* codes and slots that stay, in order, not overlapping */
+    ps_extents shield;   /* of them what forms know to be no PHI, whatever keys and labels say */
+    size_t proven;       /* values found by unconditional evidence */
+    ps_near_words near;  /* of the place that shapes asked about last */
+    ps_answer person;    /* does a person word stand in the line? */
+    ps_answer tags;      /* may a tag stand in the line? */
+    bool conditional;    /* a key waits for the second round */
+    bool placed;         /* slots or keeps were there before the first round */
+    ps_verdict *verdict; /* of the candidate that is judged; NULL: of none, or not noted */
+    ps_verdict verdicts[PS_VERDICTS_MAX]; /* of the first candidates */
+    size_t regex_done; /* matches that end before it were looked at: [rule, item] below */
     uint16_t regex_rule, regex_item;
 };
 

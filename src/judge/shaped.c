@@ -93,6 +93,7 @@ static ps_status judge_regex(const ps_judge *judge, ps_judge_scratch *scratch,
                                          find->group, &whole, &value);
         if (status != PS_OK) return status;
         if (!whole.to) break;
+        if (scratch->verdict) scratch->verdict->matched = true;
         size_t before = scratch->count;
         match.at = value;
         if (apply_grammar(find, scratch->line, value.from, &match)) {
@@ -123,4 +124,24 @@ ps_status ps_judge_find(const ps_judge *judge, ps_judge_scratch *scratch,
         return ps_decide(judge, scratch, &where, PS_REASON_BOUNDARY);
     }
     return judge_match(judge, scratch, find, &where, &match);
+}
+
+bool ps_judge_refuses(const ps_judge *judge, ps_span line, const ps_candidate *candidate,
+                      ps_reason *reason) {
+    const ps_find *find = &ps_rules_at(judge->rules, candidate->rule)->finds[candidate->item];
+    ps_match match = {.at = {candidate->at, candidate->end}};
+    if (!apply_grammar(find, line, candidate->at, &match)) {
+        *reason = PS_REASON_BOUNDARY;
+        return true;
+    }
+    const ps_validator *validator = find->validator;
+    ps_span value = ps_span_cut(line, match.at.from, match.at.to);
+    bool valid = validator && validator->check && validator->check(value);
+    if (find->needs_validator && !valid) {
+        *reason = PS_REASON_CHECK_FAILED;
+        return true;
+    }
+    /* What stands beside it tells, and is the same. */
+    return !match.exact && (*reason == PS_REASON_BOUNDARY || *reason == PS_REASON_LOWERED ||
+                            *reason == PS_REASON_NO_CONTEXT);
 }

@@ -2,6 +2,7 @@
 #include "key_index.h"
 
 #include "parent.h"
+#include "skeleton.h"
 #include "word_table.h"
 
 #include <stdlib.h>
@@ -146,6 +147,19 @@ static ps_status add_plural(ps_key_index *index, const ps_key *key, uint16_t rul
     return add_key(index, rule, item, joined);
 }
 
+/* Only when it has a digit. */
+static ps_status add_blank(ps_key_index *index, const ps_key *key, uint16_t rule, uint16_t item) {
+    char blank[KEY_MAX];
+    size_t len = strlen(key->joined), digits = 0;
+    if (len > KEY_MAX) return PS_OK; /* longer than any that is looked up */
+    for (size_t i = 0; i < len; i++) {
+        bool digit = ps_is_digit(key->joined[i]);
+        blank[i] = digit ? PS_NUMBER : key->joined[i];
+        digits += digit;
+    }
+    return digits ? add_key(index, rule, item, ps_span_of(blank, len)) : PS_OK;
+}
+
 static size_t count_keys(const ps_rules *rules, const bool *enabled) {
     size_t n = 0;
     for (size_t i = 0; i < ps_rules_count(rules); i++)
@@ -153,7 +167,27 @@ static size_t count_keys(const ps_rules *rules, const bool *enabled) {
     return n;
 }
 
-static ps_status fill(ps_key_index *index, const ps_rules *rules, const bool *enabled) {
+typedef enum ps_key_form { PS_KEYS_AS_THEY_ARE, PS_KEYS_PLURAL, PS_KEYS_BLANK } ps_key_form;
+
+static ps_status add_each(ps_key_index *index, const ps_rules *rules, const bool *enabled,
+                          ps_key_form form) {
+    ps_status status = PS_OK;
+    for (size_t i = 0; status == PS_OK && i < ps_rules_count(rules); i++) {
+        const ps_rule *rule = ps_rules_at(rules, i);
+        for (size_t k = 0; enabled[i] && status == PS_OK && k < rule->key_count; k++) {
+            const ps_key *key = &rule->keys[k];
+            uint16_t r = (uint16_t)i, item = (uint16_t)k;
+            switch (form) {
+            case PS_KEYS_BLANK: status = add_blank(index, key, r, item); break;
+            case PS_KEYS_PLURAL: status = add_plural(index, key, r, item); break;
+            default: status = add_key(index, r, item, ps_span_z(key->joined));
+            }
+        }
+    }
+    return status;
+}
+
+static ps_status fill(ps_key_index *index, const ps_rules *rules, const bool *enabled, bool blank) {
     for (size_t i = 0; i < BARE_WORDS; i++) mark_tail(index, ps_span_z(bare_words[i]), TAIL_BARE);
     ps_status status = add_words(index, &index->prefixes, ps_rules_glue_prefixes(rules), false);
     if (status == PS_OK)
@@ -162,33 +196,34 @@ static ps_status fill(ps_key_index *index, const ps_rules *rules, const bool *en
         status = add_words(index, &index->providers, ps_rules_set(rules, "provider"), false);
     if (status == PS_OK)
         status = add_words(index, &index->suffixes, ps_rules_glue_suffixes(rules), true);
-    for (unsigned plural = 0; plural < 2; plural++) {
-        for (size_t i = 0; status == PS_OK && i < ps_rules_count(rules); i++) {
-            const ps_rule *rule = ps_rules_at(rules, i);
-            for (size_t k = 0; enabled[i] && status == PS_OK && k < rule->key_count; k++) {
-                const ps_key *key = &rule->keys[k];
-                uint16_t r = (uint16_t)i, item = (uint16_t)k;
-                status = plural ? add_plural(index, key, r, item)
-                                : add_key(index, r, item, ps_span_z(key->joined));
-            }
-        }
-    }
+    if (blank && status == PS_OK) return add_each(index, rules, enabled, PS_KEYS_BLANK);
+    if (status == PS_OK) status = add_each(index, rules, enabled, PS_KEYS_AS_THEY_ARE);
+    if (status == PS_OK) status = add_each(index, rules, enabled, PS_KEYS_PLURAL);
     return status;
 }
 
-ps_status ps_key_index_new(ps_key_index **out, const ps_rules *rules, const bool *enabled) {
+static ps_status new_index(ps_key_index **out, const ps_rules *rules, const bool *enabled,
+                           bool blank) {
     *out = NULL;
     ps_key_index *index = calloc(1, sizeof *index);
     if (!index) return PS_E_NOMEM;
     size_t keys = count_keys(rules, enabled);
     index->owners = calloc(keys ? keys : 1, sizeof *index->owners);
-    ps_status status = index->owners ? fill(index, rules, enabled) : PS_E_NOMEM;
+    ps_status status = index->owners ? fill(index, rules, enabled, blank) : PS_E_NOMEM;
     if (status != PS_OK) {
         ps_key_index_free(index);
         return status;
     }
     *out = index;
     return PS_OK;
+}
+
+ps_status ps_key_index_new(ps_key_index **out, const ps_rules *rules, const bool *enabled) {
+    return new_index(out, rules, enabled, false);
+}
+
+ps_status ps_key_index_new_blank(ps_key_index **out, const ps_rules *rules, const bool *enabled) {
+    return new_index(out, rules, enabled, true);
 }
 
 void ps_key_index_free(ps_key_index *index) {

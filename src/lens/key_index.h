@@ -21,6 +21,10 @@ typedef struct ps_key_hit {
 
 PS_MUST_CHECK ps_status ps_key_index_new(ps_key_index **out, const ps_rules *rules,
                                          const bool *enabled);
+/* The same of the keys that hold a digit alone, each digit as a skeleton shows it (skeleton.h).
+ * What it finds in a skeleton may be a key in one text that has it, and none in another. */
+PS_MUST_CHECK ps_status ps_key_index_new_blank(ps_key_index **out, const ps_rules *rules,
+                                               const bool *enabled);
 void ps_key_index_free(ps_key_index *index);
 
 /* Looks for a known key whose separator is text.ptr[at]. Never looks before the line. */

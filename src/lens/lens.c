@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lens.h"
+#include "lens_inside.h"
 
 #include "base64.h"
 #include "block.h"
 #include "error.h"
 #include "key_index.h"
-#include "key_memory.h"
 #include "run.h"
 #include "separators.h"
 #include "shapes.h"
@@ -13,11 +12,6 @@
 #include "words.h"
 
 #include <stdlib.h>
-
-enum {
-    CANDIDATES_MAX = 1 << 20, /* per scan: 20 MiB; a batch denser than that is split */
-    CANDIDATES_FIRST = 4096
-};
 
 typedef struct ps_byte_anchor {
     uint16_t rule, item;
@@ -33,16 +27,6 @@ struct ps_lens {
     bool is_anchor[256];
     ps_key_index *keys;
     ps_words_db *words;
-};
-
-struct ps_lens_scratch {
-    ps_words_scratch *words;
-    ps_candidate *candidates;
-    size_t count, room;
-    uint32_t *triggers;
-    size_t trigger_count, trigger_room;
-    ps_status status; /* of the scan under way */
-    ps_key_memory no_keys;
 };
 
 /* One scan under way. */
@@ -135,6 +119,10 @@ const ps_key_index *ps_lens_keys(const ps_lens *lens) {
     return lens->keys;
 }
 
+const ps_words_db *ps_lens_words(const ps_lens *lens) {
+    return lens->words;
+}
+
 /* ---- scratch ---- */
 
 ps_status ps_lens_scratch_new(ps_lens_scratch **out, const ps_lens *lens) {
@@ -142,9 +130,9 @@ ps_status ps_lens_scratch_new(ps_lens_scratch **out, const ps_lens *lens) {
     ps_lens_scratch *scratch = calloc(1, sizeof *scratch);
     if (!scratch) return PS_E_NOMEM;
     ps_status status = ps_words_scratch_new(&scratch->words, lens->words);
-    scratch->candidates = malloc(CANDIDATES_FIRST * sizeof *scratch->candidates);
-    scratch->triggers = malloc(CANDIDATES_FIRST * sizeof *scratch->triggers);
-    scratch->room = scratch->trigger_room = CANDIDATES_FIRST;
+    scratch->candidates = malloc(PS_CANDIDATES_FIRST * sizeof *scratch->candidates);
+    scratch->triggers = malloc(PS_CANDIDATES_FIRST * sizeof *scratch->triggers);
+    scratch->room = scratch->trigger_room = PS_CANDIDATES_FIRST;
     if (status != PS_OK || !scratch->candidates || !scratch->triggers) {
         ps_lens_scratch_free(scratch);
         return PS_E_NOMEM;
@@ -165,22 +153,11 @@ void ps_lens_trim(ps_lens_scratch *scratch) {
     ps_trim(&scratch->candidates, &scratch->room, sizeof *scratch->candidates);
 }
 
-/* Doubles an array up to the limit; the high-water mark stays for the next scan, up to ps_trim. */
-static ps_status more_room(void **array, size_t *room, size_t each) {
-    if (*room >= CANDIDATES_MAX) return PS_E_LIMIT;
-    size_t more = *room ? *room * 2 : CANDIDATES_FIRST;
-    void *larger = realloc(*array, more * each);
-    if (!larger) return PS_E_NOMEM;
-    *array = larger;
-    *room = more;
-    return PS_OK;
-}
-
 static bool push(ps_look *look, ps_candidate candidate) {
     ps_lens_scratch *s = look->scratch;
     if (s->count == s->room) {
         void *array = s->candidates;
-        s->status = more_room(&array, &s->room, sizeof *s->candidates);
+        s->status = ps_lens_more_room(&array, &s->room, sizeof *s->candidates);
         s->candidates = array;
         if (s->status != PS_OK) return false;
     }
@@ -238,7 +215,7 @@ static bool add_trigger(ps_look *look, uint32_t at) {
     look->trigger_line = (ps_extent){at, end ? (size_t)(end - look->text.ptr) : look->text.len};
     if (s->trigger_count == s->trigger_room) {
         void *array = s->triggers;
-        s->status = more_room(&array, &s->trigger_room, sizeof *s->triggers);
+        s->status = ps_lens_more_room(&array, &s->trigger_room, sizeof *s->triggers);
         s->triggers = array;
         if (s->status != PS_OK) return false;
     }
@@ -492,85 +469,6 @@ static ps_status scan_blocks(ps_look *look) {
     return PS_OK;
 }
 
-static bool before(const ps_candidate *x, const ps_candidate *y) {
-    if (x->at != y->at) return x->at < y->at;
-    if (x->end != y->end) return x->end < y->end;
-    if (x->rule != y->rule) return x->rule < y->rule;
-    if (x->item != y->item) return x->item < y->item;
-    return x->kind < y->kind;
-}
-
-/* Each lens reports almost in order (a block, a label's length off): insertion moves little. */
-static void settle(ps_candidate *list, size_t count) {
-    for (size_t i = 1; i < count; i++) {
-        if (!before(&list[i], &list[i - 1])) continue;
-        ps_candidate moved = list[i];
-        size_t k = i;
-        for (; k > 0 && before(&moved, &list[k - 1]); k--) list[k] = list[k - 1];
-        list[k] = moved;
-    }
-}
-
-/* Merges the two sorted parts from the back; the spare room behind them holds the second. */
-static ps_status merge(ps_lens_scratch *s, size_t first) {
-    size_t second = s->count - first;
-    if (!first || !second) return PS_OK;
-    while (s->room - s->count < second) {
-        void *array = s->candidates;
-        ps_status status = more_room(&array, &s->room, sizeof *s->candidates);
-        s->candidates = array;
-        if (status != PS_OK) return status;
-    }
-    ps_candidate *spare = s->candidates + s->count;
-    memcpy(spare, s->candidates + first, second * sizeof *spare);
-    size_t out = s->count;
-    while (second) {
-        bool take_first = first && before(&spare[second - 1], &s->candidates[first - 1]);
-        s->candidates[--out] = take_first ? s->candidates[--first] : spare[--second];
-    }
-    return PS_OK;
-}
-
-static void shift(ps_lens_scratch *scratch, uint32_t by) {
-    for (size_t i = 0; i < scratch->count; i++) {
-        ps_candidate *candidate = &scratch->candidates[i];
-        candidate->at += by;
-        candidate->end += by;
-        if (candidate->kind == PS_CANDIDATE_KEY) candidate->aux += by;
-    }
-    for (size_t i = 0; i < scratch->trigger_count; i++) scratch->triggers[i] += by;
-}
-
-/* Those of each lens are in order but for a line or two. */
-static void settle_triggers(uint32_t *list, size_t count) {
-    for (size_t i = 1; i < count; i++) {
-        uint32_t moved = list[i];
-        size_t k = i;
-        for (; k > 0 && moved < list[k - 1]; k--) list[k] = list[k - 1];
-        list[k] = moved;
-    }
-}
-
-/* The few of the words lens, behind the first `blocks`, take their places. */
-static ps_status merge_triggers(ps_lens_scratch *s, size_t blocks) {
-    size_t second = s->trigger_count - blocks, out = s->trigger_count;
-    settle_triggers(s->triggers, blocks);
-    settle_triggers(s->triggers + blocks, second);
-    while (s->trigger_room - s->trigger_count < second) {
-        void *array = s->triggers;
-        ps_status status = more_room(&array, &s->trigger_room, sizeof *s->triggers);
-        s->triggers = array;
-        if (status != PS_OK) return status;
-    }
-    uint32_t *spare = s->triggers + s->trigger_count;
-    memcpy(spare, s->triggers + blocks, second * sizeof *spare);
-    while (second) {
-        bool take_first = blocks && spare[second - 1] < s->triggers[blocks - 1];
-        s->triggers[--out] = take_first ? s->triggers[--blocks] : spare[--second];
-    }
-    return PS_OK;
-}
-
 ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span text, size_t from,
                        ps_sight *sight) {
     *sight = (ps_sight){0};
@@ -584,15 +482,5 @@ ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span te
     if (status == PS_OK)
         status = ps_words_scan(lens->words, scratch->words, look.text, on_word, &look);
     if (status == PS_E_STOPPED) status = scratch->status;
-    if (status != PS_OK) return status;
-    status = merge_triggers(scratch, triggers);
-    if (status != PS_OK) return status;
-    settle(scratch->candidates, blocks);
-    settle(scratch->candidates + blocks, scratch->count - blocks);
-    status = merge(scratch, blocks);
-    if (status != PS_OK) return status;
-    if (from) shift(scratch, (uint32_t)from);
-    *sight =
-        (ps_sight){scratch->candidates, scratch->count, scratch->triggers, scratch->trigger_count};
-    return PS_OK;
+    return status == PS_OK ? ps_sight_settle(scratch, blocks, triggers, from, sight) : status;
 }

@@ -28,6 +28,9 @@ typedef struct ps_candidate {
     uint8_t kind;
 } ps_candidate;
 
+/* The order of candidates in a sight. */
+bool ps_candidate_before(const ps_candidate *x, const ps_candidate *y);
+
 /* A literal that opens a form, found in any case. Borrowed while compiling. */
 typedef struct ps_form_anchor {
     const char *text;
@@ -38,6 +41,7 @@ typedef struct ps_form_anchors {
     size_t count;
 } ps_form_anchors;
 
+struct ps_question;                             /* varying.h */
 typedef struct ps_lens ps_lens;                 /* compiled; immutable; shared */
 typedef struct ps_lens_scratch ps_lens_scratch; /* one per thread */
 
@@ -47,6 +51,8 @@ PS_MUST_CHECK ps_status ps_lens_new(ps_lens **out, const ps_rules *rules, const 
                                     ps_form_anchors anchors, ps_error *err);
 /* The dictionary of keys, for forms that name their columns or elements. Lives as the lens. */
 const struct ps_key_index *ps_lens_keys(const ps_lens *lens);
+/* All literals and labels, likewise. */
+const struct ps_words_db *ps_lens_words(const ps_lens *lens);
 /* Was the words database there already, compiled with the program? For the tests of start time. */
 bool ps_lens_is_prebuilt(const ps_lens *lens);
 void ps_lens_free(ps_lens *lens);

@@ -251,7 +251,7 @@ static ps_status compile(ps_word_list *list, bool literal, const ps_rules *rules
     int at = error && !nomem ? error->expression : -1;
     const char *message = error && error->message ? error->message : "unknown reason";
     ps_status status;
-    if (at >= 0 && (size_t)at < list->count) {
+    if (rules && at >= 0 && (size_t)at < list->count) {
         const ps_rule *rule = ps_rules_at(rules, list->patterns[list->first[at]].rule);
         status = ps_fail(err, PS_E_RULES, "%s:%u: rule %s: a pattern cannot be used: %.120s",
                          rule->file, rule->line, rule->id, message);
@@ -317,6 +317,53 @@ ps_status ps_words_db_export(const ps_words_db *db, uint8_t digest[32], ps_buf *
     ps_word_texts texts = texts_of(&db->literals);
     ps_status status = ps_word_texts_digest(&texts, digest);
     return status == PS_OK ? ps_word_texts_serialize(&texts, bytes) : status;
+}
+
+/* ---- what they are ---- */
+
+static bool opens(const ps_word_list *list, ps_span name, uint16_t form) {
+    int32_t i;
+    if (!ps_word_table_get(&list->known, name, &i)) return false;
+    for (int32_t p = list->first[i]; p >= 0; p = list->patterns[p].next)
+        if (list->patterns[p].kind == PS_CANDIDATE_FORM && list->patterns[p].item == form)
+            return true;
+    return false;
+}
+
+/* `0: ` to `9: ` open the same form: whichever digit stands there, one of them does. */
+static bool is_any_digit(const ps_word_list *list, size_t i, uint16_t form) {
+    char name[64];
+    size_t len = list->len[i], at = 0, digits = 0;
+    for (size_t k = 0; k < len; k++)
+        if (ps_is_digit(list->text[i][k])) at = k, digits++;
+    if (digits != 1) return false; /* nearly all */
+    int head = snprintf(name, sizeof name, "%u ", list->flags[i]);
+    if (head < 0 || (size_t)head + len > sizeof name) return false;
+    memcpy(name + head, list->text[i], len);
+    for (char digit = '0'; digit <= '9'; digit++) {
+        name[(size_t)head + at] = digit;
+        if (!opens(list, ps_span_of(name, (size_t)head + len), form)) return false;
+    }
+    return true;
+}
+
+ps_status ps_words_db_each(const ps_words_db *db, ps_words_each_fn *fn, void *ctx) {
+    const ps_word_list *list = &db->literals;
+    for (size_t i = 0; i < list->count; i++) {
+        ps_span word = ps_span_of(list->text[i], list->len[i]);
+        for (int32_t p = list->first[i]; p >= 0; p = list->patterns[p].next) {
+            const ps_word_pattern *pattern = &list->patterns[p];
+            bool any = pattern->kind == PS_CANDIDATE_FORM && is_any_digit(list, i, pattern->item);
+            ps_span text = pattern->label ? ps_span_z(pattern->label) : word;
+            ps_status status = any ? PS_OK : fn(ctx, text);
+            if (status != PS_OK) return status;
+        }
+    }
+    return PS_OK;
+}
+
+bool ps_words_db_has_regexes(const ps_words_db *db) {
+    return db->regexes.count > 0;
 }
 
 static bool add_scratch(const ps_word_list *list, ps_words_scratch *scratch) {

@@ -26,6 +26,12 @@ typedef struct ps_word_pattern {
 PS_MUST_CHECK ps_status ps_words_db_new(ps_words_db **out, const ps_rules *rules,
                                         const bool *enabled, ps_form_anchors anchors,
                                         ps_error *err);
+/* Tells every literal and label, but for those of which there is one for each digit and that open
+ * the same form (`0: ` to `9: `). Ends with the first status that is not PS_OK. */
+typedef ps_status ps_words_each_fn(void *ctx, ps_span text);
+PS_MUST_CHECK ps_status ps_words_db_each(const ps_words_db *db, ps_words_each_fn *fn, void *ctx);
+/* Does it hold a regex of which no literal is known? */
+bool ps_words_db_has_regexes(const ps_words_db *db);
 void ps_words_db_free(ps_words_db *db);
 /* Did the literals' database come with the program (prebuilt_words.h)? */
 bool ps_words_db_is_prebuilt(const ps_words_db *db);

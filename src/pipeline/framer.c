@@ -111,10 +111,6 @@ static ps_frame give_lines(ps_framer *framer, ps_block *block, size_t end, const
     block->first_line = framer->line;
     block->track = framer->track;
     block->carried = framer->carried;
-    if (framer->engine && !framer->follows)
-        ps_carried_pass(&framer->carried, &framer->track, framer->engine,
-                        ps_span_of(block->ptr, end),
-                        ps_starts_tell(&block->starts, end) ? &block->starts : NULL);
     block->open = ps_track_is_open(track, framer->engine);
     framer->track = *track;
     if (framer->count_lines) framer->line += count_newlines(block->ptr, block->len);

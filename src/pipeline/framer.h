@@ -30,13 +30,12 @@ typedef struct ps_framer {
     const ps_engine *engine; /* borrowed; NULL: every line is an event */
     size_t max_line;         /* bytes of a line without its '\n' */
     bool count_lines;
-    bool follows;   /* one thread: `carried` is set from what judging the last block has left */
     uint64_t line;  /* number of the next line */
     uint64_t bytes; /* read so far */
     ps_buf rest;    /* bytes read and not handed out, from `head` on */
     size_t head;
     ps_track track;     /* behind the last block */
-    ps_carried carried; /* likewise */
+    ps_carried carried; /* likewise; set by the caller, who learns it from the block's lines */
     size_t lent;        /* the last `lent` bytes handed out still stand before head */
     bool ended;         /* the source has no more */
     ps_status status;   /* why it ended early; the line that was cut off is dropped */

@@ -29,6 +29,7 @@ struct ps_pipeline {
     const ps_engine *engine;
     ps_pipeline_options opt;
     ps_framer framer; /* under the input lock */
+    bool alone;       /* one thread: what a batch says of the next is known when it is judged */
     ps_sink sink;     /* of whoever has the turn; so are the next two */
     uint64_t bytes_out, windowed;
     ps_memory memory;  /* of an event that a pause has cut; of whoever has the turn */
@@ -141,6 +142,28 @@ static ps_status judge_long(ps_pipeline *p, const job *now, ps_error *err) {
     return ps_longline_run(&line, err);
 }
 
+static void take_carry(const job *now) {
+    const ps_block *block = now->block;
+    ps_carry *carry = ps_scratch_carry(now->scratch);
+    carry->track = block->track;
+    carry->carried = block->carried;
+    carry->goes_on = block->open;
+    carry->starts = ps_starts_tell(&block->starts, block->len) ? &block->starts : NULL;
+}
+
+/* For the holder of the input: what the block says of later ones, so that they need not wait until
+ * it is judged. */
+static void split(ps_pipeline *p, const job *now) {
+    const ps_block *block = now->block;
+    ps_span lines = ps_span_of(block->ptr, block->len);
+    ps_carry *carry = ps_scratch_carry(now->scratch);
+    take_carry(now);
+    if (ps_sieve_split(p->engine, now->scratch, lines))
+        p->framer.carried = carry->carried;
+    else
+        ps_carried_pass(&p->framer.carried, &block->track, p->engine, lines, carry->starts);
+}
+
 /* What was proven before a pause counts for the lines of the same event behind it: such a block is
  * judged in its turn. Others are judged at once and only written in turn. */
 static ps_status judge_lines(ps_pipeline *p, worker *w, const job *now, ps_error *err) {
@@ -150,10 +173,7 @@ static ps_status judge_lines(ps_pipeline *p, worker *w, const job *now, ps_error
     ps_carry *carry = ps_scratch_carry(now->scratch);
     bool follows = ps_track_is_open(&block->track, p->engine), turn = true;
     if (follows) turn = ps_turns_await(p->turns, now->seq);
-    carry->track = block->track;
-    carry->carried = block->carried;
-    carry->goes_on = block->open;
-    carry->starts = ps_starts_tell(&block->starts, block->len) ? &block->starts : NULL;
+    if (p->alone) take_carry(now);
     if (follows) carry->memory = p->memory;
     ps_status status = p->opt.work
                            ? p->opt.work(p->opt.work_ctx, now->scratch, &batch, &w->room, &out)
@@ -163,7 +183,7 @@ static ps_status judge_lines(ps_pipeline *p, worker *w, const job *now, ps_error
     if (status != PS_OK)
         return ps_fail(err, status, "lines could not be examined: %s", ps_status_text(status));
     if (turn && block->open) p->memory = carry->memory;
-    if (p->framer.follows) p->framer.carried = carry->carried;
+    if (p->alone) p->framer.carried = carry->carried;
     return turn && out.len ? put(p, out, err) : PS_OK;
 }
 
@@ -194,6 +214,7 @@ static bool step(ps_pipeline *p, worker *w, ps_error *err, ps_status *status) {
     if (*status != PS_OK) (void)ps_fail(err, *status, "not enough memory for a long line");
     bool going = *status == PS_OK && frame != PS_FRAME_END;
     if (going) now.seq = ps_turns_number(p->turns);
+    if (going && frame == PS_FRAME_LINES && !p->alone) split(p, &now);
     if (!going || !keeps_input(p, &now, frame)) leave(p, w);
     if (going) *status = judge(p, w, &now, frame, err);
     if (frame == PS_FRAME_LONG) leave(p, w);
@@ -235,7 +256,7 @@ static ps_status begin(ps_pipeline *p, const ps_source *source, const ps_sink *s
     ps_framer_init(&p->framer, source, p->engine, p->opt.max_line);
     ps_memory_forget(&p->memory);
     p->framer.count_lines = p->opt.count_lines;
-    p->framer.follows = threads == 1;
+    p->alone = threads == 1;
     p->sink = *sink;
     ps_turns_reset(p->turns);
     return prepare(p, threads);

@@ -69,6 +69,7 @@ static void begin_record(ps_scratch *scratch) {
     scratch->carry.carried = (ps_carried){0};
     scratch->carry.goes_on = false;
     scratch->carry.starts = NULL;
+    scratch->split.ahead = false;
 }
 
 /* Where the window may be cut: not in a value, and not in a word while there is a choice. */

@@ -162,6 +162,13 @@ static bool is_part(const ps_subject *subject, const ps_place *place) {
            (place + 1 < end && place[1].event == place->event);
 }
 
+/* Has it begun before the batch, or may it go on behind it? */
+static bool is_linked(const ps_scratch *s, const ps_place *place) {
+    const ps_places *places = &s->places[0];
+    bool last = place->event + 1 == places->count && !s->split.taken;
+    return (places->items[place->event].from == 0 && s->continues) || (last && s->carry.goes_on);
+}
+
 static ps_status judge_place(ps_scratch *s, const ps_subject *subject, const ps_place *place,
                              const ps_candidate *candidates, size_t count) {
     size_t end = place->to;
@@ -189,15 +196,27 @@ static ps_status judge_place(ps_scratch *s, const ps_subject *subject, const ps_
     return withhold_event(s, subject->batch, place->event); /* fail closed */
 }
 
+/* An event that was looked at: another with its skeleton need not be. */
+static void learn(ps_scratch *s, const ps_subject *subject, const ps_place *place,
+                  const ps_candidate *candidates, size_t count, size_t found) {
+    if (subject->view || !place->plain || !place->has_skeleton) return;
+    if (is_linked(s, place) || ps_judge_placed(s->judge)) return;
+    ps_known_learn(s, subject->batch, place, candidates, count, found);
+}
+
 /* Candidates of one event at a time. */
 static ps_status judge_text(ps_scratch *s, const ps_subject *subject, const ps_sight *sight) {
-    for (size_t p = subject->first, i = 0; p < subject->last; p++) {
+    for (size_t p = subject->first, i = 0, t = 0; p < subject->last; p++) {
         const ps_place *place = &subject->places->items[p];
         while (i < sight->candidate_count && sight->candidates[i].at < place->from) i++;
-        size_t first = i;
+        size_t first = i, found = s->found_count, withheld = s->withheld_count;
         while (i < sight->candidate_count && sight->candidates[i].at <= place->to) i++;
         ps_status status = judge_place(s, subject, place, &sight->candidates[first], i - first);
         if (status != PS_OK) return status;
+        while (t < sight->trigger_count && sight->triggers[t] < place->from) t++;
+        bool encoded = t < sight->trigger_count && sight->triggers[t] <= place->to;
+        if (!encoded && s->withheld_count == withheld)
+            learn(s, subject, place, &sight->candidates[first], i - first, found);
     }
     return PS_OK;
 }
@@ -217,13 +236,13 @@ static ps_status decode_event(ps_scratch *s, const ps_subject *subject, const ps
     }
     if (status == PS_OK) status = push_refused(s, view, regions);
     if (status != PS_OK) return withhold_event(s, subject->batch, place->event);
-    ps_place next = {.from = from, .event = place->event};
+    ps_place next = {.from = (uint32_t)from, .event = place->event};
     for (size_t i = 0; i < view->gap_count && status == PS_OK; i++) {
-        next.to = view->gaps[i] - 1;
+        next.to = (uint32_t)(view->gaps[i] - 1);
         status = ps_places_add(into, next);
-        next.from = view->gaps[i];
+        next.from = (uint32_t)view->gaps[i];
     }
-    next.to = view->text.len - 1;
+    next.to = (uint32_t)(view->text.len - 1);
     return status == PS_OK ? ps_places_add(into, next) : status;
 }
 
@@ -321,6 +340,42 @@ static ps_status examine_range(ps_scratch *s, ps_span batch, size_t first, size_
     return PS_OK;
 }
 
+/* ---- the events that are split ---- */
+
+/* An event with a known skeleton. */
+static ps_status judge_known(ps_scratch *s, ps_span batch, const ps_place *place) {
+    s->counts.recalled++;
+    size_t count = ps_known_candidates(s, batch, place);
+    if (!count) return PS_OK;
+    ps_subject subject = {.text = batch, .batch = batch, .places = &s->places[0]};
+    ps_judge_watch(s->judge, s->counts.reasons, NULL, NULL);
+    s->kept_levels = 0;
+    ps_shield_level(s, 0);
+    return judge_place(s, &subject, place, s->recalled, count);
+}
+
+/* Events that are not known are looked at together, but few at a time: what one of them teaches
+ * serves the next ones. */
+static ps_status examine_places(ps_scratch *s, ps_span batch) {
+    enum { TOGETHER = 32 };
+    const ps_places *places = &s->places[0];
+    size_t first = 0, learnt = 0;
+    ps_status status = PS_OK;
+    for (size_t p = 0; p < places->count && status == PS_OK; p++) {
+        ps_place *place = &places->items[p];
+        if (!place->known && learnt) ps_known_look_again(s, batch, place);
+        bool known = place->known && !is_linked(s, place);
+        if (!known && p - first < TOGETHER) continue;
+        status = examine_range(s, batch, first, p);
+        learnt += p - first;
+        first = p;
+        if (!known || status != PS_OK) continue;
+        status = judge_known(s, batch, place);
+        first = p + 1;
+    }
+    return status == PS_OK ? examine_range(s, batch, first, places->count) : status;
+}
+
 static int by_position(const void *a, const void *b) {
     const ps_withheld *x = a, *y = b;
     return x->from < y->from ? -1 : x->from > y->from;
@@ -337,15 +392,16 @@ static void trim(ps_scratch *s) {
 
 ps_status ps_examine(ps_scratch *s, ps_span batch) {
     s->found_count = s->withheld_count = 0;
+    if (batch.len > INT32_MAX) return PS_E_LIMIT;
     ps_buf_trim(&s->out);
     ps_trim(&s->found, &s->found_room, sizeof *s->found);
     ps_status status = PS_OK;
-    ps_split_begin(s);
+    ps_split_begin(s, batch);
     do {
         status = ps_split_next(s, batch);
         if (!s->continues || s->places[0].count > 1 || s->places[0].items[0].from > 0)
             ps_memory_forget(&s->carry.memory); /* that event is over */
-        if (status == PS_OK) status = examine_range(s, batch, 0, s->places[0].count);
+        if (status == PS_OK) status = examine_places(s, batch);
     } while (status == PS_OK && s->split.at < batch.len);
     trim(s);
     if (status != PS_OK) return status;

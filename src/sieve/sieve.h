@@ -29,6 +29,7 @@ typedef struct ps_counts {
     uint64_t lines;     /* examined or withheld */
     uint64_t withheld;  /* lines replaced by a marker */
     uint64_t findings;  /* values replaced */
+    uint64_t recalled;  /* events that were not looked at, since their skeleton was known */
     uint64_t fallbacks; /* actions that fell back to label */
     uint64_t reasons[PS_REASON_COUNT];
     uint64_t *rules; /* findings per rule of the engine; owned by the scratch */
@@ -44,6 +45,12 @@ void ps_counts_add(ps_counts *sum, const ps_counts *more, uint32_t rule_count);
  * marker can be written; then *out is empty and nothing may be forwarded. */
 PS_MUST_CHECK ps_status ps_sieve_batch(const ps_engine *engine, ps_scratch *scratch, ps_span batch,
                                        ps_span *out);
+
+/* Splits a batch into events before ps_sieve_batch, or ps_sieve_scan, takes it: what later batches
+ * have to know of it, carry.carried, is known then, and judging it may take its time. Carry is set
+ * as for these; their next call must be for the same batch. False: it could not be, and nothing has
+ * changed. */
+bool ps_sieve_split(const ps_engine *engine, ps_scratch *scratch, ps_span batch);
 
 /* A piece of one line that is over max_record, for the window policy: `window` holds the piece with
  * up to some KiB of already emitted bytes before `from` as context. Redacts [from, *to), where *to

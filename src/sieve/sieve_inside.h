@@ -5,7 +5,9 @@
 #define PS_SIEVE_INSIDE_H
 
 #include "judge.h"
+#include "recall.h"
 #include "sieve.h"
+#include "skeleton.h"
 #include "track.h"
 #include "view.h"
 
@@ -35,13 +37,19 @@ typedef struct ps_withheld {
     size_t from, to;
 } ps_withheld;
 
-/* An event as it stands in a text: the batch, or a view of it. */
+/* An event as it stands in a text: the batch, or a view of it. Texts are shorter than 2^31 bytes.
+ */
 typedef struct ps_place {
-    size_t from, to; /* its lines, without the last line's end */
-    uint32_t event;  /* of the batch, from 0 */
-    uint8_t sought;  /* of the batch: values of it that were sought again */
-    size_t slots;    /* the first of its slots */
-    bool carried;    /* of the batch: each of its lines has the wrapper of a container */
+    uint32_t from, to; /* its lines, without the last line's end */
+    uint32_t event;    /* of the batch, from 0 */
+    uint32_t slots;    /* the first of its slots */
+    uint32_t skeleton; /* offset into the scratch's skeletons */
+    uint8_t sought;    /* of the batch: values of it that were sought again */
+    bool has_skeleton;
+    bool carried;          /* of the batch: each of its lines has the wrapper of a container */
+    bool plain;            /* tables and statements have nothing to do with it: it may be learnt */
+    uint64_t hash;         /* of the skeleton */
+    const ps_known *known; /* NULL: it is to be looked at */
 } ps_place;
 typedef struct ps_places {
     ps_place *items;
@@ -52,7 +60,9 @@ typedef struct ps_places {
 /* How far the batch is split into events. */
 typedef struct ps_split {
     size_t at;
-    bool taken;   /* the line at `at` has been looked at: it begins an event */
+    bool taken; /* the line at `at` has been looked at: it begins an event */
+    bool ahead; /* ps_sieve_split has split the whole batch, `whole` */
+    ps_span whole;
     size_t start; /* index of the next start, where they are known */
 } ps_split;
 
@@ -60,6 +70,12 @@ struct ps_scratch {
     const ps_engine *engine;
     ps_lens_scratch *lens;
     ps_judge_scratch *judge;
+    ps_recall *recall; /* NULL: every event is looked at */
+    bool recall_tried;
+    ps_varying *varying; /* with the recall */
+    ps_byte_sets_fn *sets;
+    ps_buf skeletons; /* of the events that are split */
+    ps_candidate recalled[PS_RECALL_CANDIDATES_MAX];
     ps_view views[2];
     ps_places places[3]; /* events of the batch and of both views */
     ps_slot *slots;      /* of tables and bound parameters; offsets in the batch */
@@ -85,10 +101,23 @@ struct ps_scratch {
 /* grow.c: doubles a list of the scratch, up to a limit. */
 PS_MUST_CHECK ps_status ps_grow(void *list, size_t *room, size_t each);
 /* split.c: the batch's next events into places[0], in order, and the slots of its tables. All are
- * split when split.at is behind the batch. */
-void ps_split_begin(ps_scratch *scratch);
+ * split when split.at is behind the batch. Has ps_sieve_split done so already, nothing is done. */
+void ps_split_begin(ps_scratch *scratch, ps_span batch);
 PS_MUST_CHECK ps_status ps_split_next(ps_scratch *scratch, ps_span batch);
 PS_MUST_CHECK ps_status ps_places_add(ps_places *places, ps_place place);
+/* known.c: before the events of a batch: makes the recall, or makes room in it. */
+void ps_known_begin(ps_scratch *scratch);
+/* known.c: the event's skeleton, and whether it is known; the same when there is one already, and
+ * more has been learnt. */
+void ps_known_look(ps_scratch *scratch, ps_span batch, ps_place *event);
+void ps_known_look_again(ps_scratch *scratch, ps_span batch, ps_place *event);
+/* known.c: of an event whose skeleton is known, what the judge has to look at, into
+ * scratch->recalled. 0: nothing is found in it. */
+size_t ps_known_candidates(ps_scratch *scratch, ps_span batch, const ps_place *event);
+/* known.c: learns an event that was judged just now, with all its candidates and without a trigger;
+ * what was found in it begins at `found_from` of scratch->found. */
+void ps_known_learn(ps_scratch *scratch, ps_span batch, const ps_place *event,
+                    const ps_candidate *candidates, size_t count, size_t found_from);
 /* shield.c: the levels of a range, from 0; then what the judge's latest event, which stands at
  * `base` of the view (NULL: of the batch), keeps; at last what was found and is shielded is
  * dropped. */

@@ -10,10 +10,17 @@ static size_t line_end(ps_span batch, size_t at) {
     return newline ? (size_t)(newline - batch.ptr) : batch.len;
 }
 
-void ps_split_begin(ps_scratch *s) {
+static void begin(ps_scratch *s) {
     s->continues = ps_track_is_open(&s->carry.track, s->engine);
-    if (s->continues) s->before = s->carry.memory;
     s->split = (ps_split){0};
+    ps_known_begin(s);
+}
+
+void ps_split_begin(ps_scratch *s, ps_span batch) {
+    bool ahead =
+        s->split.ahead && s->split.whole.ptr == batch.ptr && s->split.whole.len == batch.len;
+    if (!ahead) begin(s);
+    if (s->continues) s->before = s->carry.memory;
 }
 
 /* The line that begins at s->split.at: part of the event under way, or the first of the next. */
@@ -53,18 +60,25 @@ static void put(ps_reader *reader, const ps_slot *slot) {
 static ps_status close_event(ps_scratch *s, ps_span batch, ps_place *event) {
     ps_rows rows = {.reader = {.text = batch, .keys = ps_lens_keys(s->engine->lens), .put = put},
                     .scratch = s};
-    event->slots = s->slot_count;
+    bool idle = ps_carried_is_idle(&s->carry.carried);
+    event->slots = (uint32_t)s->slot_count;
+    event->plain = false;
+    ps_known_look(s, batch, event);
+    if (event->known && idle) return ps_places_add(&s->places[0], *event);
     ps_carried_event(&s->carry.carried, &rows.reader, event->from, event->to);
+    if (s->slot_count > event->slots) event->known = NULL;
+    event->plain = idle && s->slot_count == event->slots && ps_carried_is_idle(&s->carry.carried);
     return rows.status == PS_OK ? ps_places_add(&s->places[0], *event) : rows.status;
 }
 
 /* ---- events ---- */
 
-ps_status ps_split_next(ps_scratch *s, ps_span batch) {
+static ps_status split(ps_scratch *s, ps_span batch) {
     ps_places *places = &s->places[0];
     size_t begin = s->split.at;
-    ps_place event = {.from = begin};
+    ps_place event = {.from = (uint32_t)begin};
     places->count = s->slot_count = 0;
+    ps_buf_clear(&s->skeletons);
     places->carried = false;
     while (s->split.at < batch.len) {
         size_t at = s->split.at, end = line_end(batch, at);
@@ -76,13 +90,32 @@ ps_status ps_split_next(ps_scratch *s, ps_span batch) {
             s->split.taken = places->count == PLACES_MAX;
             if (s->split.taken) return PS_OK;
             event.event++;
-            event.from = at;
+            event.from = (uint32_t)at;
             event.carried = false;
         }
         event.carried |= !s->carry.starts && s->carry.track.event.carried;
         places->carried |= event.carried;
-        event.to = end;
+        event.to = (uint32_t)end;
         s->split.at = end + 1;
     }
     return close_event(s, batch, &event);
+}
+
+ps_status ps_split_next(ps_scratch *s, ps_span batch) {
+    if (!s->split.ahead) return split(s, batch);
+    s->split.ahead = false;
+    return PS_OK;
+}
+
+bool ps_sieve_split(const ps_engine *engine, ps_scratch *s, ps_span batch) {
+    if (s->engine != engine || batch.len > INT32_MAX) return false;
+    const ps_track track = s->carry.track;
+    const ps_carried carried = s->carry.carried;
+    begin(s);
+    s->split.ahead = split(s, batch) == PS_OK && s->split.at >= batch.len;
+    s->split.whole = batch;
+    if (s->split.ahead) return true;
+    s->carry.track = track;
+    s->carry.carried = carried;
+    return false;
 }

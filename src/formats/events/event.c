@@ -95,12 +95,29 @@ static bool is_short_stamp(ps_span line) {
     return n > 0 && n < 4 && byte_at(line, n) == '.' && ps_is_digit(byte_at(line, n + 1));
 }
 
+/* level=info ts=2024-01-15T09:30:12Z msg=".." (logfmt): a time or a level, and another field behind
+ * it. */
+static bool is_logfmt(ps_span line) {
+    static const char *const keys[] = {
+        "level=", "time=", "ts=", "t=", "lvl=", "timestamp=", "at=", "date=", "severity=", NULL};
+    if (!ps_is_one_of(line.ptr[0], "ltads") || !begins_any(line, keys)) return false;
+    size_t limit = line.len < HEAD_MAX ? line.len : HEAD_MAX;
+    for (size_t at = 0; at < limit;) {
+        const char *blank = memchr(line.ptr + at, ' ', limit - at);
+        if (!blank) return false;
+        size_t word = at = (size_t)(blank - line.ptr) + 1;
+        while (at < limit && (ps_is_word(line.ptr[at]) || line.ptr[at] == '.')) at++;
+        if (at > word && byte_at(line, at) == '=') return true;
+    }
+    return false;
+}
+
 static bool is_stamped(ps_span line) {
     if (line.len < 4) return false;
     size_t at = line.ptr[0] == '[' ? 1 : 0;
     while (at < 3 && byte_at(line, at) == ' ') at++;
     if (ps_is_digit(line.ptr[at]) && is_time(line, at)) return true;
-    return is_short_stamp(line) || is_month(line, at) || is_level(line, at);
+    return is_short_stamp(line) || is_month(line, at) || is_level(line, at) || is_logfmt(line);
 }
 
 /* ---- how lines go on ---- */

@@ -167,6 +167,13 @@ static bool take_lines(ps_carried *carried, ps_reader *reader, ps_extent event,
     return !others;
 }
 
+bool ps_carried_is_idle(const ps_carried *carried) {
+    bool waiting = false;
+    for (size_t i = 0; i < PS_CARRIED_STATEMENTS; i++) waiting |= is_waiting(&carried->waiting[i]);
+    return !waiting && carried->csv.kind == PS_CSV_NONE && carried->headed.kind == PS_CSV_NONE &&
+           carried->rows.phase == PS_ROWS_NONE && !carried->rows.defined;
+}
+
 void ps_carried_event(ps_carried *carried, ps_reader *reader, size_t from, size_t to) {
     ps_line_look look;
     if (take_lines(carried, reader, (ps_extent){from, to}, &look)) return;

@@ -30,6 +30,9 @@ typedef struct ps_carried {
     uint8_t next; /* which of them is replaced */
 } ps_carried;
 
+/* Is no table open or defined, and does no statement go on or wait? */
+bool ps_carried_is_idle(const ps_carried *carried);
+
 /* Takes the next event, the lines [from, to) of reader->text without the last line's end: puts a
  * slot for every value that is known from what was carried, and carries what it says itself. */
 void ps_carried_event(ps_carried *carried, ps_reader *reader, size_t from, size_t to);

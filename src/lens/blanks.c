@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "blanks.h"
+
+#include "host.h"
+
+#include <stdlib.h>
+
+enum {
+    TEXTS_MAX = 1 << 14,
+    BYTES_MAX = 1 << 20,
+    LEN_LEAST = 2,
+    LEN_MAX = 128,
+    HEADS = 1 << 10, /* a power of two */
+    PAIRS = 100      /* of digits */
+};
+
+/* Texts that are the same but for their digits, one behind the other. */
+typedef struct ps_group {
+    uint16_t first, count; /* texts */
+    int16_t next;          /* group whose head has the same hash; -1: none */
+    uint8_t one, two;      /* where their first two digits stand; the same: they have one only */
+    uint64_t pairs[2];     /* bit 10 * a + b: one of them has these two */
+} ps_group;
+
+typedef struct ps_text {
+    uint32_t at;
+    uint32_t len;
+} ps_text;
+
+struct ps_blanks {
+    ps_buf bytes; /* folded */
+    ps_text *texts;
+    size_t count, room;
+    ps_group *groups;
+    size_t group_count;
+    int16_t heads[HEADS]; /* by the first two bytes; -1: none */
+};
+
+/* ---- folding ---- */
+
+static char fold(char c) {
+    return c == '_' || c == '-' ? ' ' : ps_lower(c);
+}
+
+static char blank(char c) {
+    return ps_is_digit(c) ? '0' : fold(c);
+}
+
+static size_t head_of(const char *text) {
+    return ((size_t)(unsigned char)blank(text[0]) * 37 + (unsigned char)blank(text[1])) % HEADS;
+}
+
+/* ---- building ---- */
+
+static bool has_digit(ps_span text) {
+    for (size_t i = 0; i < text.len; i++)
+        if (ps_is_digit(text.ptr[i])) return true;
+    return false;
+}
+
+static ps_status grow(ps_blanks *blanks) {
+    if (blanks->count < blanks->room) return PS_OK;
+    size_t room = blanks->room ? blanks->room * 2 : 1024;
+    if (room > TEXTS_MAX) return PS_E_LIMIT;
+    ps_text *larger = realloc(blanks->texts, room * sizeof *larger);
+    if (!larger) return PS_E_NOMEM;
+    blanks->texts = larger;
+    blanks->room = room;
+    return PS_OK;
+}
+
+static ps_status add_text(void *ctx, ps_span text) {
+    ps_blanks *blanks = ctx;
+    if (!has_digit(text)) return PS_OK;
+    if (text.len < LEN_LEAST || text.len > LEN_MAX) return PS_E_LIMIT;
+    ps_status status = grow(blanks);
+    if (status != PS_OK) return status;
+    blanks->texts[blanks->count++] = (ps_text){(uint32_t)blanks->bytes.len, (uint32_t)text.len};
+    for (size_t i = 0; i < text.len && status == PS_OK; i++)
+        status = ps_buf_add_char(&blanks->bytes, fold(text.ptr[i]));
+    return status;
+}
+
+/* Those of one length that are the same without their digits stand together. */
+static int compare(const char *bytes, const ps_text *x, const ps_text *y) {
+    if (x->len != y->len) return x->len < y->len ? -1 : 1;
+    const char *a = bytes + x->at, *b = bytes + y->at;
+    for (uint32_t i = 0; i < x->len; i++)
+        if (blank(a[i]) != blank(b[i])) return blank(a[i]) < blank(b[i]) ? -1 : 1;
+    return 0;
+}
+
+/* Heap sort: the bytes are no global, which qsort would need. */
+static void sift(const char *bytes, ps_text *texts, size_t at, size_t count) {
+    for (size_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && compare(bytes, &texts[child], &texts[child + 1]) < 0) child++;
+        if (compare(bytes, &texts[at], &texts[child]) >= 0) return;
+        ps_text moved = texts[at];
+        texts[at] = texts[child];
+        texts[child] = moved;
+    }
+}
+
+static void sort(const char *bytes, ps_text *texts, size_t count) {
+    for (size_t i = count / 2; i-- > 0;) sift(bytes, texts, i, count);
+    for (size_t end = count; end-- > 1;) {
+        ps_text moved = texts[0];
+        texts[0] = texts[end];
+        texts[end] = moved;
+        sift(bytes, texts, 0, end);
+    }
+}
+
+/* PAIRS, a bit that is always 0, where no digits stand. */
+static unsigned pair_at(const ps_group *group, const char *text) {
+    char one = text[group->one], two = text[group->two];
+    if (!ps_is_digit(one) || !ps_is_digit(two)) return PAIRS;
+    return (unsigned)(one - '0') * 10 + (unsigned)(two - '0');
+}
+
+static void begin_group(ps_blanks *blanks, size_t text) {
+    ps_group *group = &blanks->groups[blanks->group_count];
+    const char *bytes = blanks->bytes.ptr + blanks->texts[text].at;
+    uint8_t digits[2] = {0, 0};
+    unsigned count = 0;
+    for (uint32_t i = 0; i < blanks->texts[text].len && count < 2; i++)
+        if (ps_is_digit(bytes[i])) digits[count++] = (uint8_t)i;
+    int16_t *head = &blanks->heads[head_of(bytes)];
+    *group = (ps_group){
+        .first = (uint16_t)text, .next = *head, .one = digits[0], .two = digits[count > 1]};
+    *head = (int16_t)blanks->group_count++;
+}
+
+static ps_status make_groups(ps_blanks *blanks) {
+    const char *bytes = blanks->bytes.ptr;
+    blanks->groups = calloc(blanks->count + 1, sizeof *blanks->groups);
+    if (!blanks->groups) return PS_E_NOMEM;
+    for (size_t i = 0; i < blanks->count; i++) {
+        const ps_text *text = &blanks->texts[i];
+        if (i == 0 || compare(bytes, text - 1, text) != 0) begin_group(blanks, i);
+        ps_group *group = &blanks->groups[blanks->group_count - 1];
+        unsigned pair = pair_at(group, bytes + text->at);
+        group->pairs[pair / 64] |= (uint64_t)1 << pair % 64;
+        group->count++;
+    }
+    return PS_OK;
+}
+
+ps_status ps_blanks_new(ps_blanks **out, const ps_words_db *words) {
+    *out = NULL;
+    ps_blanks *blanks = calloc(1, sizeof *blanks);
+    if (!blanks) return PS_E_NOMEM;
+    ps_buf_init(&blanks->bytes, BYTES_MAX);
+    for (size_t i = 0; i < HEADS; i++) blanks->heads[i] = -1;
+    ps_status status = ps_words_db_each(words, add_text, blanks);
+    if (status == PS_OK && blanks->count) {
+        sort(blanks->bytes.ptr, blanks->texts, blanks->count);
+        status = make_groups(blanks);
+    }
+    if (status != PS_OK) {
+        ps_blanks_free(blanks);
+        return status;
+    }
+    *out = blanks;
+    return PS_OK;
+}
+
+void ps_blanks_free(ps_blanks *blanks) {
+    if (!blanks) return;
+    ps_buf_free(&blanks->bytes);
+    free(blanks->texts);
+    free(blanks->groups);
+    free(blanks);
+}
+
+/* ---- finding ---- */
+
+static bool stands(const ps_blanks *blanks, const ps_text *text, ps_span in, size_t at) {
+    const char *bytes = blanks->bytes.ptr + text->at;
+    if (in.len - at < text->len) return false;
+    for (uint32_t i = 0; i < text->len; i++)
+        if (blank(bytes[i]) != blank(in.ptr[at + i])) return false;
+    return true;
+}
+
+bool ps_blanks_find(const ps_blanks *blanks, ps_span text, ps_blanks_fn *fn, void *ctx) {
+    for (size_t at = 0; at + LEN_LEAST <= text.len; at++) {
+        int16_t g = blanks->heads[head_of(text.ptr + at)];
+        for (; g >= 0; g = blanks->groups[g].next) {
+            const ps_text *one = &blanks->texts[blanks->groups[g].first];
+            if (stands(blanks, one, text, at) && !fn(ctx, at, at + one->len, (uint16_t)g))
+                return false;
+        }
+    }
+    return true;
+}
+
+uint16_t ps_blanks_number(const ps_blanks *blanks, ps_span text, uint16_t group) {
+    const ps_group *it = &blanks->groups[group];
+    unsigned pair = pair_at(it, text.ptr);
+    if (!(it->pairs[pair / 64] >> pair % 64 & 1)) return 0; /* most */
+    for (uint16_t n = 0; n < it->count; n++) {
+        const ps_text *one = &blanks->texts[it->first + n];
+        const char *bytes = blanks->bytes.ptr + one->at;
+        uint32_t i = 0;
+        while (i < one->len && bytes[i] == fold(text.ptr[i])) i++;
+        if (i == one->len) return (uint16_t)(n + 1);
+    }
+    return 0;
+}
