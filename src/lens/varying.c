@@ -189,8 +189,8 @@ static bool may_escape(const ps_asking *asking, size_t at) {
     char bytes[WINDOW];
     size_t end = at + WINDOW < asking->text.len ? at + WINDOW : asking->text.len;
     if (!hides(asking, at, end)) return false;
-    for (char digit = '0'; digit <= '9'; digit++)
-        if (ps_trigger_at(with_digits(asking, at, end, digit, bytes), 0)) return true;
+    for (const char *digit = "0123456789"; *digit; digit++)
+        if (ps_trigger_at(with_digits(asking, at, end, *digit, bytes), 0)) return true;
     return ps_trigger_at(ps_span_cut(asking->text, at, end), 0);
 }
 

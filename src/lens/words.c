@@ -340,8 +340,8 @@ static bool is_any_digit(const ps_word_list *list, size_t i, uint16_t form) {
     int head = snprintf(name, sizeof name, "%u ", list->flags[i]);
     if (head < 0 || (size_t)head + len > sizeof name) return false;
     memcpy(name + head, list->text[i], len);
-    for (char digit = '0'; digit <= '9'; digit++) {
-        name[(size_t)head + at] = digit;
+    for (const char *digit = "0123456789"; *digit; digit++) {
+        name[(size_t)head + at] = *digit;
         if (!opens(list, ps_span_of(name, (size_t)head + len), form)) return false;
     }
     return true;

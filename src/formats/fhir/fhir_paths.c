@@ -41,7 +41,7 @@ static const type_row types[] = {
 };
 
 static int compare(ps_span word, const char *name) {
-    int order = strncmp(word.ptr, name, word.len);
+    int order = word.len ? strncmp(word.ptr, name, word.len) : 0;
     return order ? order : -(name[word.len] != 0);
 }
 
