@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "blanks.h"
 
-#include "host.h"
-
 #include <stdlib.h>
 
 enum {
@@ -10,14 +8,15 @@ enum {
     BYTES_MAX = 1 << 20,
     LEN_LEAST = 2,
     LEN_MAX = 128,
-    HEADS = 1 << 10, /* a power of two */
-    PAIRS = 100      /* of digits */
+    MARKS = 1 << 13,
+    PAIRS = 100 /* of digits */
 };
 
 /* Texts that are the same but for their digits, one behind the other. */
 typedef struct ps_group {
     uint16_t first, count; /* texts */
-    int16_t next;          /* group whose head has the same hash; -1: none */
+    int16_t next;          /* group whose mark has the same hash; -1: none */
+    uint8_t mark;          /* where its first two bytes stand that are not both digits */
     uint8_t one, two;      /* where their first two digits stand; the same: they have one only */
     uint64_t pairs[2];     /* bit 10 * a + b: one of them has these two */
 } ps_group;
@@ -29,11 +28,13 @@ typedef struct ps_text {
 
 struct ps_blanks {
     ps_buf bytes; /* folded */
+    ps_buf plain; /* the same, blanked */
     ps_text *texts;
     size_t count, room;
     ps_group *groups;
     size_t group_count;
-    int16_t heads[HEADS]; /* by the first two bytes; -1: none */
+    int16_t marks[MARKS]; /* by two bytes of a mark; -1: none */
+    char blank[256];      /* blank() */
 };
 
 /* ---- folding ---- */
@@ -46,8 +47,16 @@ static char blank(char c) {
     return ps_is_digit(c) ? '0' : fold(c);
 }
 
-static size_t head_of(const char *text) {
-    return ((size_t)(unsigned char)blank(text[0]) * 37 + (unsigned char)blank(text[1])) % HEADS;
+/* Of two bytes, blanked. */
+static size_t mark_hash(char a, char b) {
+    return ((size_t)(unsigned char)a << 6 ^ (unsigned char)b) % MARKS;
+}
+
+/* Digits stand everywhere; 0 where there is nothing else. */
+static size_t mark_of(const char *bytes, size_t len) {
+    size_t at = 0;
+    while (at + 1 < len && ps_is_digit(bytes[at]) && ps_is_digit(bytes[at + 1])) at++;
+    return at + 1 < len ? at : 0;
 }
 
 /* ---- building ---- */
@@ -76,8 +85,10 @@ static ps_status add_text(void *ctx, ps_span text) {
     ps_status status = grow(blanks);
     if (status != PS_OK) return status;
     blanks->texts[blanks->count++] = (ps_text){(uint32_t)blanks->bytes.len, (uint32_t)text.len};
-    for (size_t i = 0; i < text.len && status == PS_OK; i++)
+    for (size_t i = 0; i < text.len && status == PS_OK; i++) {
         status = ps_buf_add_char(&blanks->bytes, fold(text.ptr[i]));
+        if (status == PS_OK) status = ps_buf_add_char(&blanks->plain, blank(text.ptr[i]));
+    }
     return status;
 }
 
@@ -125,9 +136,13 @@ static void begin_group(ps_blanks *blanks, size_t text) {
     unsigned count = 0;
     for (uint32_t i = 0; i < blanks->texts[text].len && count < 2; i++)
         if (ps_is_digit(bytes[i])) digits[count++] = (uint8_t)i;
-    int16_t *head = &blanks->heads[head_of(bytes)];
-    *group = (ps_group){
-        .first = (uint16_t)text, .next = *head, .one = digits[0], .two = digits[count > 1]};
+    size_t mark = mark_of(bytes, blanks->texts[text].len);
+    int16_t *head = &blanks->marks[mark_hash(blank(bytes[mark]), blank(bytes[mark + 1]))];
+    *group = (ps_group){.first = (uint16_t)text,
+                        .next = *head,
+                        .mark = (uint8_t)mark,
+                        .one = digits[0],
+                        .two = digits[count > 1]};
     *head = (int16_t)blanks->group_count++;
 }
 
@@ -151,7 +166,9 @@ ps_status ps_blanks_new(ps_blanks **out, const ps_words_db *words) {
     ps_blanks *blanks = calloc(1, sizeof *blanks);
     if (!blanks) return PS_E_NOMEM;
     ps_buf_init(&blanks->bytes, BYTES_MAX);
-    for (size_t i = 0; i < HEADS; i++) blanks->heads[i] = -1;
+    ps_buf_init(&blanks->plain, BYTES_MAX);
+    for (size_t i = 0; i < MARKS; i++) blanks->marks[i] = -1;
+    for (int c = 0; c < 256; c++) blanks->blank[c] = blank((char)c);
     ps_status status = ps_words_db_each(words, add_text, blanks);
     if (status == PS_OK && blanks->count) {
         sort(blanks->bytes.ptr, blanks->texts, blanks->count);
@@ -168,6 +185,7 @@ ps_status ps_blanks_new(ps_blanks **out, const ps_words_db *words) {
 void ps_blanks_free(ps_blanks *blanks) {
     if (!blanks) return;
     ps_buf_free(&blanks->bytes);
+    ps_buf_free(&blanks->plain);
     free(blanks->texts);
     free(blanks->groups);
     free(blanks);
@@ -175,22 +193,31 @@ void ps_blanks_free(ps_blanks *blanks) {
 
 /* ---- finding ---- */
 
-static bool stands(const ps_blanks *blanks, const ps_text *text, ps_span in, size_t at) {
-    const char *bytes = blanks->bytes.ptr + text->at;
-    if (in.len - at < text->len) return false;
-    for (uint32_t i = 0; i < text->len; i++)
-        if (blank(bytes[i]) != blank(in.ptr[at + i])) return false;
+/* Those of which the mark stands at `mark`. */
+static bool find_at(const ps_blanks *blanks, ps_span plain, size_t mark, int16_t g,
+                    ps_blanks_fn *fn, void *ctx) {
+    for (; g >= 0; g = blanks->groups[g].next) {
+        const ps_group *group = &blanks->groups[g];
+        const ps_text *one = &blanks->texts[group->first];
+        size_t at = mark - group->mark;
+        if (mark < group->mark || plain.len - at < one->len) continue;
+        const char *bytes = blanks->plain.ptr + one->at;
+        if (plain.ptr[at + one->len - 1] != bytes[one->len - 1] ||
+            memcmp(plain.ptr + at, bytes, one->len) != 0)
+            continue;
+        if (!fn(ctx, at, at + one->len, (uint16_t)g)) return false;
+    }
     return true;
 }
 
 bool ps_blanks_find(const ps_blanks *blanks, ps_span text, ps_blanks_fn *fn, void *ctx) {
-    for (size_t at = 0; at + LEN_LEAST <= text.len; at++) {
-        int16_t g = blanks->heads[head_of(text.ptr + at)];
-        for (; g >= 0; g = blanks->groups[g].next) {
-            const ps_text *one = &blanks->texts[blanks->groups[g].first];
-            if (stands(blanks, one, text, at) && !fn(ctx, at, at + one->len, (uint16_t)g))
-                return false;
-        }
+    char plain[PS_BLANKS_TEXT_MAX];
+    if (text.len > sizeof plain) return false;
+    for (size_t i = 0; i < text.len; i++) plain[i] = blanks->blank[(unsigned char)text.ptr[i]];
+    ps_span all = ps_span_of(plain, text.len);
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        int16_t g = blanks->marks[mark_hash(plain[i], plain[i + 1])];
+        if (g >= 0 && !find_at(blanks, all, i, g, fn, ctx)) return false;
     }
     return true;
 }

@@ -14,8 +14,11 @@ typedef struct ps_blanks ps_blanks; /* immutable; shared */
 PS_MUST_CHECK ps_status ps_blanks_new(ps_blanks **out, const ps_words_db *words);
 void ps_blanks_free(ps_blanks *blanks);
 
+enum { PS_BLANKS_TEXT_MAX = 4096 };
+
 /* Each place [at,end) where one may stand, with the number of those that are the same but for their
- * digits; false ends the search. Returns false when it was ended. */
+ * digits; false ends the search. Returns
+ * false when it was ended, or the text is longer than PS_BLANKS_TEXT_MAX. */
 typedef bool ps_blanks_fn(void *ctx, size_t at, size_t end, uint16_t group);
 bool ps_blanks_find(const ps_blanks *blanks, ps_span text, ps_blanks_fn *fn, void *ctx);
 

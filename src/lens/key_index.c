@@ -167,22 +167,12 @@ static size_t count_keys(const ps_rules *rules, const bool *enabled) {
     return n;
 }
 
-typedef enum ps_key_form { PS_KEYS_AS_THEY_ARE, PS_KEYS_PLURAL, PS_KEYS_BLANK } ps_key_form;
-
-static ps_status add_each(ps_key_index *index, const ps_rules *rules, const bool *enabled,
-                          ps_key_form form) {
+static ps_status add_blanks(ps_key_index *index, const ps_rules *rules, const bool *enabled) {
     ps_status status = PS_OK;
     for (size_t i = 0; status == PS_OK && i < ps_rules_count(rules); i++) {
         const ps_rule *rule = ps_rules_at(rules, i);
-        for (size_t k = 0; enabled[i] && status == PS_OK && k < rule->key_count; k++) {
-            const ps_key *key = &rule->keys[k];
-            uint16_t r = (uint16_t)i, item = (uint16_t)k;
-            switch (form) {
-            case PS_KEYS_BLANK: status = add_blank(index, key, r, item); break;
-            case PS_KEYS_PLURAL: status = add_plural(index, key, r, item); break;
-            default: status = add_key(index, r, item, ps_span_z(key->joined));
-            }
-        }
+        for (size_t k = 0; enabled[i] && status == PS_OK && k < rule->key_count; k++)
+            status = add_blank(index, &rule->keys[k], (uint16_t)i, (uint16_t)k);
     }
     return status;
 }
@@ -196,9 +186,18 @@ static ps_status fill(ps_key_index *index, const ps_rules *rules, const bool *en
         status = add_words(index, &index->providers, ps_rules_set(rules, "provider"), false);
     if (status == PS_OK)
         status = add_words(index, &index->suffixes, ps_rules_glue_suffixes(rules), true);
-    if (blank && status == PS_OK) return add_each(index, rules, enabled, PS_KEYS_BLANK);
-    if (status == PS_OK) status = add_each(index, rules, enabled, PS_KEYS_AS_THEY_ARE);
-    if (status == PS_OK) status = add_each(index, rules, enabled, PS_KEYS_PLURAL);
+    if (blank) return status == PS_OK ? add_blanks(index, rules, enabled) : status;
+    for (unsigned plural = 0; plural < 2; plural++) {
+        for (size_t i = 0; status == PS_OK && i < ps_rules_count(rules); i++) {
+            const ps_rule *rule = ps_rules_at(rules, i);
+            for (size_t k = 0; enabled[i] && status == PS_OK && k < rule->key_count; k++) {
+                const ps_key *key = &rule->keys[k];
+                uint16_t r = (uint16_t)i, item = (uint16_t)k;
+                status = plural ? add_plural(index, key, r, item)
+                                : add_key(index, r, item, ps_span_z(key->joined));
+            }
+        }
+    }
     return status;
 }
 

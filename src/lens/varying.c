@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-enum { SHAPES_NAMING_MAX = 256 };
+enum { SHAPES_NAMING_MAX = 256, RUNS = 256 };
 
 /* A shape that names digits: 9##-##-####. */
 typedef struct ps_naming {
@@ -23,9 +23,10 @@ struct ps_varying {
     ps_blanks *blanks;         /* literals and labels with a digit */
     const ps_key_index *named; /* all keys */
     ps_key_index *keys;        /* those with a digit, blanked */
-    bool begins[256]; /* bytes that are no digit or capital, and a shape of the list begins with */
-    ps_naming *shapes;
+    bool begins[256];  /* bytes that are no digit or capital, and a shape of the list begins with */
+    ps_naming *shapes; /* in order of `run` */
     size_t shape_count;
+    uint16_t of_run[RUNS + 1]; /* the first one of each run; of RUNS: how many there are */
     const ps_rules *rules;
 };
 
@@ -54,6 +55,13 @@ static uint8_t first_run(ps_span shape) {
     return n < shape.len && shape.ptr[n] == '{' ? 0 : n;
 }
 
+static void put_in_order(ps_varying *varying, ps_naming naming) {
+    size_t at = varying->shape_count++;
+    for (; at > 0 && varying->shapes[at - 1].run > naming.run; at--)
+        varying->shapes[at] = varying->shapes[at - 1];
+    varying->shapes[at] = naming;
+}
+
 static ps_status add_shapes(ps_varying *varying, const bool *enabled) {
     varying->shapes = calloc(SHAPES_NAMING_MAX, sizeof *varying->shapes);
     if (!varying->shapes) return PS_E_NOMEM;
@@ -66,8 +74,12 @@ static ps_status add_shapes(ps_varying *varying, const bool *enabled) {
             if (varying->shape_count == SHAPES_NAMING_MAX) return PS_E_LIMIT;
             varying->begins[(unsigned char)find->text[0]] |= !in_run(find->text[0]);
             uint8_t run = first_run(ps_span_of(find->text, find->len));
-            varying->shapes[varying->shape_count++] = (ps_naming){find, run};
+            put_in_order(varying, (ps_naming){find, run});
         }
+    }
+    for (size_t run = 0, s = 0; run <= RUNS; run++) {
+        while (s < varying->shape_count && varying->shapes[s].run < run) s++;
+        varying->of_run[run] = (uint16_t)s;
     }
     return PS_OK;
 }
@@ -158,7 +170,7 @@ static ps_span with_digits(const ps_asking *asking, size_t from, size_t to, char
 
 static bool is_sign(ps_span text, size_t at, size_t other) {
     return other < text.len && text.ptr[at] == text.ptr[other] &&
-           ps_is_one_of(text.ptr[at], " ,:-");
+           ps_is_one_of(text.ptr[at], PS_TRIGGER_COLUMN_SIGNS);
 }
 
 /* Do signs stand where those of a dump's columns do (ps_trigger_columns)? */
@@ -292,17 +304,21 @@ static size_t shape_end(ps_span shape, ps_span text, size_t at) {
     return goes_on && (ps_is_digit(text.ptr[i - 1]) || ps_is_upper(text.ptr[i - 1])) ? 0 : i;
 }
 
-/* `run`: digits and capitals that begin at `at`. */
-static bool ask_shapes_at(ps_asking *asking, size_t at, size_t run) {
-    for (size_t s = 0; s < asking->varying->shape_count; s++) {
-        const ps_naming *naming = &asking->varying->shapes[s];
-        if (naming->run && naming->run != run) continue;
-        ps_span shape = ps_span_of(naming->find->text, naming->find->len);
-        size_t end = shape_end(shape, asking->text, at);
+static bool ask_shapes_of(ps_asking *asking, size_t at, size_t run) {
+    const ps_varying *varying = asking->varying;
+    for (size_t s = varying->of_run[run]; s < varying->of_run[run + 1]; s++) {
+        const ps_find *find = varying->shapes[s].find;
+        size_t end = shape_end(ps_span_of(find->text, find->len), asking->text, at);
         ps_question question = {(uint16_t)at, (uint16_t)end, (uint16_t)s, PS_QUESTION_SHAPE};
         if (end && hides(asking, at, end) && !put(asking, question)) return false;
     }
     return true;
+}
+
+/* `run`: digits and capitals that begin at `at`. */
+static bool ask_shapes_at(ps_asking *asking, size_t at, size_t run) {
+    if (!ask_shapes_of(asking, at, 0)) return false;
+    return run == 0 || run >= RUNS || ask_shapes_of(asking, at, run);
 }
 
 /* A shape begins where a run of digits and capitals does, or with a sign. */

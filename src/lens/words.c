@@ -75,11 +75,16 @@ static ps_status add_text(ps_word_list *list, ps_span text, unsigned flags, ps_s
     return ps_word_table_put(&list->known, name, (int32_t)i);
 }
 
+/* HS_FLAG_CASELESS, HS_FLAG_MULTILINE, both or none, as one byte. */
+static char flag_name(unsigned flags) {
+    return (char)('A' + (flags & 15));
+}
+
 static ps_status add(ps_word_list *list, ps_span text, unsigned flags, ps_word_pattern pattern) {
     ps_status status = grow(list);
     ps_buf name; /* case counts, or not: two different texts */
     ps_buf_init(&name, 1 << 16);
-    if (status == PS_OK) status = ps_buf_addf(&name, "%u ", flags);
+    if (status == PS_OK) status = ps_buf_add_char(&name, flag_name(flags));
     if (status == PS_OK) status = ps_buf_add(&name, text);
     int32_t i = (int32_t)list->count;
     if (status == PS_OK && !ps_word_table_get(&list->known, ps_buf_span(&name), &i))
@@ -337,12 +342,12 @@ static bool is_any_digit(const ps_word_list *list, size_t i, uint16_t form) {
     for (size_t k = 0; k < len; k++)
         if (ps_is_digit(list->text[i][k])) at = k, digits++;
     if (digits != 1) return false; /* nearly all */
-    int head = snprintf(name, sizeof name, "%u ", list->flags[i]);
-    if (head < 0 || (size_t)head + len > sizeof name) return false;
-    memcpy(name + head, list->text[i], len);
+    if (len + 1 > sizeof name) return false;
+    name[0] = flag_name(list->flags[i]);
+    memcpy(name + 1, list->text[i], len);
     for (const char *digit = "0123456789"; *digit; digit++) {
-        name[(size_t)head + at] = *digit;
-        if (!opens(list, ps_span_of(name, (size_t)head + len), form)) return false;
+        name[1 + at] = *digit;
+        if (!opens(list, ps_span_of(name, 1 + len), form)) return false;
     }
     return true;
 }

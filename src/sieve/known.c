@@ -6,16 +6,13 @@
 #include "sieve_inside.h"
 #include "skeleton.h"
 
-/* What short inputs would not pay for is made when some text has passed. */
-enum { WORTH_BYTES = 64 << 10 };
-
 /* Without memory for it every event is looked at. */
 void ps_known_begin(ps_scratch *s) {
     if (s->recall) {
         ps_recall_tidy(s->recall);
         return;
     }
-    if (s->recall_tried || s->counts.bytes_in < WORTH_BYTES) return;
+    if (s->recall_tried || s->counts.bytes_in < PS_RECALL_WORTH_BYTES) return;
     s->recall_tried = true;
     s->sets = ps_byte_sets_best();
     if (ps_varying_new(&s->varying, s->engine->rules, s->engine->enabled, s->engine->lens) == PS_OK)

@@ -25,7 +25,6 @@ struct ps_recall {
     ps_generation young, old;
     uint64_t serials;      /* given out */
     uint16_t met[ENTRIES]; /* by hash: other bits of the latest one */
-    bool grown;            /* the young one has been full */
 };
 
 static bool begin(ps_generation *generation) {
@@ -59,7 +58,6 @@ void ps_recall_free(ps_recall *recall) {
 void ps_recall_tidy(ps_recall *recall) {
     if (recall->young.used < GENERATION_BYTES / 4 * 3) return;
     ps_generation forgotten = recall->old;
-    recall->grown = true;
     recall->old = recall->young;
     recall->young = forgotten;
     ps_host_wipe(forgotten.bytes, forgotten.used);
@@ -71,7 +69,7 @@ bool ps_recall_worth(ps_recall *recall, uint64_t hash) {
     uint16_t *met = &recall->met[hash % ENTRIES], other = (uint16_t)(hash >> 48 | 1);
     bool before = *met == other;
     *met = other;
-    return before || !recall->grown;
+    return before;
 }
 
 static size_t aligned(size_t bytes) {

@@ -13,6 +13,11 @@
 #include "judge.h"
 #include "varying.h"
 
+/* Of input before it is made: learning costs, and pays where lines of one kind come again and
+ * again.
+ */
+enum { PS_RECALL_WORTH_BYTES = 1 << 20 };
+
 enum { PS_RECALL_CANDIDATES_MAX = 64, PS_RECALL_QUESTIONS_MAX = 32 };
 
 typedef struct ps_recall ps_recall;
@@ -62,9 +67,9 @@ const ps_template *ps_recall_template(ps_recall *recall, ps_span skeleton, uint6
 const ps_known *ps_recall_known(ps_recall *recall, const ps_template *template,
                                 const ps_reply *answers);
 
-/* Is an event of this hash worth learning? Asked of each that is not known. While there is room for
- * all, each one is; later one that has been here before: what comes once would take the place of
- * what comes often. */
+/* Is an event of this hash worth learning? Asked of each that is not known: it is when it has been
+ * here before, since learning costs as much as looking, and most of what comes twice comes often.
+ */
 bool ps_recall_worth(ps_recall *recall, uint64_t hash);
 
 /* Learn; NULL: there is no room. */

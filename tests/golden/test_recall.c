@@ -6,6 +6,7 @@
  * (*.log, *.txt), PS_RECALL_ROUNDS: how often. */
 #include "buf.h"
 #include "folder.h"
+#include "recall.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,11 +28,24 @@ static void ignore(const ps_trace *trace, void *ctx) {
     (void)trace, (void)ctx;
 }
 
+/* A short input is not learnt from. */
+static void warm(pair *p) {
+    char *blank = calloc(PS_RECALL_WORTH_BYTES, 1);
+    ps_span out;
+    assert_non_null(blank);
+    memset(blank, ' ', PS_RECALL_WORTH_BYTES);
+    assert_int_equal(ps_redact(p->knows.engine, p->knows.scratch,
+                               ps_span_of(blank, PS_RECALL_WORTH_BYTES), &out),
+                     PS_OK);
+    free(blank);
+}
+
 static pair open_pair(const char *profile) {
     pair p = {.knows = kit_open(profile), .random = kit_seed(1), .rounds = 8};
     p.rounds = kit_number("PS_RECALL_ROUNDS", p.rounds);
     assert_int_equal(ps_scratch_new(&p.forgets, p.knows.engine), PS_OK);
     ps_scratch_trace(p.forgets, ignore, NULL); /* who asks why wants everything looked at */
+    warm(&p);
     return p;
 }
 
