@@ -33,6 +33,28 @@ class Events(Case):
                     got = self.run_it("-q", "-t", threads, "--batch-size", batch, "all.log", code=None).out
                     self.assertEqual(got == want, True)
 
+    def test_known_lines(self):
+        """Lines that differ in numbers alone, so many that they are known by their skeleton: what is
+        found in them stands elsewhere in each, or in every third one only."""
+        lines = []
+        for i in range(40000):
+            second, number = i % 60, (i * 7919) % 10000
+            lines.append("2026-11-22 09:30:%02d INFO [pool-%d] order %d took %d ms" % (second, i % 9, i, i % 997))
+            lines.append("level=info ts=2026-11-22T09:30:%02dZ ssn=306-30-%04d port=%d" % (second, number, i % 7000))
+            lines.append("2026-11-22 09:30:%02d INFO item %s%04d of 17" % (second, "306-30-" if i % 3 else "412-30-", number))
+        raw = ("\n".join(lines) + "\n").encode()
+        self.path("known.log", raw)
+        want = self.run_it("-q", "--threads", "1", "known.log", code=None).out
+        self.assertEqual(want.count(b"ssn=[SSN] port="), 40000)
+        self.assertEqual(want.count(b"took"), 40000)
+        self.assertEqual(len(want.splitlines()), len(lines))
+        for options in (["--threads", "2"], ["--threads", "3", "--batch-size", "64K"], ["--threads", "1", "--batch-size", "9K"]):
+            with self.subTest(options=options):
+                self.assertTrue(self.run_it("-q", *options, "known.log", code=None).out == want)
+        first = b"".join(raw.splitlines(True)[-3000:])  # too short to be learnt from: looked at in full
+        self.path("first.log", first)
+        self.assertTrue(want.endswith(self.run_it("-q", "first.log", code=None).out))
+
 
 if __name__ == "__main__":
     unittest.main()
