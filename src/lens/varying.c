@@ -195,9 +195,18 @@ static bool ask_columns(ps_asking *asking) {
     return true;
 }
 
+/* A sign that encoded stretches begin with; behind ':' and '=' hardly any does. */
+static bool is_escape_sign(ps_span blank, size_t at) {
+    char c = blank.ptr[at];
+    if (c == ':' || c == '=')
+        return at + 2 >= blank.len ||
+               ps_trigger_may_follow(c, blank.ptr[at + 1], blank.ptr[at + 2]);
+    return c == 0 || ps_is_one_of(c, "%\\&#\x1b");
+}
+
 /* =3D, \012: may a digit make an escape of what stands there? */
 static bool may_escape(const ps_asking *asking, size_t at) {
-    enum { WINDOW = 24 };
+    enum { WINDOW = 96 };
     char bytes[WINDOW];
     size_t end = at + WINDOW < asking->text.len ? at + WINDOW : asking->text.len;
     if (!hides(asking, at, end)) return false;
@@ -228,8 +237,7 @@ static bool ask_signs(ps_asking *asking) {
         ps_question question = {.at = (uint16_t)at, .end = (uint16_t)at};
         if (ps_is_alnum(c) || c == ' ') continue;
         question.kind = PS_QUESTION_ESCAPE;
-        if ((c == 0 || ps_is_one_of(c, "%\\&#=\x1b")) && may_escape(asking, at) &&
-            !put(asking, question))
+        if (is_escape_sign(blank, at) && may_escape(asking, at) && !put(asking, question))
             return false;
         question.kind = PS_QUESTION_KEY;
         if (may_separate(blank, at) &&

@@ -188,6 +188,16 @@ static bool learn_candidate(const ps_rules *rules, ps_lesson *lesson, const ps_c
     return true;
 }
 
+/* Where the judge is asked, it is told all that the lens saw: a label gives way to a key beside it.
+ */
+static void keep_all(ps_lesson *lesson, const ps_candidate *candidates, size_t count) {
+    lesson->known = (ps_known){.judged = true};
+    for (size_t i = 0; i < count; i++)
+        if (candidates[i].kind != PS_CANDIDATE_FORM)
+            lesson->kept[lesson->known.kept_count++] =
+                (ps_kept){.candidate = candidates[i], .kind = PS_KEPT_JUDGED};
+}
+
 static const ps_template *learn_template(ps_scratch *s, const ps_lesson *lesson, uint64_t hash) {
     ps_question questions[PS_RECALL_QUESTIONS_MAX];
     size_t count;
@@ -204,13 +214,15 @@ void ps_known_learn(ps_scratch *s, ps_span batch, const ps_place *event,
     const ps_verdict *verdicts = ps_judge_verdicts(s->judge);
     if (count > PS_RECALL_CANDIDATES_MAX || !ps_recall_worth(s->recall, event->hash)) return;
     if (found_word(s, found_from, batch)) return;
+    ps_candidate here[PS_RECALL_CANDIDATES_MAX];
     for (size_t i = 0; i < count; i++) {
-        ps_candidate here = candidates[i];
-        here.at -= (uint32_t)event->from;
-        here.end -= (uint32_t)event->from;
-        if (here.kind == PS_CANDIDATE_KEY) here.aux -= (uint32_t)event->from;
-        if (!learn_candidate(s->engine->rules, &lesson, &here, &verdicts[i])) return;
+        here[i] = candidates[i];
+        here[i].at -= (uint32_t)event->from;
+        here[i].end -= (uint32_t)event->from;
+        if (here[i].kind == PS_CANDIDATE_KEY) here[i].aux -= (uint32_t)event->from;
+        if (!learn_candidate(s->engine->rules, &lesson, &here[i], &verdicts[i])) return;
     }
+    if (lesson.known.judged) keep_all(&lesson, here, count);
     const ps_template *template = ps_recall_template(s->recall, lesson.skeleton, event->hash);
     if (!template) template = learn_template(s, &lesson, event->hash);
     if (!template) return;
