@@ -62,8 +62,8 @@ static inline size_t ps_view_raw_to(const ps_view *view, size_t at) {
  * and arrays of bytes. A decoded control character is itself: a decoded line end ends a line. A
  * zero byte becomes a blank.
  * Of a huge event only what stands near decoded places is appended: the rest has been looked at as
- * it stands. Gaps part what is left; a '\n' stands before each, and what is read beside them only to
- * see the words around comes from no byte. */
+ * it stands. Gaps part what is left; a '\n' stands before each, and what is read beside them only
+ * to see the words around comes from no byte. */
 PS_MUST_CHECK ps_status ps_view_add(ps_view *view, ps_span source, const ps_view *above,
                                     size_t from, size_t to);
 
