@@ -168,6 +168,7 @@ void ps_clause_edges(ps_clause *clause, ps_reader *reader, size_t at, size_t end
     clause->reader = reader;
     clause->text = reader->text;
     clause->count = 0;
+    clause->runs_read = false;
     clause->words.count = clause->capitals.count = clause->numbers.count = 0;
     clause->moments.count = clause->keyed.count = clause->places.count = 0;
     set_edges(clause, at, end);

@@ -123,6 +123,7 @@ typedef struct ps_clause {
     ps_token_list places;          /* numbers, and words that begin as `lives` or `resides` do */
     ps_name_run runs[CLAUSE_RUNS]; /* the first of them, as ps_clause_records has read them */
     size_t run_count;
+    bool runs_read;                 /* by ps_clause_records */
     bool carets;                    /* fields with components, as in HL7 */
     uint32_t parts;                 /* CLAUSE_* of all its words */
     uint8_t says[CLAUSE_SENTENCES]; /* SENTENCE_* of each sentence */

@@ -301,6 +301,7 @@ static bool judge(ps_clause *clause, ps_name_run *run) {
  * token from which on they are to be read anew. */
 static size_t judge_known(ps_clause *clause) {
     size_t next = 0;
+    if (!clause->runs_read) return 0;
     for (size_t n = 0; n < clause->run_count; n++) {
         ps_name_run run = clause->runs[n];
         bool found = judge(clause, &run);

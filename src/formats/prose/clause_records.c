@@ -119,6 +119,7 @@ static bool judge(ps_clause *clause, const ps_name_run *run) {
 bool ps_clause_records(ps_clause *clause) {
     bool any = false;
     clause->run_count = 0;
+    clause->runs_read = true;
     for (size_t k = 0, next = 0; k < clause->capitals.count; k++) {
         size_t i = clause->capitals.at[k];
         if (i < next || !ps_name_run_begins(clause, i)) continue;
