@@ -205,8 +205,7 @@ unsigned ps_number_ask(ps_span text, size_t from, size_t to, ps_number_test test
         return is_no_clock(text, (ps_extent){from, to}) ? 1 : is_midnight(text, from) ? 2 : 0;
     default: break;
     }
-    enum { PLAIN_NAMED_DAY = PS_NUMBER_HEX + 1 };
-    if (to - from == 2 && is_plain_named_day(text, from)) return PLAIN_NAMED_DAY;
+    if (to - from == 2 && is_plain_named_day(text, from)) return PS_NUMBER_NAMED_DAY;
     ps_number_kind kind = ps_number_kind_at(text, from, to);
     return kind == PS_NUMBER_ZEROS ? kind + 64 * leading_zeros(text, from, to) : kind;
 }

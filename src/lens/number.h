@@ -17,7 +17,8 @@ typedef enum ps_number_kind {
     PS_NUMBER_ZEROS,   /* leading ones */
     PS_NUMBER_MIDNIGHT,
     PS_NUMBER_NO_CLOCK, /* 25:61 */
-    PS_NUMBER_HEX       /* the 0 of 0x5f */
+    PS_NUMBER_HEX,      /* the 0 of 0x5f */
+    PS_NUMBER_NAMED_DAY /* 22/Nov/2026: ps_number_ask alone says so */
 } ps_number_kind;
 
 /* Of the run of digits [from, to), before and behind which no digit stands. */
@@ -33,7 +34,8 @@ typedef enum ps_number_test {
 } ps_number_test;
 ps_number_test ps_number_test_of(ps_span text, size_t from, size_t to);
 
-/* The same answer for two numbers of a text that differ in digits alone: the same kind. */
+/* The same answer for two numbers of a text that differ in digits alone: the same kind. 0: plain.
+ */
 unsigned ps_number_ask(ps_span text, size_t from, size_t to, ps_number_test test);
 
 #endif

@@ -380,6 +380,11 @@ bool ps_varying_questions(const ps_varying *varying, ps_span text, const char *s
     return true;
 }
 
+ps_span ps_varying_shape(const ps_varying *varying, const ps_question *question) {
+    const ps_find *find = varying->shapes[question->which].find;
+    return ps_span_of(find->text, find->len);
+}
+
 /* Which key, if any. */
 static ps_reply ask_key(const ps_varying *varying, ps_span text, size_t at) {
     ps_key_hit hit;
@@ -400,6 +405,5 @@ ps_reply ps_varying_ask(const ps_varying *varying, ps_span text, const ps_questi
     case PS_QUESTION_NUMBER: return (ps_reply)ps_number_ask(text, at, end, question->which);
     default: break;
     }
-    const ps_find *find = varying->shapes[question->which].find;
-    return names(ps_span_of(find->text, find->len), ps_span_cut(text, 0, end), at);
+    return names(ps_varying_shape(varying, question), ps_span_cut(text, 0, end), at);
 }

@@ -21,13 +21,17 @@ typedef enum ps_question_kind {
     PS_QUESTION_SHAPE,   /* [at,end): are the digits there that the shape names? */
     PS_QUESTION_LITERAL, /* [at,end): is it a literal or label? */
     PS_QUESTION_KEY,     /* at: which key stands before the separator? */
-    PS_QUESTION_NUMBER   /* [at,end): which kind of number? */
+    PS_QUESTION_NUMBER,  /* [at,end): which kind of number? */
+    /* Those that ranges leave (ranges.h); 1: it is so. */
+    PS_QUESTION_DIGIT,   /* at: does the digit `which` stand there? */
+    PS_QUESTION_ZEROS,   /* at: do two zeros? */
+    PS_QUESTION_MIDNIGHT /* at: does 00:00:00? */
 } ps_question_kind;
 
 typedef struct ps_question {
     uint16_t at, end; /* bytes of the text */
     uint16_t which;   /* shape, or ps_number_test */
-    uint8_t kind;     /* ps_question_kind */
+    uint16_t kind;    /* ps_question_kind */
 } ps_question;
 
 typedef uint16_t ps_reply;
@@ -42,6 +46,9 @@ void ps_varying_free(ps_varying *varying);
  * most. False: there are more, or a text with this skeleton may hold what questions do not tell. */
 bool ps_varying_questions(const ps_varying *varying, ps_span text, const char *skeleton,
                           ps_question *questions, size_t most, size_t *count);
+
+/* The shape of a PS_QUESTION_SHAPE. */
+ps_span ps_varying_shape(const ps_varying *varying, const ps_question *question);
 
 /* The answer for `text`. */
 ps_reply ps_varying_ask(const ps_varying *varying, ps_span text, const ps_question *question);

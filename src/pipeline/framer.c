@@ -138,9 +138,10 @@ static bool must_wait(const ps_framer *framer) {
            !source->pending(source->self);
 }
 
-ps_frame ps_framer_fill(ps_framer *framer, ps_block *block) {
+ps_frame ps_framer_fill(ps_framer *framer, ps_block *block, ps_scratch *scratch) {
     size_t end = 0, seen = block->len;
-    ps_cutter cutter = {.track = framer->track, .starts = &block->starts};
+    ps_cutter cutter = {
+        .track = framer->track, .starts = &block->starts, .scratch = scratch};
     ps_starts_clear(&block->starts);
     for (;;) {
         bool overlong = find_lines(framer, block, seen, &end);

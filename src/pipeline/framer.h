@@ -55,8 +55,9 @@ typedef enum ps_frame {
 } ps_frame;
 
 /* Fills `block` (empty, or as it was when PS_FRAME_FULL came). Returns early with what is complete
- * when the source has nothing more to give just now. */
-ps_frame ps_framer_fill(ps_framer *framer, ps_block *block);
+ * when the source has nothing more to give just now. The lines that `scratch` knows are noted in
+ * block->starts (NULL: none). */
+ps_frame ps_framer_fill(ps_framer *framer, ps_block *block, ps_scratch *scratch);
 
 typedef enum ps_piece { PS_PIECE_MORE, PS_PIECE_LINE_END, PS_PIECE_INPUT_END } ps_piece;
 

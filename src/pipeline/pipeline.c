@@ -114,10 +114,11 @@ static ps_status enlarge(ps_pipeline *p, job *now) {
 static ps_status fill(ps_pipeline *p, job *now, ps_frame *frame) {
     ps_status status = PS_OK;
     now->block->len = 0;
-    *frame = ps_framer_fill(&p->framer, now->block);
+    ps_scratch_prepare(now->scratch);
+    *frame = ps_framer_fill(&p->framer, now->block, now->scratch);
     while (*frame == PS_FRAME_FULL && status == PS_OK) {
         status = enlarge(p, now);
-        if (status == PS_OK) *frame = ps_framer_fill(&p->framer, now->block);
+        if (status == PS_OK) *frame = ps_framer_fill(&p->framer, now->block, NULL);
     }
     return status;
 }

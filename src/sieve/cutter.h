@@ -15,6 +15,7 @@ typedef struct ps_cutter {
     size_t whole;        /* before it no line is cut by a container: a pause may release it */
     ps_track at_whole;   /* behind the line that ends there */
     ps_starts *starts;   /* borrowed; where events begin is noted there; NULL: nowhere */
+    ps_scratch *scratch; /* borrowed; what it knows is noted, too; NULL: nothing is */
 } ps_cutter;
 
 /* Looks at the lines of `text`, which ends behind a newline (the input's last line may lack it) and

@@ -142,7 +142,7 @@ static void relay(const ps_trace *trace, void *ctx) {
 static void link_memory(ps_scratch *s, const ps_place *place, ps_event *event) {
     const ps_places *places = &s->places[0];
     bool first = places->items[place->event].from == 0;
-    bool last = place->event + 1 == places->count && !s->split.taken;
+    bool last = place->event + 1 == places->count && !s->split.more;
     if (first && s->continues) event->before = &s->before;
     if (last && s->carry.goes_on) event->after = &s->carry.memory;
 }
@@ -165,7 +165,7 @@ static bool is_part(const ps_subject *subject, const ps_place *place) {
 /* Has it begun before the batch, or may it go on behind it? */
 static bool is_linked(const ps_scratch *s, const ps_place *place) {
     const ps_places *places = &s->places[0];
-    bool last = place->event + 1 == places->count && !s->split.taken;
+    bool last = place->event + 1 == places->count && !s->split.more;
     return (places->items[place->event].from == 0 && s->continues) || (last && s->carry.goes_on);
 }
 
@@ -199,7 +199,7 @@ static ps_status judge_place(ps_scratch *s, const ps_subject *subject, const ps_
 /* An event that was looked at: another with its skeleton need not be. */
 static void learn(ps_scratch *s, const ps_subject *subject, const ps_place *place,
                   const ps_candidate *candidates, size_t count, size_t found) {
-    if (subject->view || !place->plain || !place->has_skeleton) return;
+    if (subject->view || !place->plain) return;
     if (is_linked(s, place) || ps_judge_placed(s->judge)) return;
     ps_known_learn(s, subject->batch, place, candidates, count, found);
 }
@@ -363,7 +363,7 @@ static ps_status examine_places(ps_scratch *s, ps_span batch) {
     ps_status status = PS_OK;
     for (size_t p = 0; p < places->count && status == PS_OK; p++) {
         ps_place *place = &places->items[p];
-        if (!place->known && learnt) ps_known_look_again(s, batch, place);
+        if (!place->known && learnt && place->plain) ps_known_look(s, batch, place);
         bool known = place->known && !is_linked(s, place);
         if (!known && p - first < TOGETHER) continue;
         status = examine_range(s, batch, first, p);
@@ -402,7 +402,7 @@ ps_status ps_examine(ps_scratch *s, ps_span batch) {
         if (!s->continues || s->places[0].count > 1 || s->places[0].items[0].from > 0)
             ps_memory_forget(&s->carry.memory); /* that event is over */
         if (status == PS_OK) status = examine_places(s, batch);
-    } while (status == PS_OK && s->split.at < batch.len);
+    } while (status == PS_OK && s->split.more);
     trim(s);
     if (status != PS_OK) return status;
     s->found_count = ps_found_resolve(s->found, s->found_count, s->engine->rules);

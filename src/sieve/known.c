@@ -1,65 +1,53 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Events with a known skeleton: they are judged without a look through the lens, or not at all. And
- * the others: whether theirs is worth knowing (recall.h). */
+ * Lines and events that are known: they are judged without a look through the lens, or not at all.
+ * And the others: whether they are worth knowing (recall.h). */
 #include "blind.h"
 #include "sieve_inside.h"
-#include "skeleton.h"
 
 /* Without memory for it every event is looked at. */
-void ps_known_begin(ps_scratch *s) {
+void ps_scratch_prepare(ps_scratch *s) {
     if (s->recall) {
         ps_recall_tidy(s->recall);
         return;
     }
     if (s->recall_tried || s->counts.bytes_in < PS_RECALL_WORTH_BYTES) return;
     s->recall_tried = true;
-    s->sets = ps_byte_sets_best();
     if (ps_varying_new(&s->varying, s->engine->rules, s->engine->enabled, s->engine->lens) == PS_OK)
-        s->recall = ps_recall_new();
+        s->recall = ps_recall_new(s->varying);
 }
 
 /* ---- knowing ---- */
+
+static bool may_be_known(const ps_scratch *s, size_t len) {
+    return s->recall && !s->trace && len && len <= PS_SKELETON_MAX;
+}
+
+static ps_known_ref look(ps_scratch *s, ps_span text) {
+    if (!may_be_known(s, text.len)) return 0;
+    return ps_recall_find(s->recall, text, ps_recall_hash(s->recall, text));
+}
+
+bool ps_track_step(ps_track *track, const ps_engine *engine, ps_scratch *s, ps_span line,
+                   uint32_t *known) {
+    *known = s ? look(s, line) : 0;
+    if (*known) {
+        const ps_event_opening *opening = &ps_recall_at(s->recall, *known)->opening;
+        if (ps_event_opens(opening, &track->event)) {
+            track->event = ps_event_opened(opening, line.len);
+            return false;
+        }
+    }
+    return ps_track_line(track, engine, line);
+}
 
 static ps_span text_of(ps_span batch, const ps_place *event) {
     return ps_span_cut(batch, event->from, event->to);
 }
 
-static ps_span skeleton_of(const ps_scratch *s, const ps_place *event) {
-    return ps_span_of(s->skeletons.ptr + event->skeleton, event->to - event->from);
-}
-
-static void ask(const ps_scratch *s, const ps_template *template, ps_span text, ps_reply *answers) {
-    for (size_t i = 0; i < template->question_count; i++)
-        answers[i] = ps_varying_ask(s->varying, text, &template->questions[i]);
-}
-
-static const ps_known *find(ps_scratch *s, ps_span text, ps_span skeleton, uint64_t hash) {
-    ps_reply answers[PS_RECALL_QUESTIONS_MAX];
-    const ps_template *template = ps_recall_template(s->recall, skeleton, hash);
-    if (!template) return NULL;
-    ask(s, template, text, answers);
-    return ps_recall_known(s->recall, template, answers);
-}
-
 void ps_known_look(ps_scratch *s, ps_span batch, ps_place *event) {
-    size_t len = event->to - event->from, at = s->skeletons.len;
-    event->known = NULL;
-    event->has_skeleton = false;
-    if (!s->recall || s->trace || !len || len > PS_SKELETON_MAX || event->carried) return;
-    if (ps_buf_reserve(&s->skeletons, len + PS_SKELETON_SPARE) != PS_OK) return;
-    ps_span text = text_of(batch, event);
-    char *skeleton = s->skeletons.ptr + at;
-    event->hash = ps_skeleton_make(s->sets, text, skeleton);
-    s->skeletons.len += len;
-    event->has_skeleton = true;
-    event->skeleton = (uint32_t)at;
-    event->known = find(s, text, ps_span_of(skeleton, len), event->hash);
-}
-
-void ps_known_look_again(ps_scratch *s, ps_span batch, ps_place *event) {
-    if (event->has_skeleton && event->plain && s->recall)
-        event->known = find(s, text_of(batch, event), skeleton_of(s, event), event->hash);
+    ps_known_ref ref = event->carried ? 0 : look(s, text_of(batch, event));
+    event->known = ref ? ps_recall_at(s->recall, ref) : NULL;
 }
 
 /* ---- what is known holds again ---- */
@@ -101,16 +89,18 @@ size_t ps_known_candidates(ps_scratch *s, ps_span batch, const ps_place *event) 
 
 /* An event that may be learnt. */
 typedef struct ps_lesson {
-    ps_span text, skeleton;
+    ps_span text;
+    char skeleton[PS_SKELETON_MAX + PS_SKELETON_SPARE];
     ps_known known;
     ps_kept kept[PS_RECALL_CANDIDATES_MAX];
+    ps_ranges ranges;
 } ps_lesson;
 
 static bool hides(const ps_lesson *lesson, size_t from, size_t to) {
     if (to > lesson->text.len) to = lesson->text.len;
     for (size_t at = from; at < to; at++)
         if (ps_is_digit(lesson->text.ptr[at]) &&
-            ps_skeleton_hides(lesson->text, lesson->skeleton.ptr, at))
+            ps_skeleton_hides(lesson->text, lesson->skeleton, at))
             return true;
     return false;
 }
@@ -191,29 +181,45 @@ static bool learn_candidate(const ps_rules *rules, ps_lesson *lesson, const ps_c
 /* Where the judge is asked, it is told all that the lens saw: a label gives way to a key beside it.
  */
 static void keep_all(ps_lesson *lesson, const ps_candidate *candidates, size_t count) {
-    lesson->known = (ps_known){.judged = true};
+    lesson->known.judged = true;
+    lesson->known.settled = false;
+    lesson->known.kept_count = 0;
+    memset(lesson->known.reasons, 0, sizeof lesson->known.reasons);
     for (size_t i = 0; i < count; i++)
         if (candidates[i].kind != PS_CANDIDATE_FORM)
             lesson->kept[lesson->known.kept_count++] =
                 (ps_kept){.candidate = candidates[i], .kind = PS_KEPT_JUDGED};
 }
 
-static const ps_template *learn_template(ps_scratch *s, const ps_lesson *lesson, uint64_t hash) {
+/* Which other texts are the same. */
+static bool learn_ranges(const ps_scratch *s, ps_lesson *lesson) {
     ps_question questions[PS_RECALL_QUESTIONS_MAX];
     size_t count;
-    if (!ps_varying_questions(s->varying, lesson->text, lesson->skeleton.ptr, questions,
-                              PS_RECALL_QUESTIONS_MAX, &count))
-        return NULL;
-    return ps_recall_add_template(s->recall, lesson->skeleton, hash, questions, count);
+    return ps_varying_questions(s->varying, lesson->text, lesson->skeleton, questions,
+                                PS_RECALL_QUESTIONS_MAX, &count) &&
+           ps_ranges_make(s->varying, lesson->text, lesson->skeleton, questions, count,
+                          &lesson->ranges);
+}
+
+/* What a line is to the lines before and behind it. */
+static void learn_opening(const ps_scratch *s, ps_lesson *lesson) {
+    if (memchr(lesson->text.ptr, '\n', lesson->text.len)) return;
+    ps_event_opening opening = ps_event_opening_of(lesson->text, &s->engine->event_limits);
+    ps_ranges_fix(&lesson->ranges, lesson->text, opening.source_from, opening.source_to);
+    lesson->known.opening = opening;
 }
 
 void ps_known_learn(ps_scratch *s, ps_span batch, const ps_place *event,
                     const ps_candidate *candidates, size_t count, size_t found_from) {
-    ps_lesson lesson = {.text = text_of(batch, event), .skeleton = skeleton_of(s, event)};
-    ps_reply answers[PS_RECALL_QUESTIONS_MAX];
+    ps_span text = text_of(batch, event);
+    if (event->carried || !may_be_known(s, text.len) || count > PS_RECALL_CANDIDATES_MAX) return;
+    uint64_t hash = ps_recall_hash(s->recall, text);
+    if (!ps_recall_worth(s->recall, hash) || found_word(s, found_from, batch)) return;
     const ps_verdict *verdicts = ps_judge_verdicts(s->judge);
-    if (count > PS_RECALL_CANDIDATES_MAX || !ps_recall_worth(s->recall, event->hash)) return;
-    if (found_word(s, found_from, batch)) return;
+    ps_lesson lesson;
+    lesson.text = text;
+    lesson.known = (ps_known){.hash = hash, .len = (uint32_t)text.len};
+    (void)ps_skeleton_make(s->sets, text, lesson.skeleton);
     ps_candidate here[PS_RECALL_CANDIDATES_MAX];
     for (size_t i = 0; i < count; i++) {
         here[i] = candidates[i];
@@ -223,9 +229,7 @@ void ps_known_learn(ps_scratch *s, ps_span batch, const ps_place *event,
         if (!learn_candidate(s->engine->rules, &lesson, &here[i], &verdicts[i])) return;
     }
     if (lesson.known.judged) keep_all(&lesson, here, count);
-    const ps_template *template = ps_recall_template(s->recall, lesson.skeleton, event->hash);
-    if (!template) template = learn_template(s, &lesson, event->hash);
-    if (!template) return;
-    ask(s, template, lesson.text, answers);
-    ps_recall_add_known(s->recall, template, answers, &lesson.known, lesson.kept);
+    if (!learn_ranges(s, &lesson)) return;
+    learn_opening(s, &lesson);
+    ps_recall_add(s->recall, &lesson.known, lesson.kept, &lesson.ranges);
 }

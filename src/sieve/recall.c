@@ -4,45 +4,51 @@
  * forgotten and the young one grows old. */
 #include "recall.h"
 
+#include "box.h"
 #include "host.h"
 
 #include <stdlib.h>
 
-enum { ENTRIES = 1 << 15, WAYS = 4, GENERATION_BYTES = 5 << 20, ALIGN = 8 };
+enum { ENTRIES = 1 << 15, WAYS = 4, GENERATION_BYTES = 5 << 20, ALIGN = 8, CHAIN_MOST = 8 };
+
+/* A reference is an offset in units of ALIGN, plus one; of the old generation it has this bit. */
+#define IS_OLD (UINT32_C(1) << 31)
 
 typedef struct ps_entry {
     uint32_t tag; /* of the hash */
-    uint32_t at;  /* offset into bytes plus one; 0: none */
+    ps_known_ref first;
 } ps_entry;
 
 typedef struct ps_generation {
     char *bytes;
     size_t used;
-    ps_entry *template, *known; /* by hash, in one of WAYS places */
+    ps_entry *entries; /* by hash, in one of WAYS places */
 } ps_generation;
 
 struct ps_recall {
+    const ps_varying *varying;
+    const ps_box_fns *box;
     ps_generation young, old;
-    uint64_t serials;      /* given out */
     uint16_t met[ENTRIES]; /* by hash: other bits of the latest one */
 };
 
 static bool begin(ps_generation *generation) {
     generation->bytes = malloc(GENERATION_BYTES);
-    generation->template = calloc(2 * ENTRIES, sizeof *generation->template);
-    generation->known = generation->template + ENTRIES;
-    return generation->bytes && generation->template;
+    generation->entries = calloc(ENTRIES, sizeof *generation->entries);
+    return generation->bytes && generation->entries;
 }
 
 static void end(ps_generation *generation) {
     if (generation->bytes) ps_host_wipe(generation->bytes, generation->used);
     free(generation->bytes);
-    free(generation->template);
+    free(generation->entries);
 }
 
-ps_recall *ps_recall_new(void) {
+ps_recall *ps_recall_new(const ps_varying *varying) {
     ps_recall *recall = calloc(1, sizeof *recall);
     if (!recall) return NULL;
+    recall->varying = varying;
+    recall->box = ps_box_best();
     if (begin(&recall->young) && begin(&recall->old)) return recall;
     ps_recall_free(recall);
     return NULL;
@@ -62,15 +68,10 @@ void ps_recall_tidy(ps_recall *recall) {
     recall->young = forgotten;
     ps_host_wipe(forgotten.bytes, forgotten.used);
     recall->young.used = 0;
-    memset(forgotten.template, 0, 2 * ENTRIES * sizeof *forgotten.template);
+    memset(forgotten.entries, 0, ENTRIES * sizeof *forgotten.entries);
 }
 
-bool ps_recall_worth(ps_recall *recall, uint64_t hash) {
-    uint16_t *met = &recall->met[hash % ENTRIES], other = (uint16_t)(hash >> 48 | 1);
-    bool before = *met == other;
-    *met = other;
-    return before;
-}
+/* ---- places ---- */
 
 static size_t aligned(size_t bytes) {
     return (bytes + ALIGN - 1) / ALIGN * ALIGN;
@@ -80,123 +81,125 @@ static uint32_t tag_of(uint64_t hash) {
     return (uint32_t)(hash >> 32);
 }
 
-static size_t first_of(uint64_t hash) {
-    return hash % (ENTRIES / WAYS) * WAYS;
+static const ps_known *known_in(const ps_generation *generation, ps_known_ref ref) {
+    return (const ps_known *)(const void *)(generation->bytes + (size_t)(ref - 1) * ALIGN);
 }
 
-/* A place in the young generation; NULL: there is none. What came last gives way. */
-static void *place(ps_generation *young, size_t bytes, ps_entry *entries, uint64_t hash) {
-    if (GENERATION_BYTES - young->used < bytes) return NULL;
-    ps_entry *entry = entries + first_of(hash), *last = entry + WAYS - 1;
-    while (entry < last && entry->at) entry++;
-    *entry = (ps_entry){tag_of(hash), (uint32_t)young->used + 1};
-    young->used += bytes;
-    return young->bytes + entry->at - 1;
+const ps_known *ps_recall_at(const ps_recall *recall, ps_known_ref ref) {
+    return ref & IS_OLD ? known_in(&recall->old, ref & ~IS_OLD) : known_in(&recall->young, ref);
 }
 
-static void *copy(ps_generation *young, const void *from, size_t bytes, ps_entry *entries,
-                  uint64_t hash) {
-    void *to = place(young, bytes, entries, hash);
-    if (to) memcpy(to, from, bytes);
-    return to;
-}
-
-/* ---- templates ---- */
-
-static size_t template_size(size_t questions, size_t skeleton) {
-    return aligned(sizeof(ps_template) + questions * sizeof(ps_question) + skeleton);
-}
-
-static const ps_template *template_in(const ps_generation *generation, ps_span skeleton,
-                                      uint64_t hash) {
-    const ps_entry *entry = generation->template + first_of(hash);
-    for (const ps_entry *end = entry + WAYS; entry < end && entry->at; entry++) {
-        if (entry->tag != tag_of(hash)) continue;
-        const ps_template *found =
-            (const ps_template *)(const void *)(generation->bytes + entry->at - 1);
-        if (found->hash == hash && found->len == skeleton.len &&
-            !memcmp(found->questions + found->question_count, skeleton.ptr, skeleton.len))
-            return found;
-    }
+/* The entry of this hash; NULL: there is none. */
+static ps_entry *entry_of(const ps_generation *generation, uint64_t hash) {
+    ps_entry *entry = generation->entries + hash % (ENTRIES / WAYS) * WAYS;
+    for (unsigned i = 0; i < WAYS && entry[i].first; i++)
+        if (entry[i].tag == tag_of(hash)) return &entry[i];
     return NULL;
 }
 
-const ps_template *ps_recall_template(ps_recall *recall, ps_span skeleton, uint64_t hash) {
-    const ps_template *found = template_in(&recall->young, skeleton, hash);
-    if (found) return found;
-    found = template_in(&recall->old, skeleton, hash);
-    if (!found) return NULL;
-    const ps_template *moved =
-        copy(&recall->young, found, template_size(found->question_count, found->len),
-             recall->young.template, hash);
-    return moved ? moved : found;
-}
-
-const ps_template *ps_recall_add_template(ps_recall *recall, ps_span skeleton, uint64_t hash,
-                                          const ps_question *questions, size_t count) {
-    ps_template *new =
-        place(&recall->young, template_size(count, skeleton.len), recall->young.template, hash);
-    if (!new) return NULL;
-    *new = (ps_template){.hash = hash,
-                         .serial = ++recall->serials,
-                         .len = (uint32_t)skeleton.len,
-                         .question_count = (uint32_t)count};
-    if (count) memcpy(new->questions, questions, count * sizeof *questions);
-    memcpy(new->questions + count, skeleton.ptr, skeleton.len);
-    return new;
-}
-
-/* ---- what is known ---- */
-
-static size_t known_size(size_t kept, size_t questions) {
-    return aligned(sizeof(ps_known) + kept * sizeof(ps_kept) + questions * sizeof(ps_reply));
-}
-
-static uint64_t hash_of(const ps_template *template, const ps_reply *answers) {
-    uint64_t hash = template->serial;
-    for (size_t i = 0; i < template->question_count; i++)
-        hash = (hash ^ answers[i]) * 0x9E3779B97F4A7C15u;
-    return hash ^ hash >> 32;
-}
-
-static const ps_known *known_in(const ps_generation *generation, const ps_template *template,
-                                const ps_reply *answers, uint64_t hash) {
-    const ps_entry *entry = generation->known + first_of(hash);
-    for (const ps_entry *end = entry + WAYS; entry < end && entry->at; entry++) {
-        if (entry->tag != tag_of(hash)) continue;
-        const ps_known *found = (const ps_known *)(const void *)(generation->bytes + entry->at - 1);
-        if (found->serial == template->serial &&
-            !memcmp(ps_known_kept(found) + found->kept_count, answers,
-                    template->question_count * sizeof *answers))
-            return found;
+/* The same, or one that is free, or the last one, which gives way. */
+static ps_entry *make_entry(const ps_generation *generation, uint64_t hash) {
+    ps_entry *entry = generation->entries + hash % (ENTRIES / WAYS) * WAYS;
+    for (unsigned i = 0; i < WAYS; i++, entry++) {
+        if (entry->first && entry->tag == tag_of(hash)) return entry;
+        if (!entry->first || i == WAYS - 1) break;
     }
-    return NULL;
+    *entry = (ps_entry){tag_of(hash), 0};
+    return entry;
 }
 
-const ps_known *ps_recall_known(ps_recall *recall, const ps_template *template,
-                                const ps_reply *answers) {
-    uint64_t hash = hash_of(template, answers);
-    const ps_known *found = known_in(&recall->young, template, answers, hash);
-    if (found) return found;
-    found = known_in(&recall->old, template, answers, hash);
-    if (!found) return NULL;
-    const ps_known *moved =
-        copy(&recall->young, found, known_size(found->kept_count, found->question_count),
-             recall->young.known, hash);
-    return moved ? moved : found;
+static size_t chain_length(const ps_generation *generation, const ps_entry *entry) {
+    size_t length = 0;
+    ps_known_ref ref = entry ? entry->first : 0;
+    for (; ref; ref = known_in(generation, ref)->next) length++;
+    return length;
 }
 
-void ps_recall_add_known(ps_recall *recall, const ps_template *template, const ps_reply *answers,
-                         const ps_known *known, const ps_kept *kept) {
-    uint64_t hash = hash_of(template, answers);
-    ps_known *new = place(&recall->young, known_size(known->kept_count, template->question_count),
-                          recall->young.known, hash);
+/* Room for `size` bytes in the young generation, first in the chain of its hash; NULL: none. */
+static ps_known *place(ps_recall *recall, uint64_t hash, size_t size, ps_known_ref *next) {
+    ps_generation *young = &recall->young;
+    if (GENERATION_BYTES - young->used < size) return NULL;
+    ps_entry *entry = make_entry(young, hash);
+    *next = entry->first;
+    entry->first = (ps_known_ref)(young->used / ALIGN + 1);
+    void *room = young->bytes + young->used;
+    young->used += size;
+    return room;
+}
+
+/* ---- finding ---- */
+
+static const ps_condition *conditions_of(const ps_known *known) {
+    return (const ps_condition *)(const void *)(ps_known_kept(known) + known->kept_count);
+}
+
+static bool holds(const ps_recall *recall, const ps_known *known, ps_span text) {
+    const ps_condition *conditions = conditions_of(known);
+    const unsigned char *low = (const unsigned char *)(conditions + known->condition_count);
+    return known->len == text.len && recall->box->holds(low, low + text.len, text) &&
+           ps_conditions_hold(recall->varying, text, conditions, known->condition_count);
+}
+
+static ps_known_ref find_in(const ps_recall *recall, const ps_generation *generation, ps_span text,
+                            uint64_t hash) {
+    const ps_entry *entry = entry_of(generation, hash);
+    ps_known_ref ref = entry ? entry->first : 0;
+    while (ref && !holds(recall, known_in(generation, ref), text))
+        ref = known_in(generation, ref)->next;
+    return ref;
+}
+
+/* From the old generation to the young one, if there is room. */
+static ps_known_ref move(ps_recall *recall, ps_known_ref old) {
+    const ps_known *known = known_in(&recall->old, old);
+    ps_known_ref next;
+    ps_known *moved = place(recall, known->hash, known->size, &next);
+    if (!moved) return old | IS_OLD;
+    memcpy(moved, known, known->size);
+    moved->next = next;
+    return (ps_known_ref)(((char *)moved - recall->young.bytes) / ALIGN + 1);
+}
+
+uint64_t ps_recall_hash(const ps_recall *recall, ps_span text) {
+    return recall->box->hash(text);
+}
+
+ps_known_ref ps_recall_find(ps_recall *recall, ps_span text, uint64_t hash) {
+    ps_known_ref ref = find_in(recall, &recall->young, text, hash);
+    if (ref) return ref;
+    ref = find_in(recall, &recall->old, text, hash);
+    return ref ? move(recall, ref) : 0;
+}
+
+/* ---- learning ---- */
+
+bool ps_recall_worth(ps_recall *recall, uint64_t hash) {
+    uint16_t *met = &recall->met[hash % ENTRIES], other = (uint16_t)(hash >> 48 | 1);
+    bool before = *met == other;
+    *met = other;
+    return before &&
+           chain_length(&recall->young, entry_of(&recall->young, hash)) < CHAIN_MOST;
+}
+
+static char *append(char *to, const void *from, size_t bytes) {
+    if (bytes) memcpy(to, from, bytes);
+    return to + bytes;
+}
+
+void ps_recall_add(ps_recall *recall, const ps_known *known, const ps_kept *kept,
+                   const ps_ranges *ranges) {
+    size_t kept_bytes = known->kept_count * sizeof *kept;
+    size_t condition_bytes = ranges->count * sizeof *ranges->conditions;
+    size_t size = aligned(sizeof *known + kept_bytes + condition_bytes + 2 * (size_t)known->len);
+    ps_known_ref next;
+    ps_known *new = place(recall, known->hash, size, &next);
     if (!new) return;
     *new = *known;
-    new->hash = hash;
-    new->serial = template->serial;
-    new->question_count = (uint16_t) template->question_count;
-    ps_kept *behind = (ps_kept *)(new + 1);
-    if (known->kept_count) memcpy(behind, kept, known->kept_count * sizeof *kept);
-    memcpy(behind + known->kept_count, answers, template->question_count * sizeof *answers);
+    new->next = next;
+    new->size = (uint32_t)size;
+    new->condition_count = (uint16_t)ranges->count;
+    char *to = append((char *)(new + 1), kept, kept_bytes);
+    to = append(to, ranges->conditions, condition_bytes);
+    to = append(to, ranges->low, known->len);
+    (void)append(to, ranges->high, known->len);
 }

@@ -19,7 +19,7 @@ ps_status ps_scratch_new(ps_scratch **out, const ps_engine *engine) {
     s->found = malloc(FIRST_ROOM * sizeof *s->found);
     s->withheld = malloc(FIRST_ROOM * sizeof *s->withheld);
     s->counts.rules = calloc(engine->rule_count + 1, sizeof *s->counts.rules);
-    ps_buf_init(&s->skeletons, (size_t)64 << 20);
+    s->sets = ps_byte_sets_best();
     ps_status status = ps_lens_scratch_new(&s->lens, engine->lens);
     if (status == PS_OK) status = ps_judge_scratch_new(&s->judge, engine->judge);
     if (status != PS_OK || !s->found || !s->withheld || !s->counts.rules) {
@@ -35,8 +35,6 @@ void ps_scratch_free(ps_scratch *s) {
     ps_lens_scratch_free(s->lens);
     ps_recall_free(s->recall);
     ps_varying_free(s->varying);
-    if (s->skeletons.ptr) ps_host_wipe(s->skeletons.ptr, s->skeletons.cap);
-    ps_buf_free(&s->skeletons);
     ps_judge_scratch_free(s->judge);
     for (unsigned i = 0; i < 2; i++) ps_view_free(&s->views[i]);
     ps_buf_free(&s->out);

@@ -7,7 +7,6 @@
 #include "judge.h"
 #include "recall.h"
 #include "sieve.h"
-#include "skeleton.h"
 #include "track.h"
 #include "view.h"
 
@@ -43,12 +42,9 @@ typedef struct ps_place {
     uint32_t from, to; /* its lines, without the last line's end */
     uint32_t event;    /* of the batch, from 0 */
     uint32_t slots;    /* the first of its slots */
-    uint32_t skeleton; /* offset into the scratch's skeletons */
     uint8_t sought;    /* of the batch: values of it that were sought again */
-    bool has_skeleton;
     bool carried;          /* of the batch: each of its lines has the wrapper of a container */
     bool plain;            /* tables and statements have nothing to do with it: it may be learnt */
-    uint64_t hash;         /* of the skeleton */
     const ps_known *known; /* NULL: it is to be looked at */
 } ps_place;
 typedef struct ps_places {
@@ -60,10 +56,12 @@ typedef struct ps_places {
 /* How far the batch is split into events. */
 typedef struct ps_split {
     size_t at;
-    bool taken; /* the line at `at` has been looked at: it begins an event */
-    bool ahead; /* ps_sieve_split has split the whole batch, `whole` */
+    ps_start next; /* the event that begins at `at`, when it has been looked at */
+    bool taken;    /* it has */
+    bool more;     /* events are left for another call */
+    bool ahead;    /* ps_sieve_split has split the whole batch, `whole` */
     ps_span whole;
-    size_t start; /* index of the next start, where they are known */
+    size_t start; /* index of the next start, where they are told */
 } ps_split;
 
 struct ps_scratch {
@@ -74,7 +72,6 @@ struct ps_scratch {
     bool recall_tried;
     ps_varying *varying; /* with the recall */
     ps_byte_sets_fn *sets;
-    ps_buf skeletons; /* of the events that are split */
     ps_candidate recalled[PS_RECALL_CANDIDATES_MAX];
     ps_view views[2];
     ps_places places[3]; /* events of the batch and of both views */
@@ -105,13 +102,9 @@ PS_MUST_CHECK ps_status ps_grow(void *list, size_t *room, size_t each);
 void ps_split_begin(ps_scratch *scratch, ps_span batch);
 PS_MUST_CHECK ps_status ps_split_next(ps_scratch *scratch, ps_span batch);
 PS_MUST_CHECK ps_status ps_places_add(ps_places *places, ps_place place);
-/* known.c: before the events of a batch: makes the recall, or makes room in it. */
-void ps_known_begin(ps_scratch *scratch);
-/* known.c: the event's skeleton, and whether it is known; the same when there is one already, and
- * more has been learnt. */
+/* known.c: is the event known? */
 void ps_known_look(ps_scratch *scratch, ps_span batch, ps_place *event);
-void ps_known_look_again(ps_scratch *scratch, ps_span batch, ps_place *event);
-/* known.c: of an event whose skeleton is known, what the judge has to look at, into
+/* known.c: of an event that is known, what the judge has to look at, into
  * scratch->recalled. 0: nothing is found in it. */
 size_t ps_known_candidates(ps_scratch *scratch, ps_span batch, const ps_place *event);
 /* known.c: learns an event that was judged just now, with all its candidates and without a trigger;

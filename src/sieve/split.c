@@ -13,7 +13,7 @@ static size_t line_end(ps_span batch, size_t at) {
 static void begin(ps_scratch *s) {
     s->continues = ps_track_is_open(&s->carry.track, s->engine);
     s->split = (ps_split){0};
-    ps_known_begin(s);
+    if (!s->carry.starts) ps_scratch_prepare(s);
 }
 
 void ps_split_begin(ps_scratch *s, ps_span batch) {
@@ -23,18 +23,39 @@ void ps_split_begin(ps_scratch *s, ps_span batch) {
     if (s->continues) s->before = s->carry.memory;
 }
 
-/* The line that begins at s->split.at: part of the event under way, or the first of the next. */
-static bool take_line(ps_scratch *s, ps_span batch, size_t end) {
-    if (s->split.taken) { /* the last piece ended before it */
-        s->split.taken = false;
-        return false;
-    }
+/* ---- where events begin ---- */
+
+/* The event that begins at s->split.at, or goes on there: where the next one does. As it was told. */
+static size_t told_event(ps_scratch *s, ps_span batch, ps_start *event) {
     const ps_starts *starts = s->carry.starts;
-    if (!starts)
-        return ps_track_line(&s->carry.track, s->engine, ps_span_cut(batch, s->split.at, end));
-    bool begins = s->split.start < starts->count && starts->at[s->split.start] == s->split.at;
-    s->split.start += begins;
-    return !begins;
+    bool begins = s->split.start < starts->count && starts->items[s->split.start].at == s->split.at;
+    *event = (ps_start){.at = (uint32_t)s->split.at & INT32_MAX, .carried = starts->carried};
+    if (begins) *event = starts->items[s->split.start++];
+    if (begins && s->split.at == 0) s->continues = false;
+    return s->split.start < starts->count ? starts->items[s->split.start].at : batch.len;
+}
+
+/* The same, line by line. */
+static size_t find_event(ps_scratch *s, ps_span batch, ps_start *event) {
+    *event = (ps_start){.at = (uint32_t)s->split.at & INT32_MAX};
+    if (s->split.taken) *event = s->split.next;
+    for (size_t at = s->split.taken ? line_end(batch, s->split.at) + 1 : s->split.at;
+         at < batch.len;) {
+        size_t end = line_end(batch, at);
+        uint32_t known;
+        bool on = ps_track_step(&s->carry.track, s->engine, s, ps_span_cut(batch, at, end), &known);
+        ps_start line = {(uint32_t)at & INT32_MAX, s->carry.track.event.carried, known};
+        bool first = at == s->split.at;
+        if (!on && at == 0) s->continues = false;
+        s->split.taken = !on && !first;
+        s->split.next = line;
+        if (s->split.taken) return at;
+        event->carried |= line.carried;
+        event->known = first && !on ? known : 0;
+        at = end + 1;
+    }
+    s->split.taken = false;
+    return batch.len;
 }
 
 /* ---- tables ---- */
@@ -57,13 +78,12 @@ static void put(ps_reader *reader, const ps_slot *slot) {
 }
 
 /* The event is whole: its rows and parameters become its slots. */
-static ps_status close_event(ps_scratch *s, ps_span batch, ps_place *event) {
+static ps_status close_event(ps_scratch *s, ps_span batch, ps_place *event, uint32_t known) {
     ps_rows rows = {.reader = {.text = batch, .keys = ps_lens_keys(s->engine->lens), .put = put},
                     .scratch = s};
     bool idle = ps_carried_is_idle(&s->carry.carried);
     event->slots = (uint32_t)s->slot_count;
-    event->plain = false;
-    ps_known_look(s, batch, event);
+    if (known) event->known = ps_recall_at(s->recall, known);
     if (event->known && idle) return ps_places_add(&s->places[0], *event);
     ps_carried_event(&s->carry.carried, &rows.reader, event->from, event->to);
     if (s->slot_count > event->slots) event->known = NULL;
@@ -73,32 +93,31 @@ static ps_status close_event(ps_scratch *s, ps_span batch, ps_place *event) {
 
 /* ---- events ---- */
 
+/* Without the end of its last line. */
+static uint32_t content_end(ps_span batch, size_t next) {
+    return (uint32_t)(next > 0 && batch.ptr[next - 1] == '\n' ? next - 1 : next);
+}
+
 static ps_status split(ps_scratch *s, ps_span batch) {
     ps_places *places = &s->places[0];
-    size_t begin = s->split.at;
-    ps_place event = {.from = (uint32_t)begin};
     places->count = s->slot_count = 0;
-    ps_buf_clear(&s->skeletons);
     places->carried = false;
-    while (s->split.at < batch.len) {
-        size_t at = s->split.at, end = line_end(batch, at);
-        bool on = take_line(s, batch, end);
-        if (at == 0 && !on) s->continues = false;
-        if (!on && at > begin) {
-            ps_status status = close_event(s, batch, &event);
-            if (status != PS_OK) return status;
-            s->split.taken = places->count == PLACES_MAX;
-            if (s->split.taken) return PS_OK;
-            event.event++;
-            event.from = (uint32_t)at;
-            event.carried = false;
-        }
-        event.carried |= !s->carry.starts && s->carry.track.event.carried;
+    for (uint32_t n = 0; s->split.at < batch.len && n < PLACES_MAX; n++) {
+        ps_start start;
+        size_t next = s->carry.starts ? told_event(s, batch, &start) : find_event(s, batch, &start);
+        ps_place event = {.from = start.at,
+                          .to = content_end(batch, next),
+                          .event = n,
+                          .carried = start.carried};
+        if (!start.known && memchr(batch.ptr + event.from, '\n', event.to - event.from))
+            ps_known_look(s, batch, &event); /* of one line it was asked */
         places->carried |= event.carried;
-        event.to = (uint32_t)end;
-        s->split.at = end + 1;
+        ps_status status = close_event(s, batch, &event, start.known);
+        if (status != PS_OK) return status;
+        s->split.at = next;
     }
-    return close_event(s, batch, &event);
+    s->split.more = s->split.at < batch.len;
+    return PS_OK;
 }
 
 ps_status ps_split_next(ps_scratch *s, ps_span batch) {
@@ -112,7 +131,7 @@ bool ps_sieve_split(const ps_engine *engine, ps_scratch *s, ps_span batch) {
     const ps_track track = s->carry.track;
     const ps_carried carried = s->carry.carried;
     begin(s);
-    s->split.ahead = split(s, batch) == PS_OK && s->split.at >= batch.len;
+    s->split.ahead = split(s, batch) == PS_OK && !s->split.more;
     s->split.whole = batch;
     if (s->split.ahead) return true;
     s->carry.track = track;

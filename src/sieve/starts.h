@@ -9,19 +9,26 @@
 
 #include <stdint.h>
 
+/* A line that begins an event. */
+typedef struct ps_start {
+    uint32_t at : 31;
+    uint32_t carried : 1; /* the event has several lines, and each has the wrapper of a container */
+    uint32_t known;       /* of an event of one line: ps_known_ref of whoever looked at it */
+} ps_start;
+
 /* All zero: nothing is noted. One thread at a time. */
 typedef struct ps_starts {
-    uint32_t *at; /* offsets of the lines that begin an event, in order */
+    ps_start *items; /* in order */
     size_t count, room;
     size_t behind; /* all lines before it are noted */
-    bool carried;  /* some event's lines have the wrappers of a container: look for yourself */
-    bool failed;   /* memory, or an offset that does not fit: likewise */
+    bool carried;  /* ps_start.carried of the event that has begun before the first line */
+    bool failed;   /* memory, an offset that does not fit, a cut within an event: look yourself */
 } ps_starts;
 
 void ps_starts_free(ps_starts *starts);
 void ps_starts_clear(ps_starts *starts);
-/* The next line, which ends before `behind`: does it begin an event? */
-void ps_starts_add(ps_starts *starts, size_t at, size_t behind, bool begins);
+/* The next line, `line`, which ends before `behind`: does it begin an event? */
+void ps_starts_add(ps_starts *starts, ps_start line, size_t behind, bool begins);
 /* What is noted of the lines from `at` on is forgotten. */
 void ps_starts_cut(ps_starts *starts, size_t at);
 /* Do they say all of `len` bytes? */

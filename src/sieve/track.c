@@ -18,8 +18,8 @@ static void put_nothing(ps_reader *reader, const ps_slot *slot) {
 /* By what the cutter has noted. */
 static void pass_starts(ps_carried *carried, ps_reader *reader, const ps_starts *starts) {
     size_t begin = 0, len = reader->text.len;
-    for (size_t i = starts->count && starts->at[0] == 0; i <= starts->count; i++) {
-        size_t next = i < starts->count ? starts->at[i] : len;
+    for (size_t i = starts->count && starts->items[0].at == 0; i <= starts->count; i++) {
+        size_t next = i < starts->count ? starts->items[i].at : len;
         bool ended = next > 0 && reader->text.ptr[next - 1] == '\n';
         ps_carried_event(carried, reader, begin, ended ? next - 1 : next);
         begin = next;

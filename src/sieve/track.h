@@ -20,6 +20,10 @@ ps_event_limits ps_engine_event_limits(const ps_engine *engine);
 
 /* Takes the next line, without its '\n'. True: it goes on with the event under way. */
 bool ps_track_line(ps_track *track, const ps_engine *engine, ps_span line);
+/* The same; *known: what the scratch (NULL: none) knows of the line as an event of its own
+ * (ps_known_ref). 0: nothing. */
+bool ps_track_step(ps_track *track, const ps_engine *engine, ps_scratch *scratch, ps_span line,
+                   uint32_t *known);
 /* Is an event under way, so that the next line may belong to it? */
 bool ps_track_is_open(const ps_track *track, const ps_engine *engine);
 
@@ -36,6 +40,11 @@ typedef struct ps_carry {
     bool goes_on;            /* set by the caller: the last event may go on in a later batch */
     const ps_starts *starts; /* set by the caller: of this batch; NULL: not known */
 } ps_carry;
+
+/* Before the lines of a batch are looked at ahead with the scratch (ps_track_step): makes what it
+ * knows by, or makes room in it. What was known before is not valid any more. ps_sieve_batch does so
+ * itself when `starts` are not told. */
+void ps_scratch_prepare(ps_scratch *scratch);
 
 /* Of the scratch: set it before ps_sieve_batch (all zero: the batch begins anew); afterwards it is
  * what the next batch takes over. */

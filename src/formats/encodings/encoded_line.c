@@ -22,10 +22,15 @@ static bool may_be_offset(ps_span line, size_t at) {
     return end >= at + OFFSET_LEAST && end < line.len && ps_is_one_of(line.ptr[end], ": \t|");
 }
 
-/* A row begins at the left edge, behind blanks or a bar. */
-static bool read_row(ps_span line, ps_row *row) {
+static size_t edge_end(ps_span line) {
     size_t at = 0;
     while (at < line.len && at < EDGE_MAX && ps_is_one_of(line.ptr[at], " \t|")) at++;
+    return at;
+}
+
+/* A row begins at the left edge, behind blanks or a bar. */
+static bool read_row(ps_span line, ps_row *row) {
+    size_t at = edge_end(line);
     if (!may_be_offset(line, at)) return false;
     return ps_row_read(line, at, row) && row->offset_to > row->offset;
 }
@@ -52,6 +57,10 @@ static void read_base64(ps_span line, bool *open, bool *alone) {
     *alone = edge == from && to > from;
     *open = end == to && to - from >= FOLD_LEAST;
     if ((*alone || *open) && !is_mixed(ps_span_cut(line, from, to))) *alone = *open = false;
+}
+
+bool ps_encoded_hangs_on_digits(ps_span line) {
+    return may_be_offset(line, edge_end(line));
 }
 
 bool ps_encoded_step(uint8_t *state, ps_span line) {

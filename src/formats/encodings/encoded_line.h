@@ -14,4 +14,7 @@
  * the next dump does not. */
 bool ps_encoded_step(uint8_t *state, ps_span line);
 
+/* May a line be another thing to ps_encoded_step when other digits stand in it? */
+bool ps_encoded_hangs_on_digits(ps_span line);
+
 #endif

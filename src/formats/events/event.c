@@ -14,7 +14,8 @@ typedef enum ps_event_kind {
     INSIDE_RECORD,    /* the same, as psql prints it */
     INSIDE_TRACE,     /* frames of a stack trace */
     INSIDE_GOROUTINE, /* Go prints frames at the left edge */
-    INSIDE_PART       /* of multipart/form-data: behind a blank line anything may stand */
+    INSIDE_PART,      /* of multipart/form-data: behind a blank line anything may stand */
+    INSIDE_KINDS
 } ps_event_kind;
 
 static bool begins(ps_span line, const char *text) {
@@ -377,4 +378,33 @@ bool ps_event_step(ps_event_state *state, ps_span line, const ps_event_limits *l
     state->expects =
         is_blank_line(text) ? kind == INSIDE_PART : ends_open(text) || ends_with_parameters(text);
     return on;
+}
+
+/* Whether a line goes on hangs on no more of an event, when the event is not open in some way
+ * (ps_event_opens): later lines of an event only go on with less. */
+static uint32_t opens_behind(const ps_event_state *opened, ps_span text) {
+    uint32_t behind = 0;
+    for (unsigned i = 0; i < INSIDE_KINDS * 2; i++) {
+        ps_event_state state = {.lines = 1,
+                                .inside = (uint8_t)(i / 2),
+                                .stamped = i % 2,
+                                .carrier = opened->carrier};
+        if (!goes_on(&state, text, opened->stamped)) behind |= 1u << i;
+    }
+    return behind;
+}
+
+ps_event_opening ps_event_opening_of(ps_span line, const ps_event_limits *limits) {
+    ps_event_opening opening = {0};
+    ps_container carrier;
+    if (ps_carrier_read(line, &carrier)) {
+        opening.source_from = (uint32_t)carrier.source.from;
+        opening.source_to = (uint32_t)carrier.source.to;
+    }
+    ps_span text = ps_span_cut(line, carrier.message.from, carrier.message.to);
+    (void)ps_event_step(&opening.state, line, limits);
+    uint8_t encoded = 0;
+    bool joins = ps_encoded_step(&encoded, text) || ps_encoded_hangs_on_digits(text);
+    if (!joins) opening.behind = opens_behind(&opening.state, text);
+    return opening;
 }

@@ -34,6 +34,29 @@ typedef struct ps_event_state {
  * begins a new one. */
 bool ps_event_step(ps_event_state *state, ps_span line, const ps_event_limits *limits);
 
+/* What a line makes of the state when it begins an event, and behind which events it does. Lines of
+ * one log statement have the same, as far as their digits go: all but those of `source`. */
+typedef struct ps_event_opening {
+    ps_event_state state; /* but for its bytes */
+    uint32_t behind;      /* bits: ps_event_opens; 0: ask ps_event_step */
+    uint32_t source_from, source_to; /* bytes of the line whose hash is state.source */
+} ps_event_opening;
+ps_event_opening ps_event_opening_of(ps_span line, const ps_event_limits *limits);
+
+/* Does a line with this opening surely begin an event behind this one? Then its state is
+ * ps_event_opened. */
+static inline bool ps_event_opens(const ps_event_opening *opening, const ps_event_state *state) {
+    if (state->partial || state->encoded || state->expects || state->interchange || state->mark)
+        return false;
+    return opening->behind >> (state->inside * 2 + state->stamped) & 1;
+}
+
+static inline ps_event_state ps_event_opened(const ps_event_opening *opening, size_t line_len) {
+    ps_event_state state = opening->state;
+    state.bytes = line_len + 1;
+    return state;
+}
+
 /* Is there room in the event under way for another line? */
 static inline bool ps_event_is_open(const ps_event_state *state, const ps_event_limits *limits) {
     return state->lines > 0 && state->lines < limits->lines && state->bytes < limits->bytes;

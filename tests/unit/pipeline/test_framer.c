@@ -46,7 +46,7 @@ static void collect(feed *from, size_t block_size, ps_buf *out, ps_status *statu
     ps_framer_init(&framer, &source, NULL, MAX_LINE);
     assert_int_equal(ps_block_grow(&block, block_size), PS_OK);
     ps_frame frame;
-    while ((frame = ps_framer_fill(&framer, &block)) != PS_FRAME_END) {
+    while ((frame = ps_framer_fill(&framer, &block, NULL)) != PS_FRAME_END) {
         if (frame == PS_FRAME_FULL) {
             assert_int_equal(ps_block_grow(&block, block.cap * 2), PS_OK);
             continue;
@@ -129,15 +129,15 @@ static void a_pause_releases_whole_lines_only(void **state) {
     ps_framer_init(&framer, &source, NULL, MAX_LINE);
     framer.count_lines = true;
     assert_int_equal(ps_block_grow(&block, 1000), PS_OK);
-    assert_int_equal(ps_framer_fill(&framer, &block), PS_FRAME_LINES);
+    assert_int_equal(ps_framer_fill(&framer, &block, NULL), PS_FRAME_LINES);
     assert_int_equal(block.len, 8);
     assert_int_equal(block.first_line, 1);
     block.len = 0;
-    assert_int_equal(ps_framer_fill(&framer, &block), PS_FRAME_LINES);
+    assert_int_equal(ps_framer_fill(&framer, &block, NULL), PS_FRAME_LINES);
     assert_int_equal(block.len, 4);
     assert_int_equal(block.first_line, 3);
     block.len = 0;
-    assert_int_equal(ps_framer_fill(&framer, &block), PS_FRAME_END);
+    assert_int_equal(ps_framer_fill(&framer, &block, NULL), PS_FRAME_END);
     ps_block_free(&block);
     ps_framer_free(&framer);
 }

@@ -50,7 +50,7 @@ static void check_steps(const kit *k, const ps_block *block) {
         const char *newline = memchr(block->ptr + at, '\n', block->len - at);
         size_t end = newline ? (size_t)(newline - block->ptr) : block->len;
         bool begins = !ps_track_line(&track, k->engine, ps_span_of(block->ptr + at, end - at));
-        bool noted = start < block->starts.count && block->starts.at[start] == at;
+        bool noted = start < block->starts.count && block->starts.items[start].at == at;
         assert_int_equal(begins, noted);
         start += noted;
         at = end + 1;
@@ -82,7 +82,7 @@ static size_t check(const kit *k, feed *from, size_t block_size) {
     ps_framer_init(&framer, &source, k->engine, 4000);
     assert_int_equal(ps_block_grow(&block, block_size), PS_OK);
     for (;;) {
-        ps_frame frame = ps_framer_fill(&framer, &block);
+        ps_frame frame = ps_framer_fill(&framer, &block, NULL);
         if (frame == PS_FRAME_END) break;
         if (frame == PS_FRAME_FULL) {
             assert_int_equal(ps_block_grow(&block, block.cap * 2), PS_OK);
