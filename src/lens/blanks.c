@@ -235,3 +235,25 @@ uint16_t ps_blanks_number(const ps_blanks *blanks, ps_span text, uint16_t group)
     }
     return 0;
 }
+
+static bool is_within(ps_span text, const unsigned char *low, const unsigned char *high) {
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (ps_is_digit(text.ptr[i]) && (c < low[i] || c > high[i])) return false;
+    }
+    return true;
+}
+
+size_t ps_blanks_within(const ps_blanks *blanks, uint16_t group, const unsigned char *low,
+                        const unsigned char *high, ps_span *digits) {
+    const ps_group *it = &blanks->groups[group];
+    size_t count = 0;
+    for (uint16_t n = 0; n < it->count; n++) {
+        const ps_text *one = &blanks->texts[it->first + n];
+        ps_span text = ps_span_of(blanks->bytes.ptr + one->at, one->len);
+        if (!is_within(text, low, high)) continue;
+        *digits = text;
+        count++;
+    }
+    return count;
+}

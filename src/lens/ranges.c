@@ -152,12 +152,7 @@ static size_t missed_by(ps_span shape, ps_span text, size_t at, ps_missed *out, 
 }
 
 /* One digit that is not there is enough: of a day it stays away, else it is asked for. */
-static bool settle_shape(ps_narrowing *n, const ps_question *question) {
-    enum { MOST = 8 };
-    ps_missed missed[MOST];
-    ps_span shape = ps_varying_shape(n->varying, question);
-    size_t count = missed_by(shape, n->text, question->at, missed, MOST);
-    if (!count) return leave(n, question);
+static bool keep_away(ps_narrowing *n, const ps_missed *missed, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (fixed_without(n, missed[i].at, missed[i].digit)) return true;
     for (size_t i = 0; i < count; i++) {
@@ -171,6 +166,37 @@ static bool settle_shape(ps_narrowing *n, const ps_question *question) {
     return add(n, digit, 0);
 }
 
+static bool settle_shape(ps_narrowing *n, const ps_question *question) {
+    enum { MOST = 8 };
+    ps_missed missed[MOST];
+    ps_span shape = ps_varying_shape(n->varying, question);
+    size_t count = missed_by(shape, n->text, question->at, missed, MOST);
+    return count ? keep_away(n, missed, count) : leave(n, question);
+}
+
+/* ---- literals with digits ---- */
+
+/* Digits of a day are fixed, where a literal may stand there; of one literal, the digit that is not
+ * there is asked for. */
+static bool settle_literal(ps_narrowing *n, const ps_question *question) {
+    enum { MOST = 8 };
+    ps_missed missed[MOST];
+    ps_span literal = {0};
+    size_t count = 0;
+    const ps_ranges *ranges = n->ranges;
+    if (ps_varying_ask(n->varying, n->text, question)) return leave(n, question);
+    if (!ps_varying_literals(n->varying, question, ranges->low, ranges->high, &literal))
+        return true;
+    for (size_t at = question->at; at < question->end; at++)
+        if (n->lasting[at]) fix(n, at);
+    size_t left = ps_varying_literals(n->varying, question, ranges->low, ranges->high, &literal);
+    if (left != 1) return left == 0 || leave(n, question);
+    for (size_t i = 0; i < literal.len && count < MOST; i++)
+        if (ps_is_digit(literal.ptr[i]) && n->text.ptr[question->at + i] != literal.ptr[i])
+            missed[count++] = (ps_missed){question->at + i, literal.ptr[i]};
+    return count ? keep_away(n, missed, count) : leave(n, question);
+}
+
 /* ---- all of them ---- */
 
 static void any_digits(ps_narrowing *n, const char *skeleton) {
@@ -182,20 +208,26 @@ static void any_digits(ps_narrowing *n, const char *skeleton) {
     memset(n->lasting, 0, n->text.len);
 }
 
+static bool settle(ps_narrowing *n, const ps_question *question) {
+    switch (question->kind) {
+    case PS_QUESTION_NUMBER: return settle_number(n, question);
+    case PS_QUESTION_SHAPE: return settle_shape(n, question);
+    case PS_QUESTION_LITERAL: return settle_literal(n, question);
+    default: return leave(n, question);
+    }
+}
+
 bool ps_ranges_make(const ps_varying *varying, ps_span text, const char *skeleton,
                     const ps_question *questions, size_t count, ps_ranges *ranges) {
     ps_narrowing narrowing = {.varying = varying, .text = text, .ranges = ranges};
     ranges->count = 0;
     any_digits(&narrowing, skeleton);
     for (size_t i = 0; i < count; i++)
-        if (questions[i].kind == PS_QUESTION_NUMBER && !settle_number(&narrowing, &questions[i]))
+        if (questions[i].kind == PS_QUESTION_NUMBER && !settle(&narrowing, &questions[i]))
             return false;
-    for (size_t i = 0; i < count; i++) {
-        bool shape = questions[i].kind == PS_QUESTION_SHAPE;
-        if (shape && !settle_shape(&narrowing, &questions[i])) return false;
-        if (!shape && questions[i].kind != PS_QUESTION_NUMBER && !leave(&narrowing, &questions[i]))
+    for (size_t i = 0; i < count; i++)
+        if (questions[i].kind != PS_QUESTION_NUMBER && !settle(&narrowing, &questions[i]))
             return false;
-    }
     return true;
 }
 

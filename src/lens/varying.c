@@ -385,6 +385,12 @@ ps_span ps_varying_shape(const ps_varying *varying, const ps_question *question)
     return ps_span_of(find->text, find->len);
 }
 
+size_t ps_varying_literals(const ps_varying *varying, const ps_question *question,
+                           const unsigned char *low, const unsigned char *high, ps_span *digits) {
+    return ps_blanks_within(varying->blanks, question->which, low + question->at,
+                            high + question->at, digits);
+}
+
 /* Which key, if any. */
 static ps_reply ask_key(const ps_varying *varying, ps_span text, size_t at) {
     ps_key_hit hit;
