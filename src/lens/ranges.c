@@ -231,11 +231,6 @@ bool ps_ranges_make(const ps_varying *varying, ps_span text, const char *skeleto
     return true;
 }
 
-void ps_ranges_fix(ps_ranges *ranges, ps_span text, size_t from, size_t to) {
-    for (size_t at = from; at < to; at++)
-        ranges->low[at] = ranges->high[at] = (unsigned char)text.ptr[at];
-}
-
 static ps_reply reply_to(const ps_varying *varying, ps_span text, const ps_question *question) {
     const char *at = text.ptr + question->at;
     switch (question->kind) {

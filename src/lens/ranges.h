@@ -28,9 +28,6 @@ typedef struct ps_ranges {
 bool ps_ranges_make(const ps_varying *varying, ps_span text, const char *skeleton,
                     const ps_question *questions, size_t count, ps_ranges *ranges);
 
-/* [from,to): the bytes that stand there, and no others. */
-void ps_ranges_fix(ps_ranges *ranges, ps_span text, size_t from, size_t to);
-
 /* Does a text that is within the ranges meet the conditions? */
 bool ps_conditions_hold(const ps_varying *varying, ps_span text, const ps_condition *conditions,
                         size_t count);

@@ -35,6 +35,7 @@ struct ps_pipeline {
     ps_memory memory;  /* of an event that a pause has cut; of whoever has the turn */
     uint64_t bytes_in; /* of earlier runs */
     ps_turns *turns;
+    ps_lessons *lessons; /* under the input lock */
     worker *workers;
     oversize big; /* of whoever holds it (ps_turns_take_big) */
 };
@@ -84,6 +85,7 @@ void ps_pipeline_free(ps_pipeline *p) {
     ps_block_free(&p->big.block);
     ps_framer_free(&p->framer);
     ps_turns_free(p->turns);
+    ps_lessons_free(p->lessons);
     free(p->workers);
     ps_host_wipe(&p->memory, sizeof p->memory);
     free(p);
@@ -237,10 +239,12 @@ static void work_through(void *ctx) {
 
 static ps_status prepare(ps_pipeline *p, unsigned threads) {
     ps_status status = PS_OK;
+    if (threads > 1 && !p->lessons) p->lessons = ps_lessons_new();
     for (unsigned i = 0; i < threads && status == PS_OK; i++) {
         worker *w = &p->workers[i];
         status = ps_block_grow(&w->block, p->opt.batch);
         if (status == PS_OK && !w->scratch) status = ps_scratch_new(&w->scratch, p->engine);
+        if (status == PS_OK) ps_scratch_share(w->scratch, p->lessons);
     }
     return status;
 }

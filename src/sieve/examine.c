@@ -367,6 +367,7 @@ static ps_status examine_places(ps_scratch *s, ps_span batch) {
         bool known = place->known && !is_linked(s, place);
         if (!known && p - first < TOGETHER) continue;
         status = examine_range(s, batch, first, p);
+        if (p > first) ps_known_exchange(s);
         learnt += p - first;
         first = p;
         if (!known || status != PS_OK) continue;

@@ -5,16 +5,25 @@
 #include "blind.h"
 #include "sieve_inside.h"
 
+void ps_scratch_share(ps_scratch *s, ps_lessons *lessons) {
+    s->lessons = lessons;
+}
+
+void ps_known_exchange(ps_scratch *s) {
+    if (s->lessons && s->recall) ps_lessons_exchange(s->lessons, s->recall, &s->heard);
+}
+
 /* Without memory for it every event is looked at. */
 void ps_scratch_prepare(ps_scratch *s) {
     if (s->recall) {
+        ps_known_exchange(s);
         ps_recall_tidy(s->recall);
         return;
     }
     if (s->recall_tried || s->counts.bytes_in < PS_RECALL_WORTH_BYTES) return;
     s->recall_tried = true;
     if (ps_varying_new(&s->varying, s->engine->rules, s->engine->enabled, s->engine->lens) == PS_OK)
-        s->recall = ps_recall_new(s->varying);
+        s->recall = ps_recall_new(s->varying, s->lessons ? ps_lessons_met(s->lessons) : NULL);
 }
 
 /* ---- knowing ---- */
@@ -34,7 +43,7 @@ bool ps_track_step(ps_track *track, const ps_engine *engine, ps_scratch *s, ps_s
     if (*known) {
         const ps_event_opening *opening = &ps_recall_at(s->recall, *known)->opening;
         if (ps_event_opens(opening, &track->event)) {
-            track->event = ps_event_opened(opening, line.len);
+            track->event = ps_event_opened(opening, line);
             return false;
         }
     }
@@ -204,9 +213,7 @@ static bool learn_ranges(const ps_scratch *s, ps_lesson *lesson) {
 /* What a line is to the lines before and behind it. */
 static void learn_opening(const ps_scratch *s, ps_lesson *lesson) {
     if (memchr(lesson->text.ptr, '\n', lesson->text.len)) return;
-    ps_event_opening opening = ps_event_opening_of(lesson->text, &s->engine->event_limits);
-    ps_ranges_fix(&lesson->ranges, lesson->text, opening.source_from, opening.source_to);
-    lesson->known.opening = opening;
+    lesson->known.opening = ps_event_opening_of(lesson->text, &s->engine->event_limits);
 }
 
 void ps_known_learn(ps_scratch *s, ps_span batch, const ps_place *event,

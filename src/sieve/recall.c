@@ -7,6 +7,7 @@
 #include "box.h"
 #include "host.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum { ENTRIES = 1 << 15, WAYS = 4, GENERATION_BYTES = 5 << 20, ALIGN = 8, CHAIN_MOST = 8 };
@@ -29,8 +30,21 @@ struct ps_recall {
     const ps_varying *varying;
     const ps_box_fns *box;
     ps_generation young, old;
-    uint16_t met[ENTRIES]; /* by hash: other bits of the latest one */
+    size_t told; /* news before it in `young` have been told */
+    ps_met *met, *own; /* own: NULL where `met` is shared */
 };
+
+struct ps_met {
+    atomic_ushort of[ENTRIES]; /* by hash: other bits of the latest one */
+};
+
+ps_met *ps_met_new(void) {
+    return calloc(1, sizeof(ps_met));
+}
+
+void ps_met_free(ps_met *met) {
+    free(met);
+}
 
 static bool begin(ps_generation *generation) {
     generation->bytes = malloc(GENERATION_BYTES);
@@ -44,12 +58,14 @@ static void end(ps_generation *generation) {
     free(generation->entries);
 }
 
-ps_recall *ps_recall_new(const ps_varying *varying) {
+ps_recall *ps_recall_new(const ps_varying *varying, ps_met *met) {
     ps_recall *recall = calloc(1, sizeof *recall);
     if (!recall) return NULL;
     recall->varying = varying;
     recall->box = ps_box_best();
-    if (begin(&recall->young) && begin(&recall->old)) return recall;
+    recall->own = met ? NULL : ps_met_new();
+    recall->met = met ? met : recall->own;
+    if (begin(&recall->young) && begin(&recall->old) && recall->met) return recall;
     ps_recall_free(recall);
     return NULL;
 }
@@ -58,6 +74,7 @@ void ps_recall_free(ps_recall *recall) {
     if (!recall) return;
     end(&recall->young);
     end(&recall->old);
+    ps_met_free(recall->own);
     free(recall);
 }
 
@@ -67,7 +84,7 @@ void ps_recall_tidy(ps_recall *recall) {
     recall->old = recall->young;
     recall->young = forgotten;
     ps_host_wipe(forgotten.bytes, forgotten.used);
-    recall->young.used = 0;
+    recall->young.used = recall->told = 0;
     memset(forgotten.entries, 0, ENTRIES * sizeof *forgotten.entries);
 }
 
@@ -157,6 +174,7 @@ static ps_known_ref move(ps_recall *recall, ps_known_ref old) {
     if (!moved) return old | IS_OLD;
     memcpy(moved, known, known->size);
     moved->next = next;
+    moved->news = false;
     return (ps_known_ref)(((char *)moved - recall->young.bytes) / ALIGN + 1);
 }
 
@@ -174,11 +192,11 @@ ps_known_ref ps_recall_find(ps_recall *recall, ps_span text, uint64_t hash) {
 /* ---- learning ---- */
 
 bool ps_recall_worth(ps_recall *recall, uint64_t hash) {
-    uint16_t *met = &recall->met[hash % ENTRIES], other = (uint16_t)(hash >> 48 | 1);
-    bool before = *met == other;
-    *met = other;
-    return before &&
-           chain_length(&recall->young, entry_of(&recall->young, hash)) < CHAIN_MOST;
+    atomic_ushort *met = &recall->met->of[hash % ENTRIES];
+    unsigned short other = (unsigned short)(hash >> 48 | 1);
+    bool before = atomic_load_explicit(met, memory_order_relaxed) == other;
+    if (!before) atomic_store_explicit(met, other, memory_order_relaxed);
+    return before && chain_length(&recall->young, entry_of(&recall->young, hash)) < CHAIN_MOST;
 }
 
 static char *append(char *to, const void *from, size_t bytes) {
@@ -197,9 +215,43 @@ void ps_recall_add(ps_recall *recall, const ps_known *known, const ps_kept *kept
     *new = *known;
     new->next = next;
     new->size = (uint32_t)size;
+    new->news = true;
     new->condition_count = (uint16_t)ranges->count;
     char *to = append((char *)(new + 1), kept, kept_bytes);
     to = append(to, ranges->conditions, condition_bytes);
     to = append(to, ranges->low, known->len);
-    (void)append(to, ranges->high, known->len);
+    to = append(to, ranges->high, known->len);
+    memset(to, 0, size - (size_t)(to - (char *)new));
+}
+
+/* ---- what others learn ---- */
+
+const ps_known *ps_recall_news(ps_recall *recall) {
+    const ps_generation *young = &recall->young;
+    while (recall->told < young->used) {
+        ps_known *known = (ps_known *)(void *)(young->bytes + recall->told);
+        recall->told += known->size;
+        if (!known->news) continue;
+        known->news = false;
+        return known;
+    }
+    return NULL;
+}
+
+/* All but the link. */
+static bool same(const ps_known *a, const ps_known *b) {
+    return a->size == b->size && a->len == b->len && a->kept_count == b->kept_count &&
+           a->condition_count == b->condition_count && !memcmp(a + 1, b + 1, a->size - sizeof *a);
+}
+
+void ps_recall_take(ps_recall *recall, const ps_known *known) {
+    const ps_entry *entry = entry_of(&recall->young, known->hash);
+    ps_known_ref ref = entry ? entry->first : 0, next;
+    for (; ref; ref = known_in(&recall->young, ref)->next)
+        if (same(known_in(&recall->young, ref), known)) return;
+    ps_known *taken = place(recall, known->hash, known->size, &next);
+    if (!taken) return;
+    memcpy(taken, known, known->size);
+    taken->next = next;
+    taken->news = false;
 }

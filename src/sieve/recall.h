@@ -23,6 +23,11 @@ enum { PS_RECALL_CANDIDATES_MAX = 64, PS_RECALL_QUESTIONS_MAX = 48 };
 
 typedef struct ps_recall ps_recall;
 
+/* Hashes that were met. Shared by any threads. */
+typedef struct ps_met ps_met;
+ps_met *ps_met_new(void); /* NULL: no memory */
+void ps_met_free(ps_met *met);
+
 /* A candidate, and why it was kept the last time. */
 typedef struct ps_kept {
     ps_candidate candidate; /* offsets count from the event's beginning */
@@ -41,6 +46,7 @@ typedef struct ps_known {
     uint32_t next;      /* another one with this hash; for the recall */
     uint32_t len, size; /* bytes of the event, and of this with all that is behind it */
     uint16_t kept_count, condition_count;
+    bool news;                        /* ps_recall_news has not told it */
     bool judged;                      /* some candidate is PS_KEPT_JUDGED */
     bool settled;                     /* `reasons` are not all 0 */
     uint8_t reasons[PS_REASON_COUNT]; /* of the candidates that are not kept with it */
@@ -54,8 +60,8 @@ static inline const ps_kept *ps_known_kept(const ps_known *known) {
 /* What ps_recall_find gives; 0: nothing. Valid until ps_recall_tidy. */
 typedef uint32_t ps_known_ref;
 
-/* Borrows `varying`. NULL: no memory. */
-ps_recall *ps_recall_new(const ps_varying *varying);
+/* Borrows both; met NULL: it has its own. NULL: no memory. */
+ps_recall *ps_recall_new(const ps_varying *varying, ps_met *met);
 void ps_recall_free(ps_recall *recall);
 
 /* Makes room where there is little. What was found before is not valid any more. */
@@ -74,5 +80,11 @@ bool ps_recall_worth(ps_recall *recall, uint64_t hash);
  * no room, or too much with this hash, nothing is learnt. */
 void ps_recall_add(ps_recall *recall, const ps_known *known, const ps_kept *kept,
                    const ps_ranges *ranges);
+
+/* The next one that was learnt here and not told yet, in order; NULL: there is none. Valid until
+ * ps_recall_tidy. */
+const ps_known *ps_recall_news(ps_recall *recall);
+/* Takes over what another one has learnt (with the same rules), if it is not known. */
+void ps_recall_take(ps_recall *recall, const ps_known *known);
 
 #endif

@@ -5,7 +5,7 @@
 #define PS_SIEVE_INSIDE_H
 
 #include "judge.h"
-#include "recall.h"
+#include "lessons.h"
 #include "sieve.h"
 #include "track.h"
 #include "view.h"
@@ -70,6 +70,8 @@ struct ps_scratch {
     ps_judge_scratch *judge;
     ps_recall *recall; /* NULL: every event is looked at */
     bool recall_tried;
+    ps_lessons *lessons; /* borrowed; NULL: there are no others to learn from */
+    ps_heard heard;
     ps_varying *varying; /* with the recall */
     ps_byte_sets_fn *sets;
     ps_candidate recalled[PS_RECALL_CANDIDATES_MAX];
@@ -102,6 +104,8 @@ PS_MUST_CHECK ps_status ps_grow(void *list, size_t *room, size_t each);
 void ps_split_begin(ps_scratch *scratch, ps_span batch);
 PS_MUST_CHECK ps_status ps_split_next(ps_scratch *scratch, ps_span batch);
 PS_MUST_CHECK ps_status ps_places_add(ps_places *places, ps_place place);
+/* known.c: tells other scratches what is new, and hears from them. */
+void ps_known_exchange(ps_scratch *scratch);
 /* known.c: is the event known? */
 void ps_known_look(ps_scratch *scratch, ps_span batch, ps_place *event);
 /* known.c: of an event that is known, what the judge has to look at, into

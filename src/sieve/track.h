@@ -46,6 +46,12 @@ typedef struct ps_carry {
  * itself when `starts` are not told. */
 void ps_scratch_prepare(ps_scratch *scratch);
 
+/* Scratches that learn from each other while they are at work, in any threads. Borrowed. */
+typedef struct ps_lessons ps_lessons;
+ps_lessons *ps_lessons_new(void); /* NULL: no memory */
+void ps_lessons_free(ps_lessons *lessons);
+void ps_scratch_share(ps_scratch *scratch, ps_lessons *lessons);
+
 /* Of the scratch: set it before ps_sieve_batch (all zero: the batch begins anew); afterwards it is
  * what the next batch takes over. */
 ps_carry *ps_scratch_carry(ps_scratch *scratch);

@@ -355,12 +355,15 @@ static uint32_t hash_of(ps_span text) { /* FNV-1a */
     return hash;
 }
 
+static uint32_t source_of(ps_span line, ps_extent source) {
+    return hash_of(ps_span_cut(line, source.from, source.to));
+}
+
 bool ps_event_step(ps_event_state *state, ps_span line, const ps_event_limits *limits) {
     ps_container carrier;
     bool carried = ps_carrier_read(line, &carrier);
     ps_span text = ps_span_cut(line, carrier.message.from, carrier.message.to);
-    uint32_t source =
-        carried ? hash_of(ps_span_cut(line, carrier.source.from, carrier.source.to)) : 0;
+    uint32_t source = carried ? source_of(line, carrier.source) : 0;
     bool stamped = is_stamped(text), joined = ps_encoded_step(&state->encoded, text);
     bool open = ps_event_is_open(state, limits) && state->bytes + line.len < limits->bytes &&
                 carrier.kind == state->carrier && source == state->source;
@@ -407,4 +410,12 @@ ps_event_opening ps_event_opening_of(ps_span line, const ps_event_limits *limits
     bool joins = ps_encoded_step(&encoded, text) || ps_encoded_hangs_on_digits(text);
     if (!joins) opening.behind = opens_behind(&opening.state, text);
     return opening;
+}
+
+ps_event_state ps_event_opened(const ps_event_opening *opening, ps_span line) {
+    ps_event_state state = opening->state;
+    ps_extent source = {opening->source_from, opening->source_to};
+    if (source.to > source.from) state.source = source_of(line, source);
+    state.bytes = line.len + 1;
+    return state;
 }

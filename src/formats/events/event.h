@@ -34,12 +34,12 @@ typedef struct ps_event_state {
  * begins a new one. */
 bool ps_event_step(ps_event_state *state, ps_span line, const ps_event_limits *limits);
 
-/* What a line makes of the state when it begins an event, and behind which events it does. Lines of
- * one log statement have the same, as far as their digits go: all but those of `source`. */
+/* What a line makes of the state when it begins an event, and behind which events it does. Lines
+ * that differ in digits alone have the same. */
 typedef struct ps_event_opening {
-    ps_event_state state; /* but for its bytes */
-    uint32_t behind;      /* bits: ps_event_opens; 0: ask ps_event_step */
-    uint32_t source_from, source_to; /* bytes of the line whose hash is state.source */
+    ps_event_state state;            /* but for its bytes and its source */
+    uint32_t behind;                 /* bits: ps_event_opens; 0: ask ps_event_step */
+    uint32_t source_from, source_to; /* bytes of the line that tell the source */
 } ps_event_opening;
 ps_event_opening ps_event_opening_of(ps_span line, const ps_event_limits *limits);
 
@@ -51,11 +51,7 @@ static inline bool ps_event_opens(const ps_event_opening *opening, const ps_even
     return opening->behind >> (state->inside * 2 + state->stamped) & 1;
 }
 
-static inline ps_event_state ps_event_opened(const ps_event_opening *opening, size_t line_len) {
-    ps_event_state state = opening->state;
-    state.bytes = line_len + 1;
-    return state;
-}
+ps_event_state ps_event_opened(const ps_event_opening *opening, ps_span line);
 
 /* Is there room in the event under way for another line? */
 static inline bool ps_event_is_open(const ps_event_state *state, const ps_event_limits *limits) {

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 static ps_recall *open_recall(void) {
-    ps_recall *recall = ps_recall_new(NULL); /* conditions of digits need no rules */
+    ps_recall *recall = ps_recall_new(NULL, NULL); /* conditions of digits need no rules */
     assert_non_null(recall);
     return recall;
 }
