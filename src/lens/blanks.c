@@ -236,24 +236,19 @@ uint16_t ps_blanks_number(const ps_blanks *blanks, ps_span text, uint16_t group)
     return 0;
 }
 
-static bool is_within(ps_span text, const unsigned char *low, const unsigned char *high) {
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (ps_is_digit(text.ptr[i]) && (c < low[i] || c > high[i])) return false;
-    }
-    return true;
+bool ps_blanks_within(const ps_blanks *blanks, uint16_t group, const unsigned char *low,
+                      const unsigned char *high) {
+    const ps_group *it = &blanks->groups[group];
+    for (unsigned a = low[it->one]; a <= high[it->one]; a++)
+        for (unsigned b = low[it->two]; b <= high[it->two]; b++) {
+            unsigned pair = it->one == it->two ? (a - '0') * 11 : (a - '0') * 10 + b - '0';
+            if (a - '0' > 9 || b - '0' > 9 || (it->pairs[pair / 64] >> pair % 64 & 1)) return true;
+        }
+    return false;
 }
 
-size_t ps_blanks_within(const ps_blanks *blanks, uint16_t group, const unsigned char *low,
-                        const unsigned char *high, ps_span *digits) {
+ps_span ps_blanks_only(const ps_blanks *blanks, uint16_t group) {
     const ps_group *it = &blanks->groups[group];
-    size_t count = 0;
-    for (uint16_t n = 0; n < it->count; n++) {
-        const ps_text *one = &blanks->texts[it->first + n];
-        ps_span text = ps_span_of(blanks->bytes.ptr + one->at, one->len);
-        if (!is_within(text, low, high)) continue;
-        *digits = text;
-        count++;
-    }
-    return count;
+    const ps_text *one = &blanks->texts[it->first];
+    return ps_span_of(blanks->bytes.ptr + one->at, it->count == 1 ? one->len : 0);
 }

@@ -25,9 +25,12 @@ bool ps_blanks_find(const ps_blanks *blanks, ps_span text, ps_blanks_fn *fn, voi
 /* Which one of the group `text` is; 0: none. */
 uint16_t ps_blanks_number(const ps_blanks *blanks, ps_span text, uint16_t group);
 
-/* How many of the group can stand where each byte is between `low` and `high`; *digits: the digits of
- * one of them, in a text of its length. */
-size_t ps_blanks_within(const ps_blanks *blanks, uint16_t group, const unsigned char *low,
-                        const unsigned char *high, ps_span *digits);
+/* May one of the group stand where each byte is between `low` and `high`? By their first two digits:
+ * false is sure. */
+bool ps_blanks_within(const ps_blanks *blanks, uint16_t group, const unsigned char *low,
+                      const unsigned char *high);
+
+/* The only one of the group, folded; empty: there are several. */
+ps_span ps_blanks_only(const ps_blanks *blanks, uint16_t group);
 
 #endif

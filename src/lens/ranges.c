@@ -176,21 +176,22 @@ static bool settle_shape(ps_narrowing *n, const ps_question *question) {
 
 /* ---- literals with digits ---- */
 
-/* Digits of a day are fixed, where a literal may stand there; of one literal, the digit that is not
+static bool may_stand(const ps_narrowing *n, const ps_question *question) {
+    return ps_varying_literal_within(n->varying, question, n->ranges->low, n->ranges->high);
+}
+
+/* Digits of a day are fixed where a literal may stand there; of one literal, the digit that is not
  * there is asked for. */
 static bool settle_literal(ps_narrowing *n, const ps_question *question) {
     enum { MOST = 8 };
     ps_missed missed[MOST];
-    ps_span literal = {0};
     size_t count = 0;
-    const ps_ranges *ranges = n->ranges;
     if (ps_varying_ask(n->varying, n->text, question)) return leave(n, question);
-    if (!ps_varying_literals(n->varying, question, ranges->low, ranges->high, &literal))
-        return true;
+    if (!may_stand(n, question)) return true;
     for (size_t at = question->at; at < question->end; at++)
         if (n->lasting[at]) fix(n, at);
-    size_t left = ps_varying_literals(n->varying, question, ranges->low, ranges->high, &literal);
-    if (left != 1) return left == 0 || leave(n, question);
+    if (!may_stand(n, question)) return true;
+    ps_span literal = ps_varying_literal(n->varying, question);
     for (size_t i = 0; i < literal.len && count < MOST; i++)
         if (ps_is_digit(literal.ptr[i]) && n->text.ptr[question->at + i] != literal.ptr[i])
             missed[count++] = (ps_missed){question->at + i, literal.ptr[i]};

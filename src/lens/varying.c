@@ -385,10 +385,14 @@ ps_span ps_varying_shape(const ps_varying *varying, const ps_question *question)
     return ps_span_of(find->text, find->len);
 }
 
-size_t ps_varying_literals(const ps_varying *varying, const ps_question *question,
-                           const unsigned char *low, const unsigned char *high, ps_span *digits) {
+bool ps_varying_literal_within(const ps_varying *varying, const ps_question *question,
+                               const unsigned char *low, const unsigned char *high) {
     return ps_blanks_within(varying->blanks, question->which, low + question->at,
-                            high + question->at, digits);
+                            high + question->at);
+}
+
+ps_span ps_varying_literal(const ps_varying *varying, const ps_question *question) {
+    return ps_blanks_only(varying->blanks, question->which);
 }
 
 /* Which key, if any. */

@@ -50,9 +50,10 @@ bool ps_varying_questions(const ps_varying *varying, ps_span text, const char *s
 /* The shape of a PS_QUESTION_SHAPE. */
 ps_span ps_varying_shape(const ps_varying *varying, const ps_question *question);
 
-/* Of a PS_QUESTION_LITERAL: ps_blanks_within, for the bytes from its `at` on. */
-size_t ps_varying_literals(const ps_varying *varying, const ps_question *question,
-                           const unsigned char *low, const unsigned char *high, ps_span *digits);
+/* Of a PS_QUESTION_LITERAL: ps_blanks_within, for the bytes from its `at` on; ps_blanks_only. */
+bool ps_varying_literal_within(const ps_varying *varying, const ps_question *question,
+                               const unsigned char *low, const unsigned char *high);
+ps_span ps_varying_literal(const ps_varying *varying, const ps_question *question);
 
 /* The answer for `text`. */
 ps_reply ps_varying_ask(const ps_varying *varying, ps_span text, const ps_question *question);
