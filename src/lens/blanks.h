@@ -25,8 +25,8 @@ bool ps_blanks_find(const ps_blanks *blanks, ps_span text, ps_blanks_fn *fn, voi
 /* Which one of the group `text` is; 0: none. */
 uint16_t ps_blanks_number(const ps_blanks *blanks, ps_span text, uint16_t group);
 
-/* May one of the group stand where each byte is between `low` and `high`? By their first two digits:
- * false is sure. */
+/* May one of the group stand where each byte is between `low` and `high`? By their first two
+ * digits: false is sure. */
 bool ps_blanks_within(const ps_blanks *blanks, uint16_t group, const unsigned char *low,
                       const unsigned char *high);
 

@@ -144,7 +144,8 @@ static size_t missed_by(ps_span shape, ps_span text, size_t at, ps_missed *out, 
     size_t count = 0;
     for (size_t p = 0; p < shape.len && at < text.len; p++, at++) {
         char class = shape.ptr[p];
-        if (p + 1 < shape.len && shape.ptr[p + 1] == '{') break; /* what follows has no fixed place */
+        if (p + 1 < shape.len && shape.ptr[p + 1] == '{')
+            break; /* what follows has no fixed place */
         if (ps_is_digit(class) && text.ptr[at] != class && count < most)
             out[count++] = (ps_missed){at, class};
     }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "framer.h"
 
-#include "cutter.h"
 #include "host.h"
 
 #include <stdint.h>
@@ -117,11 +116,30 @@ static ps_frame give_lines(ps_framer *framer, ps_block *block, size_t end, const
     return PS_FRAME_LINES;
 }
 
-/* The last event stays behind: more of it may come. */
+/* The last event stays behind: more of it may come. Its lines need not be looked at again. */
 static ps_frame give_events(ps_framer *framer, ps_block *block, const ps_cutter *cutter) {
     ps_track none = cutter->before_cut;
+    size_t cut = cutter->cut;
+    const ps_starts *starts = &block->starts;
     none.event = (ps_event_state){0}; /* what stays behind begins anew */
-    return give_lines(framer, block, cutter->cut, &none);
+    framer->cutter = (ps_cutter){.at = cutter->at - cut,
+                                 .track = cutter->track,
+                                 .before_cut = none,
+                                 .whole = cutter->whole > cut ? cutter->whole - cut : 0,
+                                 .at_whole = cutter->at_whole};
+    framer->behind = starts->count && starts->items[starts->count - 1].carried;
+    return give_lines(framer, block, cut, &none);
+}
+
+/* Goes on with what was looked at before: a block that was full, or lines that stayed behind. */
+static ps_cutter resume(ps_framer *framer, ps_block *block) {
+    ps_cutter cutter = framer->cutter;
+    framer->cutter = (ps_cutter){0};
+    if (block->len) return cutter;
+    ps_starts_clear(&block->starts);
+    if (!cutter.at || cutter.at > block->cap) return (ps_cutter){.track = framer->track};
+    ps_starts_add(&block->starts, (ps_start){.carried = framer->behind}, cutter.at, true);
+    return cutter;
 }
 
 /* Behind the last byte of the input. What a failed read cut off is no line: it is dropped. */
@@ -140,9 +158,9 @@ static bool must_wait(const ps_framer *framer) {
 
 ps_frame ps_framer_fill(ps_framer *framer, ps_block *block, ps_scratch *scratch) {
     size_t end = 0, seen = block->len;
-    ps_cutter cutter = {
-        .track = framer->track, .starts = &block->starts, .scratch = scratch};
-    ps_starts_clear(&block->starts);
+    ps_cutter cutter = resume(framer, block);
+    cutter.starts = &block->starts;
+    cutter.scratch = scratch;
     for (;;) {
         bool overlong = find_lines(framer, block, seen, &end);
         seen = block->len;
@@ -159,7 +177,10 @@ ps_frame ps_framer_fill(ps_framer *framer, ps_block *block, ps_scratch *scratch)
         if (overlong) return give_lines(framer, block, end, &cutter.track);
         if (pause && cutter.whole) return give_lines(framer, block, cutter.whole, &cutter.at_whole);
         if (full && cutter.cut > 0) return give_events(framer, block, &cutter);
-        if (full) return PS_FRAME_FULL;
+        if (full) {
+            framer->cutter = cutter;
+            return PS_FRAME_FULL;
+        }
         if (framer->ended && rest_empty(framer)) return give_last(framer, block, &cutter, end);
         read_more(framer, block);
     }

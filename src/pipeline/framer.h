@@ -8,8 +8,8 @@
 #define PS_FRAMER_H
 
 #include "buf.h"
+#include "cutter.h"
 #include "flow.h"
-#include "track.h"
 
 /* Memory that is filled; owned by whoever holds it. */
 typedef struct ps_block {
@@ -37,6 +37,8 @@ typedef struct ps_framer {
     ps_track track;     /* behind the last block */
     ps_carried carried; /* likewise; set by the caller, who learns it from the block's lines */
     size_t lent;        /* the last `lent` bytes handed out still stand before head */
+    ps_cutter cutter;   /* over lines that have been looked at and not been given */
+    bool behind;        /* of the event of those that stayed behind: ps_start.carried */
     bool ended;         /* the source has no more */
     ps_status status;   /* why it ended early; the line that was cut off is dropped */
     ps_error error;
@@ -48,8 +50,8 @@ void ps_framer_free(ps_framer *framer);
 
 typedef enum ps_frame {
     PS_FRAME_LINES, /* block holds whole lines; only the last line of the input may lack its end */
-    PS_FRAME_FULL,  /* no event ends in the whole block: call again with a larger one, content kept
-                     */
+    PS_FRAME_FULL,  /* no event ends in the whole block: call again with a larger one, content and
+                       starts kept */
     PS_FRAME_LONG,  /* the next line is over max_line: take it with ps_framer_piece */
     PS_FRAME_END    /* nothing left; see status */
 } ps_frame;

@@ -109,6 +109,10 @@ static ps_status enlarge(ps_pipeline *p, job *now) {
     if (status != PS_OK) return status;
     memcpy(now->block->ptr, own->ptr, own->len);
     now->block->len = own->len;
+    ps_starts moved = now->block->starts;
+    now->block->starts = own->starts;
+    own->starts = moved;
+    ps_starts_forget(&now->block->starts); /* this scratch knows other lines */
     now->scratch = p->big.scratch;
     return PS_OK;
 }

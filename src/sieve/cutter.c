@@ -4,8 +4,8 @@
 /* The line [at,end): does it begin an event? */
 static bool step(ps_cutter *cutter, const ps_engine *engine, ps_span text, size_t at, size_t end) {
     uint32_t known;
-    bool on = ps_track_step(&cutter->track, engine, cutter->scratch, ps_span_cut(text, at, end),
-                            &known);
+    bool on =
+        ps_track_step(&cutter->track, engine, cutter->scratch, ps_span_cut(text, at, end), &known);
     ps_start line = {(uint32_t)at & INT32_MAX, cutter->track.event.carried, known};
     if (cutter->starts) ps_starts_add(cutter->starts, line, end + (end < text.len), !on);
     return !on;

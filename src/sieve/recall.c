@@ -30,7 +30,7 @@ struct ps_recall {
     const ps_varying *varying;
     const ps_box_fns *box;
     ps_generation young, old;
-    size_t told; /* news before it in `young` have been told */
+    size_t told;       /* news before it in `young` have been told */
     ps_met *met, *own; /* own: NULL where `met` is shared */
 };
 

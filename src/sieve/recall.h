@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Recall: what came of events that were looked at, each with the box of texts (box.h) that lens and
- * forms see as the same, and the conditions that go with it (ranges.h). An event of such a box needs
- * no lens and no forms: where nothing was found and nothing can be, it needs no judge; else the judge
- * is told what the lens would see, and judges the bytes that stand there. Only events are learnt of
- * which the forms said nothing, in which nothing is encoded, and that tables and statements have
- * nothing to do with. Bounded; one per scratch. It holds input but for its numbers: it is wiped
- * before it is freed, and no event is learnt in which a word was found. */
+ * forms see as the same, and the conditions that go with it (ranges.h). An event of such a box
+ * needs no lens and no forms: where nothing was found and nothing can be, it needs no judge; else
+ * the judge is told what the lens would see, and judges the bytes that stand there. Only events are
+ * learnt of which the forms said nothing, in which nothing is encoded, and that tables and
+ * statements have nothing to do with. Bounded; one per scratch. It holds input but for its numbers:
+ * it is wiped before it is freed, and no event is learnt in which a word was found. */
 #ifndef PS_RECALL_H
 #define PS_RECALL_H
 

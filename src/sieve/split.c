@@ -25,7 +25,8 @@ void ps_split_begin(ps_scratch *s, ps_span batch) {
 
 /* ---- where events begin ---- */
 
-/* The event that begins at s->split.at, or goes on there: where the next one does. As it was told. */
+/* The event that begins at s->split.at, or goes on there: where the next one does. As it was told.
+ */
 static size_t told_event(ps_scratch *s, ps_span batch, ps_start *event) {
     const ps_starts *starts = s->carry.starts;
     bool begins = s->split.start < starts->count && starts->items[s->split.start].at == s->split.at;
@@ -105,10 +106,8 @@ static ps_status split(ps_scratch *s, ps_span batch) {
     for (uint32_t n = 0; s->split.at < batch.len && n < PLACES_MAX; n++) {
         ps_start start;
         size_t next = s->carry.starts ? told_event(s, batch, &start) : find_event(s, batch, &start);
-        ps_place event = {.from = start.at,
-                          .to = content_end(batch, next),
-                          .event = n,
-                          .carried = start.carried};
+        ps_place event = {
+            .from = start.at, .to = content_end(batch, next), .event = n, .carried = start.carried};
         if (!start.known && memchr(batch.ptr + event.from, '\n', event.to - event.from))
             ps_known_look(s, batch, &event); /* of one line it was asked */
         places->carried |= event.carried;

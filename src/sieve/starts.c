@@ -39,6 +39,10 @@ void ps_starts_add(ps_starts *starts, ps_start line, size_t behind, bool begins)
     if (!starts->failed) starts->items[starts->count++] = line;
 }
 
+void ps_starts_forget(ps_starts *starts) {
+    for (size_t i = 0; i < starts->count; i++) starts->items[i].known = 0;
+}
+
 void ps_starts_cut(ps_starts *starts, size_t at) {
     if (starts->behind <= at) return;
     starts->behind = at;

@@ -29,6 +29,8 @@ void ps_starts_free(ps_starts *starts);
 void ps_starts_clear(ps_starts *starts);
 /* The next line, `line`, which ends before `behind`: does it begin an event? */
 void ps_starts_add(ps_starts *starts, ps_start line, size_t behind, bool begins);
+/* Nothing is known of the lines any more. */
+void ps_starts_forget(ps_starts *starts);
 /* What is noted of the lines from `at` on is forgotten. */
 void ps_starts_cut(ps_starts *starts, size_t at);
 /* Do they say all of `len` bytes? */

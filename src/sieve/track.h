@@ -42,8 +42,8 @@ typedef struct ps_carry {
 } ps_carry;
 
 /* Before the lines of a batch are looked at ahead with the scratch (ps_track_step): makes what it
- * knows by, or makes room in it. What was known before is not valid any more. ps_sieve_batch does so
- * itself when `starts` are not told. */
+ * knows by, or makes room in it. What was known before is not valid any more. ps_sieve_batch does
+ * so itself when `starts` are not told. */
 void ps_scratch_prepare(ps_scratch *scratch);
 
 /* Scratches that learn from each other while they are at work, in any threads. Borrowed. */

@@ -388,10 +388,8 @@ bool ps_event_step(ps_event_state *state, ps_span line, const ps_event_limits *l
 static uint32_t opens_behind(const ps_event_state *opened, ps_span text) {
     uint32_t behind = 0;
     for (unsigned i = 0; i < INSIDE_KINDS * 2; i++) {
-        ps_event_state state = {.lines = 1,
-                                .inside = (uint8_t)(i / 2),
-                                .stamped = i % 2,
-                                .carrier = opened->carrier};
+        ps_event_state state = {
+            .lines = 1, .inside = (uint8_t)(i / 2), .stamped = i % 2, .carrier = opened->carrier};
         if (!goes_on(&state, text, opened->stamped)) behind |= 1u << i;
     }
     return behind;
