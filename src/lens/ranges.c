@@ -32,7 +32,7 @@ static bool fixed_without(const ps_narrowing *n, size_t at, char digit) {
 static bool add(ps_narrowing *n, ps_question question, ps_reply reply) {
     ps_ranges *ranges = n->ranges;
     for (size_t i = 0; i < ranges->count; i++)
-        if (!memcmp(&ranges->conditions[i].question, &question, sizeof question)) return true;
+        if (memcmp(&ranges->conditions[i].question, &question, sizeof question) == 0) return true;
     if (ranges->count == PS_CONDITIONS_MAX) return false;
     ranges->conditions[ranges->count++] = (ps_condition){question, reply};
     return true;
@@ -90,8 +90,8 @@ static bool narrow_plain_day(ps_narrowing *n, size_t at) {
     if (!digits_at(text, at, 4) || !digits_at(text, at + 5, 2) || !digits_at(text, at + 8, 2))
         return false;
     if (text.ptr[at + 4] != '-' || text.ptr[at + 7] != '-') return false;
-    if (memcmp(text.ptr + at, "19", 2) && memcmp(text.ptr + at, "20", 2)) return false;
-    if (!memcmp(text.ptr + at + 8, "29", 2) || text.ptr[at + 8] == '3') return false;
+    if (memcmp(text.ptr + at, "19", 2) != 0 && memcmp(text.ptr + at, "20", 2) != 0) return false;
+    if (memcmp(text.ptr + at + 8, "29", 2) == 0 || text.ptr[at + 8] == '3') return false;
     narrow_year(n, at);
     narrow_month(n, at + 5);
     narrow_day(n, at + 8);
