@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { WORD = 8, MASKS = PS_SKELETON_MAX / PS_SETS_BLOCK + 2 };
+enum { MASKS = PS_SKELETON_MAX / PS_SETS_BLOCK + 2 };
 
 /* ---- masks ---- */
 
@@ -66,39 +66,19 @@ static uint64_t stay_at(const ps_masks *masks, size_t n, uint64_t first[2]) {
 
 /* ---- blanking ---- */
 
-/* Byte i keeps its upper half alone when bit i of the index is set: '0' to '9' become '0'. */
-#define B(n, i) ((uint64_t)((n) >> (i)&1 ? 0xF0 : 0xFF) << 8 * (i))
-#define W(n) (B(n, 0) | B(n, 1) | B(n, 2) | B(n, 3) | B(n, 4) | B(n, 5) | B(n, 6) | B(n, 7))
-#define W4(n) W(n), W((n) + 1), W((n) + 2), W((n) + 3)
-#define W16(n) W4(n), W4((n) + 4), W4((n) + 8), W4((n) + 12)
-#define W64(n) W16(n), W16((n) + 16), W16((n) + 32), W16((n) + 48)
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "byte 0 of a word is its lowest");
-static const uint64_t blanks[256] = {W64(0), W64(64), W64(128), W64(192)};
-
-/* The digits of `numbers` in the block become PS_NUMBER; two hashes go on over it. */
-static void blank_block(char *block, uint64_t numbers, uint64_t hash[2]) {
-    for (unsigned i = 0; i < PS_SETS_BLOCK; i += WORD, numbers >>= WORD) {
-        uint64_t word;
-        memcpy(&word, block + i, sizeof word);
-        word &= blanks[numbers & 0xFF];
-        memcpy(block + i, &word, sizeof word);
-        uint64_t *lane = &hash[i / WORD % 2];
-        *lane = ((*lane << 23 | *lane >> 41) ^ word) * 0x9E3779B97F4A7C15u;
-    }
-    hash[0] ^= hash[0] >> 32;
-    hash[1] ^= hash[1] >> 29;
+/* The digits of `numbers` in the block become PS_NUMBER. */
+static void blank_block(char *block, uint64_t numbers) {
+    for (; numbers; numbers &= numbers - 1) block[__builtin_ctzll(numbers)] = PS_NUMBER;
 }
 
-uint64_t ps_skeleton_make(ps_byte_sets_fn *sets, ps_span text, char *out) {
+void ps_skeleton_make(ps_byte_sets_fn *sets, ps_span text, char *out) {
     ps_masks masks;
-    uint64_t first[2] = {0, 0}, hash[2] = {text.len, 0};
+    uint64_t first[2] = {0, 0};
     memcpy(out, text.ptr, text.len);
     memset(out + text.len, 0, PS_SETS_BLOCK);
     size_t blocks = read_masks(sets, out, text.len, &masks);
     for (size_t n = 1; n <= blocks; n++) {
         uint64_t numbers = masks.digit[n] & ~stay_at(&masks, n, first);
-        blank_block(out + (n - 1) * PS_SETS_BLOCK, numbers, hash);
+        blank_block(out + (n - 1) * PS_SETS_BLOCK, numbers);
     }
-    hash[0] = (hash[0] ^ (hash[1] << 1 | hash[1] >> 63)) * 0x9E3779B97F4A7C15u;
-    return hash[0] ^ hash[0] >> 32;
 }

@@ -17,9 +17,8 @@
 enum { PS_NUMBER = '0', PS_SKELETON_MAX = 4096, PS_SKELETON_SPARE = PS_SETS_BLOCK };
 
 /* Writes text.len bytes, PS_SKELETON_MAX at most, to `out`, which has room for PS_SKELETON_SPARE
- * more. Returns a hash of them. No secret is in it: whoever compares skeletons compares their
- * bytes. */
-uint64_t ps_skeleton_make(ps_byte_sets_fn *sets, ps_span text, char *out);
+ * more. */
+void ps_skeleton_make(ps_byte_sets_fn *sets, ps_span text, char *out);
 
 /* May the byte at `at` of the text be another one in a text with the same skeleton? */
 static inline bool ps_skeleton_hides(ps_span text, const char *skeleton, size_t at) {

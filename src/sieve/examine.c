@@ -196,7 +196,7 @@ static ps_status judge_place(ps_scratch *s, const ps_subject *subject, const ps_
     return withhold_event(s, subject->batch, place->event); /* fail closed */
 }
 
-/* An event that was looked at: another with its skeleton need not be. */
+/* An event that was looked at: another like it need not be. */
 static void learn(ps_scratch *s, const ps_subject *subject, const ps_place *place,
                   const ps_candidate *candidates, size_t count, size_t found) {
     if (subject->view || !place->plain) return;
@@ -342,7 +342,7 @@ static ps_status examine_range(ps_scratch *s, ps_span batch, size_t first, size_
 
 /* ---- the events that are split ---- */
 
-/* An event with a known skeleton. */
+/* An event that is known. */
 static ps_status judge_known(ps_scratch *s, ps_span batch, const ps_place *place) {
     s->counts.recalled++;
     size_t count = ps_known_candidates(s, batch, place);

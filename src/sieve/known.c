@@ -226,7 +226,7 @@ void ps_known_learn(ps_scratch *s, ps_span batch, const ps_place *event,
     ps_lesson lesson;
     lesson.text = text;
     lesson.known = (ps_known){.hash = hash, .len = (uint32_t)text.len};
-    (void)ps_skeleton_make(s->sets, text, lesson.skeleton);
+    ps_skeleton_make(s->sets, text, lesson.skeleton);
     ps_candidate here[PS_RECALL_CANDIDATES_MAX];
     for (size_t i = 0; i < count; i++) {
         here[i] = candidates[i];

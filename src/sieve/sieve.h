@@ -29,7 +29,7 @@ typedef struct ps_counts {
     uint64_t lines;     /* examined or withheld */
     uint64_t withheld;  /* lines replaced by a marker */
     uint64_t findings;  /* values replaced */
-    uint64_t recalled;  /* events that were not looked at, since their skeleton was known */
+    uint64_t recalled;  /* events that were not looked at, since others like them were known */
     uint64_t fallbacks; /* actions that fell back to label */
     uint64_t reasons[PS_REASON_COUNT];
     uint64_t *rules; /* findings per rule of the engine; owned by the scratch */

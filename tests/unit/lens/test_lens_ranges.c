@@ -47,7 +47,7 @@ static void check(bench *b, ps_span line) {
     char skeleton[MOST + PS_SKELETON_SPARE], text[MOST];
     ps_question questions[QUESTIONS_MOST];
     size_t count;
-    (void)ps_skeleton_make(ps_byte_sets_best(), line, skeleton);
+    ps_skeleton_make(ps_byte_sets_best(), line, skeleton);
     if (!ps_varying_questions(b->varying, line, skeleton, questions, QUESTIONS_MOST, &count) ||
         !ps_ranges_make(b->varying, line, skeleton, questions, count, &ranges))
         return;

@@ -6,7 +6,7 @@
 
 static const char *made(const char *text) {
     static char out[PS_SKELETON_MAX + PS_SKELETON_SPARE];
-    (void)ps_skeleton_make(ps_byte_sets_portable, ps_span_z(text), out);
+    ps_skeleton_make(ps_byte_sets_portable, ps_span_z(text), out);
     out[strlen(text)] = 0;
     return out;
 }
@@ -48,7 +48,7 @@ static void test_random(void **state) {
         size_t len = kit_below(&random, sizeof text);
         for (size_t i = 0; i < len; i++) text[i] = bytes[kit_below(&random, sizeof bytes - 1)];
         ps_span span = ps_span_of(text, len);
-        uint64_t hash = ps_skeleton_make(ps_byte_sets_portable, span, out);
+        ps_skeleton_make(ps_byte_sets_portable, span, out);
         for (size_t i = 0; i < len; i++) {
             bool blank = ps_is_digit(text[i]) && !stays(span, i);
             assert_int_equal(out[i], blank ? '0' : text[i]);
@@ -56,7 +56,7 @@ static void test_random(void **state) {
         }
         for (ps_byte_sets_fn *const *sets = ps_byte_sets_all(); *sets; sets++) {
             char other[sizeof out];
-            assert_int_equal(ps_skeleton_make(*sets, span, other), hash);
+            ps_skeleton_make(*sets, span, other);
             assert_memory_equal(other, out, len);
         }
     }
@@ -69,10 +69,11 @@ static void test_same(void **state) {
     ps_span x = PS_LIT("10.2.3.44 - - [22/Nov/2026] \"GET /v2/items/815\" 200 17");
     ps_span y = PS_LIT("10.9.8.12 - - [01/Nov/2026] \"GET /v2/items/204\" 503 99");
     ps_span z = PS_LIT("10.9.8.12 - - [01/Nov/2026] \"GET /v3/items/204\" 503 99");
-    uint64_t hash = ps_skeleton_make(ps_byte_sets_best(), x, a);
-    assert_int_equal(hash, ps_skeleton_make(ps_byte_sets_best(), y, b));
+    ps_skeleton_make(ps_byte_sets_best(), x, a);
+    ps_skeleton_make(ps_byte_sets_best(), y, b);
     assert_memory_equal(a, b, x.len);
-    assert_int_not_equal(hash, ps_skeleton_make(ps_byte_sets_best(), z, b));
+    ps_skeleton_make(ps_byte_sets_best(), z, b);
+    assert_int_not_equal(memcmp(a, b, x.len), 0);
 }
 
 int main(void) {
