@@ -4,7 +4,8 @@
 
     corpus.py FOLDER [--megabytes N]     makes all of them
 
-A few megabytes of different records are made, then drawn from at random until a file is long enough.
+A few thousand different records are made, then drawn from at random until a file is long enough; each
+that is drawn gets a time and ids of its own (fresh.py).
 The first SAMPLE bytes of each log are kept a second time together with their truth: where each value
 stands, in bytes. Records come from loglines.py and from the generators of tests/score."""
 
@@ -18,6 +19,7 @@ import os
 import random
 
 import adversarial
+import fresh
 import loglines
 
 import marks
@@ -119,13 +121,15 @@ def drawn(mix, size, what):
 
 
 def write_log(folder, name, mix, size):
-    """A part is drawn record by record, the rest are its blocks, shuffled: much faster."""
+    """A part is drawn record by record, the rest are its blocks, shuffled: faster."""
     sample, spans, blocks, block = bytearray(), [], [], bytearray()
+    renewed = fresh.Fresh(random.Random(SEED + "fresh " + name))
     for r in drawn(mix, min(size, DRAWN), name):
+        text = renewed.text(r.text, r.spans)
         if len(sample) < SAMPLE:
             spans += [(len(sample) + a, len(sample) + b, core) for a, b, core in r.spans]
-            sample += r.text
-        block += r.text
+            sample += text
+        block += text
         if len(block) >= BLOCK:
             blocks.append(bytes(block))
             block.clear()
@@ -133,7 +137,7 @@ def write_log(folder, name, mix, size):
     with open(os.path.join(folder, name + ".log"), "wb") as file:
         file.write(b"".join(blocks + [block]))
         while file.tell() < size:
-            file.write(rng.choice(blocks))
+            file.write(renewed.lines(rng.choice(blocks)))
     write_sample(folder, name, bytes(sample), spans)
     return bytes(sample)
 
@@ -191,7 +195,7 @@ def digest_of_sources():
     return digest.hexdigest()
 
 
-SOURCES = ("corpus.py", "loglines.py", "adversarial.py")
+SOURCES = ("corpus.py", "loglines.py", "adversarial.py", "fresh.py")
 
 
 def ensure(folder, megabytes, real=None):

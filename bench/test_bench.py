@@ -14,6 +14,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import adversarial  # noqa: E402
 import corpus  # noqa: E402
 import engines  # noqa: E402
+import fresh  # noqa: E402
 import gate  # noqa: E402
 import loglines  # noqa: E402
 import rows  # noqa: E402
@@ -40,6 +41,16 @@ class Corpus(unittest.TestCase):
                 self.assertTrue(0 <= a < b < len(r.text), r)
         for r in corpus.made(loglines.CLEAN + loglines.TRACES, 200, "t"):
             self.assertFalse(r.spans, r.text)
+
+    def test_each_line_has_its_own_time_and_ids(self):
+        text = b"2026-11-22T09:30:12.118Z id=0a1b2c3d4e5f6071 mrn 0a1b2c3d of 12345678 at 7:05\n"
+        renewed = fresh.Fresh(random.Random(1))
+        one, other = (renewed.text(text, [(49, 57, 1)]) for _ in range(2))
+        self.assertEqual((len(one), len(other)), (len(text), len(text)))
+        self.assertNotEqual(one, other)
+        self.assertEqual(one[:11] + one[23:28], text[:11] + text[23:28])
+        self.assertNotEqual(one[28:44], text[28:44])
+        self.assertEqual(one[44:], text[44:])
 
     def test_adversarial_sizes(self):
         for name, make in adversarial.ALL.items():
