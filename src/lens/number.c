@@ -127,10 +127,11 @@ static bool varies_as_phone(ps_span text, ps_extent run) {
     size_t len = run.to - run.from, at = run.from;
     bool group = len == 3 && ps_is_one_of(byte_at(text, run.to), "-. )");
     bool sign = at > 0 && (text.ptr[at - 1] == '(' || text.ptr[at - 1] == '+');
-    if (group && !sign) { /* another group must follow */
+    if (group && !sign) { /* three more digits must follow */
         size_t next = run.to + 1;
-        if (text.ptr[run.to] == ')' && byte_at(text, next) == ' ') next++;
-        return ps_is_digit(byte_at(text, next)) || text.ptr[run.to] == ')';
+        if (text.ptr[run.to] == ')') return true;
+        return ps_is_digit(byte_at(text, next)) && ps_is_digit(byte_at(text, next + 1)) &&
+               ps_is_digit(byte_at(text, next + 2));
     }
     return len == 10 || len == 11 || (sign && len < 4);
 }
