@@ -33,8 +33,9 @@ static bool joins(ps_span t, size_t i) {
     return !alone && ps_is_upper(t.ptr[i + 1]);
 }
 
-static size_t word_end(ps_span t, size_t at) {
-    size_t i = at;
+/* The word at `at`, of which [at, from) is known to be plain letters and digits. */
+static size_t word_end(ps_span t, size_t at, size_t from) {
+    size_t i = from;
     while (i < t.len && i - at < RUN_MAX && !wide_sign(t, i)) {
         bool plain = is_letter(t.ptr[i]) || ps_is_digit(t.ptr[i]) || t.ptr[i] == '_';
         bool joined = i > at && is_letter(t.ptr[i - 1]) && joins(t, i);
@@ -63,12 +64,13 @@ static void read_words(ps_span t, ps_token *token) {
     size_t count = 0, at = token->from;
     while (at < token->to) {
         size_t i = at;
-        while (i < token->to && is_letter(t.ptr[i])) {
-            bool turns = i > at && ps_is_upper(t.ptr[i]) &&
-                         (ps_is_lower(t.ptr[i - 1]) ||
-                          (i + 1 < token->to && ps_is_lower(t.ptr[i + 1]) && t.ptr[i] != 's'));
+        for (unsigned kind; i < token->to; i++) {
+            kind = ps_byte_kind(t.ptr[i]);
+            if (kind & (PS_BYTE_LOWER | PS_BYTE_HIGH)) continue;
+            if (!(kind & PS_BYTE_UPPER)) break;
+            bool turns = i > at && (ps_is_lower(t.ptr[i - 1]) ||
+                                    (i + 1 < token->to && ps_is_lower(t.ptr[i + 1])));
             if (turns) break;
-            i++;
         }
         if (i > at) {
             count++;
@@ -91,6 +93,41 @@ bool ps_clause_has_prefix(ps_span w) {
         if (w.len > n + 1 && !memcmp(w.ptr, prefixes[i], n) && ps_is_upper(w.ptr[n])) return true;
     }
     return false;
+}
+
+/* The letters, digits and lines that a token begins with: nearly always all of it. */
+typedef struct run {
+    size_t end, upper, digits;
+    unsigned seen; /* PS_BYTE_* of all of them */
+} run;
+
+static run run_of(ps_span t, size_t at, size_t limit) {
+    const unsigned in_word = PS_BYTE_UPPER | PS_BYTE_DIGIT | PS_BYTE_LOWER | PS_BYTE_UNDER;
+    run r = {.end = at + 1, .seen = ps_byte_kind(t.ptr[at])};
+    r.upper = r.seen & PS_BYTE_UPPER;
+    r.digits = r.seen & PS_BYTE_DIGIT;
+    while (r.end < limit && ps_byte_kind(t.ptr[r.end]) == PS_BYTE_LOWER) r.end++; /* most of it */
+    if (r.end > at + 1) r.seen |= PS_BYTE_LOWER;
+    for (unsigned is; r.end < limit && (is = ps_byte_kind(t.ptr[r.end]) & in_word) != 0; r.end++) {
+        r.seen |= is;
+        r.upper += is & PS_BYTE_UPPER;
+        r.digits += is & PS_BYTE_DIGIT;
+    }
+    r.digits /= PS_BYTE_DIGIT;
+    return r;
+}
+
+static size_t run_limit(ps_span t, size_t at) {
+    return t.len - at < RUN_MAX ? t.len : at + RUN_MAX;
+}
+
+/* The same as case_of says, of a run without digits. */
+static ps_token_case case_of_run(ps_span w, const run *r) {
+    if (!r->upper) return PS_CASE_LOWER;
+    if (!(r->seen & PS_BYTE_LOWER)) return PS_CASE_UPPER;
+    if (!ps_is_upper(w.ptr[0])) return PS_CASE_MIXED;
+    return r->upper == 1 || (r->upper == 2 && ps_clause_has_prefix(w)) ? PS_CASE_TITLE
+                                                                       : PS_CASE_MIXED;
 }
 
 static ps_token_case case_of(ps_span w) {
@@ -133,8 +170,8 @@ static bool is_hex(ps_span w) {
     return turns > 2;
 }
 
-/* A word with so many digits. */
-static void finish_counted(ps_span t, ps_token *token, size_t digits) {
+/* A word with so many digits; r: all of it is that run. */
+static void finish_counted(ps_span t, ps_token *token, size_t digits, const run *r) {
     ps_span w = ps_span_cut(t, token->from, token->to);
     token->digits = (uint8_t)digits;
     if (digits && digits == w.len) {
@@ -143,16 +180,20 @@ static void finish_counted(ps_span t, ps_token *token, size_t digits) {
         token->kind = PS_TOKEN_ID;
     } else {
         token->kind = PS_TOKEN_WORD;
-        token->written = (uint8_t)(digits ? PS_CASE_MIXED : case_of(w));
+        token->written = (uint8_t)(digits ? PS_CASE_MIXED : r ? case_of_run(w, r) : case_of(w));
         read_words(t, token);
     }
 }
 
-static void finish_word(ps_span t, ps_token *token) {
+static void finish_word(ps_span t, ps_token *token, const run *r) {
+    if (token->to == r->end && r->digits < DIGITS_LOW) { /* too few for part_number */
+        finish_counted(t, token, r->digits, r);
+        return;
+    }
     part_number(t, token);
     size_t digits = 0;
     for (size_t i = token->from; i < token->to; i++) digits += ps_is_digit(t.ptr[i]);
-    finish_counted(t, token, digits);
+    finish_counted(t, token, digits, NULL);
 }
 
 /* GH-40718330 and UUIDs: runs of letters and digits with hyphens between. */
@@ -271,26 +312,58 @@ static bool all_digits(ps_span v) {
     return true;
 }
 
-/* What stands behind the first digits of a date: a sign, or the name of a month. */
-static bool may_be_date(ps_span t, size_t at) {
-    size_t i = at;
-    while (i < t.len && ps_is_digit(t.ptr[i])) i++;
-    if (i == at) return month_or_day(t, at);
-    if (i < t.len && t.ptr[i] == ' ') i++;
-    return i < t.len && (ps_is_alpha(t.ptr[i]) || ps_is_one_of(t.ptr[i], "-/.,"));
+/* May a date go on behind its first n digits? As the grammar reads it. */
+static bool date_goes_on(size_t n, char next, char behind) {
+    if (n == 4) return next == ',' || (ps_is_one_of(next, "-/.") && ps_is_alnum(behind));
+    if (n <= 2)
+        return (ps_is_one_of(next, "-/.") && ps_is_alnum(behind)) ||
+               (next == ' ' && ps_is_alpha(behind));
+    return n >= 8 && ps_is_one_of(next, "-.") && ps_is_digit(behind);
+}
+
+/* May a telephone number? After the 1 of a country, its area code or its exchange. Ten digits in a
+ * row are a number. */
+static bool phone_goes_on(size_t n, char first, char next, char behind) {
+    bool parts = n == 3 || n == 6 || (first == '1' && (n == 1 || n == 4 || n == 7));
+    if (!parts) return false;
+    return ps_is_one_of(next, "()") ||
+           (ps_is_one_of(next, "-. ") && (ps_is_digit(behind) || behind == '('));
+}
+
+/* 9APR1957, 9th of April: a short number that letters go on behind. */
+static bool letters_go_on(ps_span t, size_t end, char next, char behind) {
+    bool ordinal = ps_is_one_of(next, "snrtSNRT") && ps_is_one_of(behind, "tdhTDH");
+    return ps_is_alpha(next) && (ordinal || may_be_month_or_day(t, end));
+}
+
+/* May a date, or a telephone number, begin with these digits? */
+typedef struct digits_lead {
+    bool date, phone;
+} digits_lead;
+
+static digits_lead lead_of(ps_span t, size_t at) {
+    size_t end = at;
+    while (end < t.len && ps_is_digit(t.ptr[end])) end++;
+    char next = end < t.len ? t.ptr[end] : '\n', behind = end + 1 < t.len ? t.ptr[end + 1] : '\n';
+    size_t n = end - at;
+    return (digits_lead){.date = date_goes_on(n, next, behind) ||
+                                 (n <= 2 && letters_go_on(t, end, next, behind)),
+                         .phone = phone_goes_on(n, t.ptr[at], next, behind)};
 }
 
 /* Dates and telephone numbers have signs and blanks of their own. */
 static bool grammars(ps_span t, size_t at, ps_token *token) {
     char c = t.ptr[at];
-    bool digit = ps_is_digit(c);
+    bool digit = ps_is_digit(c), month = !digit && ps_is_alpha(c) && month_or_day(t, at);
+    digits_lead lead = {.date = month};
     ps_extent e;
-    if ((digit || ps_is_alpha(c)) && may_be_date(t, at) && ps_grammar_date(t, at, &e) &&
-        e.from == at && !all_digits(ps_span_cut(t, at, e.to))) {
+    if (digit) lead = lead_of(t, at);
+    if (lead.date && ps_grammar_date(t, at, &e) && e.from == at &&
+        !all_digits(ps_span_cut(t, at, e.to))) {
         *token = (ps_token){.from = (uint32_t)at, .to = (uint32_t)e.to, .kind = PS_TOKEN_DATE};
         return true;
     }
-    if (!digit && ps_is_alpha(c) && month_or_day(t, at)) {
+    if (month) {
         size_t end = day_of_month(t, at), word = at;
         while (word < t.len && ps_is_alpha(t.ptr[word])) word++;
         if (end > at && ps_clause_is_month(ps_span_cut(t, at, word))) {
@@ -299,7 +372,7 @@ static bool grammars(ps_span t, size_t at, ps_token *token) {
         }
     }
     bool opens = (c == '(' || c == '+') && at + 1 < t.len && ps_is_digit(t.ptr[at + 1]);
-    if ((digit || opens) && ps_grammar_phone(t, at, &e) && e.from == at &&
+    if ((lead.phone || opens) && ps_grammar_phone(t, at, &e) && e.from == at &&
         !all_digits(ps_span_cut(t, at, e.to))) {
         bool local = e.to - at == 8; /* 555-0142 may be any number */
         ps_token_kind kind = local ? PS_TOKEN_ID : PS_TOKEN_PHONE;
@@ -341,52 +414,25 @@ static bool goes_on(ps_span t, size_t at, size_t end, bool upper) {
 /* Most tokens: a word of plain letters, perhaps with a line or few digits, that nothing goes on
  * behind. What the rest of this file would make of it: our own output has a colon behind capitals,
  * a path dots, and an id DIGITS_LOW digits. */
-static bool plain_word(ps_span t, size_t at, ps_token *token) {
-    const unsigned in_word = PS_BYTE_UPPER | PS_BYTE_DIGIT | PS_BYTE_LOWER | PS_BYTE_UNDER;
-    size_t end = at + 1, limit = t.len - at < RUN_MAX ? t.len : at + RUN_MAX;
-    unsigned seen = ps_byte_kind(t.ptr[at]);
-    size_t upper = seen & PS_BYTE_UPPER, digits = 0;
-    while (end < limit && ps_byte_kind(t.ptr[end]) == PS_BYTE_LOWER) end++; /* most of it */
-    for (unsigned is; end < limit && (is = ps_byte_kind(t.ptr[end]) & in_word) != 0; end++) {
-        seen |= is;
-        upper += is & PS_BYTE_UPPER;
-        digits += is & PS_BYTE_DIGIT;
-    }
-    if (end == limit || digits / PS_BYTE_DIGIT >= DIGITS_LOW || goes_on(t, at, end, upper) ||
+static bool plain_word(ps_span t, size_t at, size_t limit, const run *r, ps_token *token) {
+    size_t end = r->end;
+    if (end == limit || r->digits >= DIGITS_LOW || goes_on(t, at, end, r->upper) ||
         (may_be_month_or_day(t, at) && month_or_day(t, at)))
         return false;
     token->to = (uint32_t)end;
-    bool title = upper == 1 && ps_is_upper(t.ptr[at]) && end - at > 1;
-    if (seen & (PS_BYTE_DIGIT | PS_BYTE_UNDER)) {
-        finish_counted(t, token, digits / PS_BYTE_DIGIT); /* too few of them for part_number */
-    } else if (!upper || title || upper == end - at) {
+    bool title = r->upper == 1 && ps_is_upper(t.ptr[at]) && end - at > 1;
+    if (r->seen & (PS_BYTE_DIGIT | PS_BYTE_UNDER)) {
+        finish_counted(t, token, r->digits, r); /* too few of them for part_number */
+    } else if (!r->upper || title || r->upper == end - at) {
         token->kind = PS_TOKEN_WORD;
-        token->written = title ? PS_CASE_TITLE : upper ? PS_CASE_UPPER : PS_CASE_LOWER;
+        token->written = title ? PS_CASE_TITLE : r->upper ? PS_CASE_UPPER : PS_CASE_LOWER;
         (void)ps_clause_word(ps_span_cut(t, at, end), token);
     } else {
         token->kind = PS_TOKEN_WORD;
-        token->written = (uint8_t)case_of(ps_span_cut(t, at, end));
+        token->written = (uint8_t)case_of_run(ps_span_cut(t, at, end), r);
         read_words(t, token);
     }
     return true;
-}
-
-/* May a date go on behind its first n digits? As the grammar reads it. */
-static bool date_goes_on(size_t n, char next, char behind) {
-    if (n == 4) return next == ',' || (ps_is_one_of(next, "-/.") && ps_is_alnum(behind));
-    if (n <= 2)
-        return (ps_is_one_of(next, "-/.") && ps_is_alnum(behind)) ||
-               (next == ' ' && ps_is_alpha(behind));
-    return n >= 8 && ps_is_one_of(next, "-.") && ps_is_digit(behind);
-}
-
-/* May a telephone number? After the 1 of a country, its area code or its exchange. Ten digits in a
- * row are a number. */
-static bool phone_goes_on(size_t n, char first, char next, char behind) {
-    bool parts = n == 3 || n == 6 || (first == '1' && (n == 1 || n == 4 || n == 7));
-    if (!parts) return false;
-    return ps_is_one_of(next, "()") ||
-           (ps_is_one_of(next, "-. ") && (ps_is_digit(behind) || behind == '('));
 }
 
 /* A number that is no part of a date, a telephone number or an id, as what follows shows. */
@@ -409,40 +455,78 @@ static bool plain_number(ps_span t, size_t at, ps_token *token) {
     return true;
 }
 
-void ps_clause_token(ps_span t, size_t at, size_t line, ps_token *token) {
+/* A path has a dot or a dollar behind its first name. */
+static bool path_goes_on(ps_span t, size_t limit, const run *r) {
+    return r->end == limit || ps_is_one_of(t.ptr[r->end], ".$");
+}
+
+/* An id has capitals and no line; a UUID begins with eight digits. */
+static bool may_be_id(size_t at, const run *r) {
+    return !(r->seen & PS_BYTE_UNDER) && (!(r->seen & PS_BYTE_LOWER) || r->end - at == 8);
+}
+
+static bool id_at(ps_span t, size_t at, ps_token *token) {
+    size_t end = id_end(t, at);
+    if (end == at || !looks_like_id(ps_span_cut(t, at, end)) || all_digits(ps_span_cut(t, at, end)))
+        return false;
+    token->to = (uint32_t)end;
+    token->kind = PS_TOKEN_ID;
+    for (size_t i = at; i < end; i++)
+        token->digits = (uint8_t)(token->digits + ps_is_digit(t.ptr[i]));
+    return true;
+}
+
+/* A token of letters and digits that is no plain word and no plain number. */
+static void odd_token(ps_span t, size_t at, bool starts, const run *r, ps_token *token) {
     char c = t.ptr[at];
-    bool starts = at == line || !ps_is_word(t.ptr[at - 1]) ||
-                  (ps_is_digit(c) && is_letter(t.ptr[at - 1])); /* part_number */
-    *token = (ps_token){.from = (uint32_t)at, .to = (uint32_t)at + 1, .kind = PS_TOKEN_SIGN};
-    if (ps_is_alpha(c) && plain_word(t, at, token)) return;
-    if (ps_is_digit(c) && starts && plain_number(t, at, token)) return;
-    size_t own = c == '[' || (starts && ps_is_upper(c)) ? ps_own_output_at(t, at, NULL) : 0;
-    if (own) {
-        token->to = (uint32_t)(at + own);
-        token->kind = PS_TOKEN_OWN;
-        return;
-    }
+    size_t limit = run_limit(t, at);
     if (starts && grammars(t, at, token)) return;
-    if (!is_letter(c) && !ps_is_digit(c)) return;
-    if (wide_sign(t, at)) {
-        token->to = (uint32_t)(at + wide_sign(t, at));
-        return;
-    }
-    size_t end = ps_is_alpha(c) ? path_end(t, at) : at;
-    if (end > at) {
-        token->to = (uint32_t)end;
+    size_t path = ps_is_alpha(c) && path_goes_on(t, limit, r) ? path_end(t, at) : at;
+    if (path > at) {
+        token->to = (uint32_t)path;
         read_path(t, token);
         return;
     }
-    end = starts ? id_end(t, at) : at;
-    if (end > at && looks_like_id(ps_span_cut(t, at, end)) &&
-        !all_digits(ps_span_cut(t, at, end))) {
-        token->to = (uint32_t)end;
-        token->kind = PS_TOKEN_ID;
-        for (size_t i = at; i < end; i++)
-            token->digits = (uint8_t)(token->digits + ps_is_digit(t.ptr[i]));
+    if (starts && may_be_id(at, r) && id_at(t, at, token)) return;
+    token->to = (uint32_t)word_end(t, at, r->end);
+    finish_word(t, token, r);
+}
+
+/* Our own output, or a sign. */
+static bool own_at(ps_span t, size_t at, ps_token *token) {
+    size_t own = ps_own_output_at(t, at, NULL);
+    token->to = (uint32_t)(at + (own ? own : 1));
+    token->kind = own ? PS_TOKEN_OWN : PS_TOKEN_SIGN;
+    return own;
+}
+
+/* Letters of other alphabets, signs of more than one byte, brackets. */
+static void wide_token(ps_span t, size_t at, bool starts, ps_token *token) {
+    char c = t.ptr[at];
+    if (c == '[' && own_at(t, at, token)) return;
+    if (starts && grammars(t, at, token)) return;
+    if (!is_letter(c)) return;
+    size_t sign = wide_sign(t, at);
+    token->to = (uint32_t)(sign ? at + sign : word_end(t, at, at));
+    run r = {.end = at};
+    if (!sign) finish_word(t, token, &r);
+}
+
+void ps_clause_token(ps_span t, size_t at, size_t line, ps_token *token) {
+    char c = t.ptr[at];
+    bool letter = ps_is_alpha(c), digit = ps_is_digit(c);
+    bool starts = at == line || !ps_is_word(t.ptr[at - 1]) ||
+                  (digit && is_letter(t.ptr[at - 1])); /* part_number */
+    *token = (ps_token){.from = (uint32_t)at, .to = (uint32_t)at + 1, .kind = PS_TOKEN_SIGN};
+    if (!letter && !digit) {
+        wide_token(t, at, starts, token);
         return;
     }
-    token->to = (uint32_t)word_end(t, at);
-    finish_word(t, token);
+    if (digit && starts && plain_number(t, at, token)) return;
+    size_t limit = run_limit(t, at);
+    run r = run_of(t, at, limit);
+    if (letter && plain_word(t, at, limit, &r, token)) return;
+    bool own = starts && ps_is_upper(c) && (r.end == limit || t.ptr[r.end] == ':');
+    if (own && own_at(t, at, token)) return;
+    odd_token(t, at, starts, &r, token);
 }
