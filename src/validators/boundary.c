@@ -94,9 +94,3 @@ bool ps_boundary_before(ps_span t, size_t at) {
     if (!ps_is_one_of((char)c, "-./")) return true;
     return start == 0 || !ps_is_digit(t.ptr[start - 1]);
 }
-
-bool ps_boundary_after(ps_span t, size_t end) {
-    char c = ps_peek(t, end);
-    if (ps_is_word(c)) return false;
-    return !ps_is_one_of(c, "-./:") || !ps_is_digit(ps_peek(t, end + 1));
-}

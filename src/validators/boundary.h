@@ -13,7 +13,11 @@
 bool ps_boundary_before(ps_span text, size_t at);
 
 /* Not before [0-9A-Za-z_], nor before one of - . / : that is followed by a digit. */
-bool ps_boundary_after(ps_span text, size_t end);
+static inline bool ps_boundary_after(ps_span text, size_t end) {
+    char c = end < text.len ? text.ptr[end] : '\0';
+    if (ps_is_word(c)) return false;
+    return !ps_is_one_of(c, "-./:") || end + 1 >= text.len || !ps_is_digit(text.ptr[end + 1]);
+}
 
 /* The byte before `at`, an escape decoded; -1 at the start of the text. *start is where that byte
  * or escape begins. */

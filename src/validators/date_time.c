@@ -6,31 +6,6 @@
 #include "date.h"
 #include "scan.h"
 
-void ps_date_mark(ps_date_scan *s) {
-    if (s->i > s->best && ps_boundary_after(s->text, s->i)) s->best = s->i;
-}
-
-bool ps_date_take(ps_date_scan *s, char c) {
-    if (ps_peek(s->text, s->i) != c) return false;
-    s->i++;
-    return true;
-}
-
-int ps_date_number(ps_date_scan *s, size_t min, size_t max) {
-    size_t n = 0;
-    int v = 0;
-    for (char c; n < max && ps_is_digit(c = ps_peek(s->text, s->i + n)); n++)
-        v = v * 10 + (c - '0');
-    if (n < min || ps_is_digit(ps_peek(s->text, s->i + n))) return -1;
-    s->i += n;
-    return v;
-}
-
-bool ps_date_plausible(int year, int a, int b) {
-    if (year > 99 && (year < 1800 || year > 2199)) return false;
-    return a >= 1 && b >= 1 && ((a <= 12 && b <= 31) || (b <= 12 && a <= 31));
-}
-
 /* `.118`, or `,118` with three digits: a comma before other numbers parts fields. */
 static void fraction(ps_date_scan *s) {
     char c = ps_peek(s->text, s->i);

@@ -28,7 +28,14 @@ static char plain_letter(unsigned char first, unsigned char second) {
 static bool fold(ps_span word, letters *out) {
     out->len = 0;
     out->hash[0] = PS_WORD_HASH_START;
-    for (size_t i = 0; i < word.len; i++) {
+    size_t i = 0;
+    for (; i < word.len && i < LETTERS_MAX && ps_is_alpha(word.ptr[i]);
+         i++) { /* nearly always all */
+        out->text[i] = (char)(word.ptr[i] | 0x20);
+        out->hash[i + 1] = ps_word_hash_step(out->hash[i], out->text[i]);
+    }
+    out->len = i;
+    for (; i < word.len; i++) {
         char c = ps_lower(word.ptr[i]);
         if (c == '\'' || c == '.') continue;
         if ((unsigned char)c >= 0xC3 && (unsigned char)c <= 0xC5 && i + 1 < word.len) {

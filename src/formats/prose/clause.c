@@ -8,13 +8,12 @@
 /* A full stop and the like before a blank; the edge of a JSON string. */
 static bool ends_sentence(const ps_clause *clause, const ps_token *token, const ps_token *before) {
     char c = clause->text.ptr[token->from], next = ps_clause_byte(clause, token->to);
-    bool blank = next == ' ' || next == '\t' || next == '\0';
-    if (c == ';' || c == '!' || c == '?') return blank;
     if (c == '"') {
         char left = token->from ? clause->text.ptr[token->from - 1] : '\0';
         return ps_is_one_of(next, ",:}") || ps_is_one_of(left, ",{");
     }
-    if (c != '.' || !blank) return false;
+    bool blank = next == ' ' || next == '\t' || next == '\0';
+    if (c != '.' || !blank) return blank; /* of the others */
     bool short_word =
         before && before->kind == PS_TOKEN_WORD &&
         (before->to - before->from == 1 || (before->parts & CLAUSE_TITLE) ||
@@ -195,49 +194,63 @@ static void list_token(ps_clause *clause, size_t i) {
 }
 
 /* What a token begins with. */
-enum { WORD, SIGN, KEYED, END, BLANK }; /* KEYED: behind a key; END: perhaps of a sentence */
+enum { WORD, SIGN, KEYED, END, BLANK, OPEN }; /* KEYED: behind a key; END: perhaps of a sentence */
 
-static unsigned beginning(char c) {
-    static const uint8_t others[256] = {
-        [' '] = BLANK, ['\t'] = BLANK, ['\r'] = BLANK, ['='] = KEYED, [':'] = KEYED,
-        [';'] = END,   ['!'] = END,    ['?'] = END,    ['"'] = END,   ['.'] = END,
-    };
-    unsigned other = others[(unsigned char)c];
-    return other ? other : ps_clause_is_sign(c) ? SIGN : WORD;
-}
+/* Letters, digits and what is not ASCII begin a WORD; OPEN does where a digit or a label follows.
+ */
+static const uint8_t beginnings[256] = {
+    [0] = SIGN,    SIGN,           SIGN,          SIGN,           SIGN,          SIGN,
+    SIGN,          SIGN,           SIGN,          ['\t'] = BLANK, ['\n'] = SIGN, ['\v'] = SIGN,
+    ['\f'] = SIGN, ['\r'] = BLANK, SIGN,          SIGN,           SIGN,          SIGN,
+    SIGN,          SIGN,           SIGN,          SIGN,           SIGN,          SIGN,
+    SIGN,          SIGN,           SIGN,          SIGN,           SIGN,          SIGN,
+    SIGN,          SIGN,           [' '] = BLANK, ['!'] = END,    ['"'] = END,   ['#'] = SIGN,
+    ['$'] = SIGN,  ['%'] = SIGN,   ['&'] = SIGN,  ['\''] = SIGN,  ['('] = OPEN,  [')'] = SIGN,
+    ['*'] = SIGN,  ['+'] = OPEN,   [','] = SIGN,  ['-'] = SIGN,   ['.'] = END,   ['/'] = SIGN,
+    [':'] = KEYED, [';'] = END,    ['<'] = SIGN,  ['='] = KEYED,  ['>'] = SIGN,  ['?'] = END,
+    ['@'] = SIGN,  ['['] = OPEN,   ['\\'] = SIGN, [']'] = SIGN,   ['^'] = SIGN,  ['_'] = SIGN,
+    ['`'] = SIGN,  ['{'] = SIGN,   ['|'] = SIGN,  ['}'] = SIGN,   ['~'] = SIGN,  [127] = SIGN};
 
-static void read_sign(ps_token *token, size_t at) {
-    *token = (ps_token){.from = (uint32_t)at, .to = (uint32_t)at + 1, .kind = PS_TOKEN_SIGN};
+static unsigned beginning(ps_span t, size_t at) {
+    unsigned begins = beginnings[(unsigned char)t.ptr[at]];
+    if (begins != OPEN) return begins;
+    char next = at + 1 < t.len ? t.ptr[at + 1] : '\0'; /* (555) 555-0142, +1 555, [SSN] */
+    return ps_is_digit(next) || (t.ptr[at] == '[' && ps_is_upper(next)) ? WORD : SIGN;
 }
 
 void ps_clause_read(ps_clause *clause, size_t end) {
-    clause->carets = memchr(clause->text.ptr + clause->from, '^', clause->to - clause->from);
-    ps_span t = clause->text;
-    unsigned sentence = 0;
-    size_t i = clause->from, to = clause->to, count = 0;
+    const ps_span t = clause->text;
+    const size_t to = clause->to;
+    size_t i = clause->from, count = 0;
+    uint8_t sentence = 0;
+    clause->carets = memchr(t.ptr + i, '^', to - i);
     while (i < to && count < CLAUSE_TOKENS) {
-        unsigned begins = beginning(t.ptr[i]);
+        unsigned begins = beginning(t, i);
+        ps_token *token = &clause->token[count];
         if (begins == BLANK) {
             i++;
             continue;
         }
-        ps_token *token = &clause->token[count];
-        bool ends = false;
         if (begins == WORD) {
             ps_clause_token(t, i, clause->line, token);
-            list_token(clause, count);
+            token->sentence = sentence;
+            list_token(clause, count++);
             i = token->to;
-        } else {
-            read_sign(token, i++);
-            if (begins == KEYED) list(&clause->keyed, count);
-            ends = begins == END && ends_sentence(clause, token, count ? token - 1 : NULL);
+            continue;
         }
-        token->sentence = (uint8_t)sentence;
-        sentence += ends && sentence < CLAUSE_SENTENCES - 1;
+        *token = (ps_token){.from = (uint32_t)i,
+                            .to = (uint32_t)i + 1,
+                            .kind = PS_TOKEN_SIGN,
+                            .sentence = sentence};
+        i++;
+        if (begins == KEYED)
+            list(&clause->keyed, count);
+        else if (begins == END && ends_sentence(clause, token, count ? token - 1 : NULL))
+            sentence = (uint8_t)(sentence + (sentence < CLAUSE_SENTENCES - 1));
         count++;
     }
     clause->count = count;
-    if (clause->to > i && i > end) clause->to = i;
+    if (to > i && i > end) clause->to = i;
     weigh(clause);
 }
 

@@ -139,11 +139,6 @@ void ps_clause_read(ps_clause *clause, size_t end);
 bool ps_clause_word(ps_span word, ps_token *out);
 /* The token that begins at `at`, no sign, in a line that begins at `line`. */
 void ps_clause_token(ps_span text, size_t at, size_t line, ps_token *token);
-/* Does this byte begin nothing but a sign? Half of the tokens are one. */
-static inline bool ps_clause_is_sign(char c) {
-    return !ps_is_alnum(c) && (unsigned char)c < 0x80 && c != '[' && c != '(' && c != '+';
-}
-
 /* McCoy, DeShawn: a capital within the name. */
 bool ps_clause_has_prefix(ps_span word);
 /* May, sept: a month, in full or its first three letters. */

@@ -1,19 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "person_word.h"
 
-/* Singular; a plural's `s` is taken off. */
-static const char *const persons[] = {
-    "patient",    "pat",        "member",      "subscriber", "insured",   "policyholder",
-    "cardholder", "person",     "people",      "guarantor",  "enrollee",  "beneficiary",
-    "dependent",  "recipient",  "demographic", "guardian",   "caregiver", "newborn",
-    "resident",   "claimant",   "decedent",    "spouse",     "kin",       "donor",
-    "inpatient",  "outpatient", "veteran",     "admission"};
+enum { LETTERS = 26, WORDS_MAX = 5 };
+
+/* By first letter; singular: a plural's `s` is taken off. */
+static const char *const persons[LETTERS][WORDS_MAX + 1] = {
+    ['a' - 'a'] = {"admission"},
+    ['b' - 'a'] = {"beneficiary"},
+    ['c' - 'a'] = {"cardholder", "caregiver", "claimant"},
+    ['d' - 'a'] = {"dependent", "demographic", "decedent", "donor"},
+    ['e' - 'a'] = {"enrollee"},
+    ['g' - 'a'] = {"guarantor", "guardian"},
+    ['i' - 'a'] = {"insured", "inpatient"},
+    ['k' - 'a'] = {"kin"},
+    ['m' - 'a'] = {"member"},
+    ['n' - 'a'] = {"newborn"},
+    ['o' - 'a'] = {"outpatient"},
+    ['p' - 'a'] = {"patient", "pat", "policyholder", "person", "people"},
+    ['r' - 'a'] = {"recipient", "resident"},
+    ['s' - 'a'] = {"subscriber", "spouse"},
+    ['v' - 'a'] = {"veteran"}};
 
 bool ps_is_person_word(ps_span word) {
     if (word.len > 1 && ps_lower(word.ptr[word.len - 1]) == 's') word.len--;
-    char first = word.len ? ps_lower(word.ptr[0]) : '\0';
-    for (size_t i = 0; i < sizeof persons / sizeof *persons; i++)
-        if (first == *persons[i] && ps_span_is(word, persons[i])) return true;
+    if (!word.len || !ps_is_alpha(word.ptr[0])) return false;
+    for (const char *const *person = persons[(word.ptr[0] | 0x20) - 'a']; *person; person++)
+        if (ps_span_is(word, *person)) return true;
     return false;
 }
 

@@ -88,59 +88,54 @@ enum {
 
 typedef struct ps_keyword {
     const char *word;
+    uint8_t len;
     uint16_t does;
 } ps_keyword;
+
+#define KEYWORD(word, does)                                                                        \
+    { word, sizeof(word) - 1, does }
 
 enum { KEYWORDS_MAX = 6 };
 
 /* By first letter: each word of a statement is asked. */
 static const ps_keyword keywords[26][KEYWORDS_MAX + 1] = {
-    ['a' - 'a'] = {{"all", FILLS},
-                   {"and", AND},
-                   {"any", FILLS},
-                   {"array", FILLS},
-                   {"as", AS},
-                   {"asc", ORDERS}},
-    ['b' - 'a'] = {{"between", BETWEEN}, {"binary", FILLS}},
-    ['c' - 'a'] = {{"case", ENDS}, {"collate", ORDERS}, {"currval", SKIPS}},
-    ['d' - 'a'] = {{"desc", ORDERS}},
-    ['e' - 'a'] = {{"else", ENDS}, {"end", ENDS}, {"escape", SKIPS}},
-    ['f' - 'a'] = {{"false", ENDS}, {"fetch", ENDS}, {"for", ENDS}, {"from", ENDS | TABLE}},
-    ['g' - 'a'] = {{"group", ENDS}},
-    ['h' - 'a'] = {{"having", ENDS}},
-    ['i' - 'a'] = {{"ilike", COMPARES},
-                   {"in", IN},
-                   {"inner", ENDS},
-                   {"interval", SKIPS},
-                   {"into", FILLS | TABLE},
-                   {"is", ORDERS}},
-    ['j' - 'a'] = {{"join", ENDS | JOINS}},
-    ['k' - 'a'] = {{"key_guid", SKIPS}},
-    ['l' - 'a'] = {{"left", ENDS}, {"like", COMPARES}, {"limit", ENDS}},
-    ['n' - 'a'] = {{"nextval", SKIPS}, {"not", FILLS}, {"null", FILLS}},
-    ['o' - 'a'] = {{"offset", ENDS}, {"on", ENDS}, {"or", ENDS}, {"order", ENDS}, {"outer", ENDS}},
-    ['r' - 'a'] = {{"regexp", COMPARES},
-                   {"regexp_like", COMPARES},
-                   {"returning", ENDS},
-                   {"right", ENDS},
-                   {"rlike", COMPARES}},
-    ['s' - 'a'] = {{"select", SELECT},
-                   {"set", ENDS},
-                   {"setval", SKIPS},
-                   {"similar", COMPARES},
-                   {"some", FILLS},
-                   {"str_to_date", SKIPS}},
-    ['t' - 'a'] = {{"then", ENDS}, {"to", FILLS}, {"true", ENDS}},
-    ['u' - 'a'] = {{"union", ENDS}, {"update", FILLS | TABLE}, {"using", ENDS | JOINS}},
-    ['w' - 'a'] = {{"when", ENDS}, {"where", ENDS}},
-    ['x' - 'a'] = {{"xor", ENDS}},
+    ['a' - 'a'] = {KEYWORD("all", FILLS), KEYWORD("and", AND), KEYWORD("any", FILLS),
+                   KEYWORD("array", FILLS), KEYWORD("as", AS), KEYWORD("asc", ORDERS)},
+    ['b' - 'a'] = {KEYWORD("between", BETWEEN), KEYWORD("binary", FILLS)},
+    ['c' - 'a'] = {KEYWORD("case", ENDS), KEYWORD("collate", ORDERS), KEYWORD("currval", SKIPS)},
+    ['d' - 'a'] = {KEYWORD("desc", ORDERS)},
+    ['e' - 'a'] = {KEYWORD("else", ENDS), KEYWORD("end", ENDS), KEYWORD("escape", SKIPS)},
+    ['f' - 'a'] = {KEYWORD("false", ENDS), KEYWORD("fetch", ENDS), KEYWORD("for", ENDS),
+                   KEYWORD("from", ENDS | TABLE)},
+    ['g' - 'a'] = {KEYWORD("group", ENDS)},
+    ['h' - 'a'] = {KEYWORD("having", ENDS)},
+    ['i' - 'a'] = {KEYWORD("ilike", COMPARES), KEYWORD("in", IN), KEYWORD("inner", ENDS),
+                   KEYWORD("interval", SKIPS), KEYWORD("into", FILLS | TABLE),
+                   KEYWORD("is", ORDERS)},
+    ['j' - 'a'] = {KEYWORD("join", ENDS | JOINS)},
+    ['k' - 'a'] = {KEYWORD("key_guid", SKIPS)},
+    ['l' - 'a'] = {KEYWORD("left", ENDS), KEYWORD("like", COMPARES), KEYWORD("limit", ENDS)},
+    ['n' - 'a'] = {KEYWORD("nextval", SKIPS), KEYWORD("not", FILLS), KEYWORD("null", FILLS)},
+    ['o' - 'a'] = {KEYWORD("offset", ENDS), KEYWORD("on", ENDS), KEYWORD("or", ENDS),
+                   KEYWORD("order", ENDS), KEYWORD("outer", ENDS)},
+    ['r' - 'a'] = {KEYWORD("regexp", COMPARES), KEYWORD("regexp_like", COMPARES),
+                   KEYWORD("returning", ENDS), KEYWORD("right", ENDS), KEYWORD("rlike", COMPARES)},
+    ['s' - 'a'] = {KEYWORD("select", SELECT), KEYWORD("set", ENDS), KEYWORD("setval", SKIPS),
+                   KEYWORD("similar", COMPARES), KEYWORD("some", FILLS),
+                   KEYWORD("str_to_date", SKIPS)},
+    ['t' - 'a'] = {KEYWORD("then", ENDS), KEYWORD("to", FILLS), KEYWORD("true", ENDS)},
+    ['u' - 'a'] = {KEYWORD("union", ENDS), KEYWORD("update", FILLS | TABLE),
+                   KEYWORD("using", ENDS | JOINS)},
+    ['w' - 'a'] = {KEYWORD("when", ENDS), KEYWORD("where", ENDS)},
+    ['x' - 'a'] = {KEYWORD("xor", ENDS)},
 };
 
 static unsigned keyword_of(ps_span text, const ps_sql_token *token) {
     unsigned letter = (unsigned)((text.ptr[token->from] | 0x20) - 'a');
     if (token->kind != PS_SQL_WORD || letter >= 26) return 0;
+    size_t len = token->to - token->from;
     for (const ps_keyword *keyword = keywords[letter]; keyword->word; keyword++)
-        if (ps_sql_is(text, token, keyword->word)) return keyword->does;
+        if (keyword->len == len && ps_sql_is(text, token, keyword->word)) return keyword->does;
     return 0;
 }
 
