@@ -31,9 +31,15 @@ static uint8_t is_in_class(uint8_t c) {
 }
 
 size_t ps_base64_end(ps_span text, size_t at) {
-    enum { NEAR = 16, STEP = 64 };
-    for (size_t near = at + NEAR; at < near; at++) /* most are short */
-        if (at >= text.len || !values[(unsigned char)text.ptr[at]]) return at;
+    enum { NEAR = 16, STEP = 64, FOUR = 4 };
+    const unsigned char *bytes = (const unsigned char *)text.ptr;
+    for (size_t near = at + NEAR; at < near && text.len - at >= FOUR;
+         at += FOUR) { /* most end here */
+        if (!values[bytes[at]]) return at;
+        if (!values[bytes[at + 1]]) return at + 1;
+        if (!values[bytes[at + 2]]) return at + 2;
+        if (!values[bytes[at + 3]]) return at + 3;
+    }
     for (; text.len - at >= STEP; at += STEP) {
         uint8_t all = 0x80;
         for (size_t i = 0; i < STEP; i++) all &= is_in_class((uint8_t)text.ptr[at + i]);

@@ -13,6 +13,13 @@ static bool is_any(const ps_clause *clause, size_t i, const char *const *words) 
     return false;
 }
 
+/* `in`, which stands behind few of the words that are asked about. */
+static bool is_in(const ps_clause *clause, size_t i) {
+    const ps_token *token = &clause->token[i];
+    return token->to - token->from == 2 && token->kind == PS_TOKEN_WORD &&
+           ps_span_is(ps_token_span(clause, token), "in");
+}
+
 static bool is_capital(const ps_clause *clause, size_t i) {
     if (i >= clause->count || clause->token[i].kind != PS_TOKEN_WORD) return false;
     const ps_token *token = &clause->token[i];
@@ -97,11 +104,10 @@ static void put_zip(ps_clause *clause, size_t i) {
 void ps_clause_places(ps_clause *clause) {
     static const char *const verbs[] = {"lives",  "live",     "lived", "resides",
                                         "living", "residing", NULL};
-    static const char *const in[] = {"in", NULL};
     for (size_t k = 0, next = 0; k < clause->places.count; k++) {
         size_t i = clause->places.at[k];
         if (i < next || i + 1 == clause->count) continue;
-        if (is_any(clause, i, verbs) && is_any(clause, i + 1, in)) {
+        if (is_in(clause, i + 1) && is_any(clause, i, verbs)) {
             put_zip(clause, put_town(clause, i + 2));
             continue;
         }

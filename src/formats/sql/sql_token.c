@@ -186,8 +186,9 @@ static size_t backslashes_at(ps_span text, size_t at) {
 /* can't, patient's, O'Neil: an apostrophe of a sentence, or of a name that nobody has quoted. */
 static bool is_apostrophe(ps_span text, size_t at, size_t quote) {
     size_t letters = 0;
+    if (byte_at(text, quote) != '\'') return false;
     while (letters < 3 && ps_is_alpha(byte_at(text, quote + 1 + letters))) letters++;
-    if (letters == 0 || byte_at(text, quote) != '\'') return false;
+    if (letters == 0) return false;
     if (letters < 3) return byte_at(text, quote + 1 + letters) != '\'' && quote - at > 1;
     return quote - at == 1 && ps_is_one_of(text.ptr[at], "ODLd");
 }
@@ -204,6 +205,7 @@ static bool is_prefix(ps_span word) {
 static ps_sql_token word(ps_span text, size_t at) {
     size_t end = at;
     while (end < text.len && (is_word(text.ptr[end]) || is_apostrophe(text, at, end))) end++;
+    if (!ps_is_one_of(byte_at(text, end), "&\\'")) return plain(PS_SQL_WORD, at, end);
     size_t quote = byte_at(text, end) == '&' ? end + 1 : end;
     size_t depth = backslashes_at(text, quote);
     ps_span prefix = ps_span_cut(text, at, quote);
