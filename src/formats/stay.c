@@ -140,7 +140,7 @@ static bool is_masked(ps_span v) {
 }
 
 /* Labels of the built-in packs (tests compare), and the marker of a withheld line. */
-enum { LABEL_MIN = 2, LABEL_MAX = 9 };
+enum { LABEL_MIN = 2, LABEL_MAX = 9, MORE_MAX = 40, TOKEN_LEN = 12 };
 static const char categories[][LABEL_MAX + 1] = {
     "ABA",   "ACCESSION", "ACCT",    "ADDR",  "AGE",     "BIO",      "CARD",
     "CITY",  "CLAIM",     "CODE",    "CRED",  "DATE",    "DEA",      "DEVICE",
@@ -170,14 +170,16 @@ static size_t label_at(ps_span text, size_t at, const char *own) {
                             text.ptr[i] == '-' || text.ptr[i] == '_'))
         i++;
     if (i >= text.len || (text.ptr[i] != ':' && text.ptr[i] != ']')) return 0;
-    if (!is_ours(ps_span_cut(text, begin, i), own)) return 0;
+    ps_span label = ps_span_cut(text, begin, i);
     if (text.ptr[i] == ':') { /* [WITHHELD:line-too-long], [PHOTO:1024] */
         size_t more = i + 1;
-        while (more < text.len && (ps_is_alnum(text.ptr[more]) || text.ptr[more] == '-')) more++;
-        if (more == i + 1 || more - i > 40) return 0;
+        while (more < text.len && more - i <= MORE_MAX &&
+               (ps_is_alnum(text.ptr[more]) || text.ptr[more] == '-'))
+            more++;
+        if (more == i + 1 || more - i > MORE_MAX) return 0;
         i = more;
     }
-    return i < text.len && text.ptr[i] == ']' ? i + 1 - at : 0;
+    return i < text.len && text.ptr[i] == ']' && is_ours(label, own) ? i + 1 - at : 0;
 }
 
 /* LABEL:xxxxxxxxxxxx or LABEL:k1.xxxxxxxxxxxx: what the token action writes. */
@@ -185,7 +187,7 @@ static size_t token_at(ps_span text, size_t at, const char *own) {
     size_t i = at;
     while (i < text.len && (ps_is_upper(text.ptr[i]) || (i > at && ps_is_digit(text.ptr[i])))) i++;
     if (i == at || i >= text.len || text.ptr[i] != ':') return 0;
-    if (!is_ours(ps_span_cut(text, at, i), own)) return 0;
+    ps_span label = ps_span_cut(text, at, i);
     size_t begin = ++i;
     while (i < text.len && i - begin < 17 && ps_is_alnum(text.ptr[i])) i++;
     if (i < text.len && text.ptr[i] == '.' && i > begin)
@@ -193,9 +195,9 @@ static size_t token_at(ps_span text, size_t at, const char *own) {
     else
         i = begin;
     size_t n = 0;
-    while (i + n < text.len && is_base32(text.ptr[i + n])) n++;
-    if (n != 12 || (i + n < text.len && ps_is_alnum(text.ptr[i + n]))) return 0;
-    return i + n - at;
+    while (n <= TOKEN_LEN && i + n < text.len && is_base32(text.ptr[i + n])) n++;
+    if (n != TOKEN_LEN || (i + n < text.len && ps_is_alnum(text.ptr[i + n]))) return 0;
+    return is_ours(label, own) ? i + n - at : 0; /* last: few labels have such a thing behind */
 }
 
 size_t ps_own_output_read(ps_span text, size_t at, const char *own) {

@@ -270,6 +270,12 @@ static void microsoft(ps_date_scan s, size_t *best) {
     if (ps_date_take(&s, '/') && s.i > *best) *best = s.i;
 }
 
+/* May a month's name stand behind the day that ends at `end`? */
+static bool letters_behind(ps_span t, size_t end) {
+    char c = ps_peek(t, end);
+    return ps_is_alpha(ps_is_one_of(c, "-/ ") ? ps_peek(t, end + 1) : c);
+}
+
 static size_t longest(ps_span t, size_t at, bool list) {
     ps_date_scan s = {t, at, 0};
     size_t best = 0;
@@ -284,7 +290,7 @@ static size_t longest(ps_span t, size_t at, bool list) {
     if (n == 4) year_first(s, &best);
     if (n == 1 || n == 2) {
         year_last(s, &best);
-        day_month_year(s, &best);
+        if (letters_behind(t, at + n)) day_month_year(s, &best);
     }
     if (n >= 8) compact(s, &best);
     if (list && n == 4 && take_list(&s) && ps_boundary_after(t, s.i) && s.i > best) best = s.i;
