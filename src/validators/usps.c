@@ -93,7 +93,8 @@ static int by_word(const void *key, const void *row) {
 
 ps_suffix ps_usps_suffix(ps_span word) {
     enum { SHORTEST = 2, LONGEST = 12 };
-    if (word.len < SHORTEST || word.len > LONGEST) return PS_SUFFIX_NONE;
+    if (word.len < SHORTEST || word.len > LONGEST || !ps_is_alpha(word.ptr[0]))
+        return PS_SUFFIX_NONE;
     const ps_suffix_row *row =
         bsearch(&word, suffixes, sizeof suffixes / sizeof *suffixes, sizeof *suffixes, by_word);
     return row ? row->kind : PS_SUFFIX_NONE;

@@ -167,17 +167,17 @@ static bool may_be_cell(ps_span line, size_t at) {
 
 static ps_csv_tail tail_of(ps_span line) {
     ps_csv_tail tail = {.plain = true};
+    enum { INSIDE = PS_CSV_HEADER | PS_CSV_SEPARATOR };
     size_t at = line.len;
     uint8_t c = 0, seen = 0;
-    while (at > 0 && (c = ps_csv_byte(line.ptr[at - 1])) & PS_CSV_HEADER && !(c & PS_CSV_SEPARATOR))
-        at--, seen |= (uint8_t)(c ^ PS_CSV_NAME);
+    for (; at > 0 && ((c = ps_csv_byte(line.ptr[at - 1])) & INSIDE) == PS_CSV_HEADER; at--)
+        seen |= (uint8_t)(c ^ PS_CSV_NAME);
     if (at == 0 || !(c & PS_CSV_SEPARATOR)) return tail;
     tail.last = at;
-    for (; at > 0 && (c = ps_csv_byte(line.ptr[at - 1])) & PS_CSV_HEADER; at--) {
-        if (!(c & PS_CSV_SEPARATOR)) {
+    for (;; at--) {
+        for (; at > 0 && ((c = ps_csv_byte(line.ptr[at - 1])) & INSIDE) == PS_CSV_HEADER; at--)
             seen |= (uint8_t)(c ^ PS_CSV_NAME);
-            continue;
-        }
+        if (at == 0 || !(c & PS_CSV_HEADER)) break; /* else it is a separator */
         tail.plain &= line.ptr[at - 1] == line.ptr[tail.last - 1];
         if (!tail.floor && !may_be_cell(line, at)) tail.floor = at;
         tail.separators += !tail.floor || tail.floor == tail.last;

@@ -154,12 +154,16 @@ static void weigh(ps_clause *clause) {
     clause->says_all = says(&all);
 }
 
+unsigned ps_clause_rank_of(const ps_clause *clause, const ps_token *token) {
+    bool capital = token->written == PS_CASE_TITLE || token->written == PS_CASE_UPPER;
+    bool name = capital && !token->compound && token->to - token->from > 1;
+    return name ? ps_name_rank(ps_token_span(clause, token)) : 0;
+}
+
 void ps_clause_rank(ps_clause *clause) {
     for (size_t k = 0; k < clause->capitals.count; k++) {
         ps_token *token = &clause->token[clause->capitals.at[k]];
-        bool capital = token->written == PS_CASE_TITLE || token->written == PS_CASE_UPPER;
-        if (capital && !token->compound && token->to - token->from > 1)
-            token->rank = (uint8_t)ps_name_rank(ps_token_span(clause, token));
+        if (!ps_clause_no_name(token)) token->rank = (uint8_t)ps_clause_rank_of(clause, token);
     }
 }
 

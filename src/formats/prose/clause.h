@@ -76,7 +76,7 @@ typedef struct ps_token {
     uint8_t slot;      /* ps_slot_kind of the number that it names */
     uint8_t sentence;
     uint8_t digits; /* how many, at most 255 */
-    uint8_t rank;   /* PS_NAME_*, of words with a capital only */
+    uint8_t rank;   /* PS_NAME_*, of words with a capital that may be a part of a name */
     bool path;      /* org.acme.Patient: the last step counts where a value stands right behind */
     bool compound;  /* patientId, demographic_no: more words than one */
     bool record;    /* one of name, number and date that stand together (clause_records.c) */
@@ -144,8 +144,16 @@ bool ps_clause_has_prefix(ps_span word);
 /* May, sept: a month, in full or its first three letters. */
 bool ps_clause_is_month(ps_span word);
 
-/* Looks the words with a capital up in the lists of names (ps_token.rank). */
+/* What the dictionary says of a word that can be no part of a name, whatever the lists say. */
+static inline bool ps_clause_no_name(const ps_token *token) {
+    uint32_t allowed = CLAUSE_PLACE | CLAUSE_CODE | CLAUSE_CLINIC | CLAUSE_PREP |
+                       (token->written == PS_CASE_TITLE ? CLAUSE_COUNT : 0u);
+    return (token->parts & ~allowed) != 0;
+}
+/* Looks the words with a capital up in the lists of names (ps_token.rank), but for those. */
 void ps_clause_rank(ps_clause *clause);
+/* What the lists say of any word with a capital; 0 of others. */
+unsigned ps_clause_rank_of(const ps_clause *clause, const ps_token *token);
 
 static inline ps_span ps_token_span(const ps_clause *clause, const ps_token *token) {
     return ps_span_cut(clause->text, token->from, token->to);

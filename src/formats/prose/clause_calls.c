@@ -56,10 +56,11 @@ static bool is_name(const ps_clause *clause, size_t head, size_t first, size_t l
         if (token->kind != PS_TOKEN_WORD || token->compound) return false;
         bool capital = token->written == PS_CASE_TITLE || token->written == PS_CASE_UPPER;
         bool initial = capital && token->to - token->from == 1;
-        if (token->parts && !(token->rank & PS_NAME_ANY)) return false;
-        if (token->rank == PS_NAME_WORD) return false;
-        bool listed = token->rank & PS_NAME_ANY;
-        bool plain = token->rank == 0 && token->to - token->from > 2;
+        unsigned rank = ps_clause_rank_of(clause, token);
+        if (token->parts && !(rank & PS_NAME_ANY)) return false;
+        if (rank == PS_NAME_WORD) return false;
+        bool listed = rank & PS_NAME_ANY;
+        bool plain = rank == 0 && token->to - token->from > 2;
         if (!initial && !listed && !(plain && (capital ? clause->token[head].weight > 0 : named)))
             return false;
         any |= !initial;

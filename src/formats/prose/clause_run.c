@@ -69,9 +69,7 @@ bool ps_name_run_is_word(const ps_clause *clause, const ps_token *token) {
     if (token->kind != PS_TOKEN_WORD || token->compound || token->taken) return false;
     if (token->written != PS_CASE_TITLE && token->written != PS_CASE_UPPER) return false;
     if (token->parts && !(token->rank & PS_NAME_ANY)) return false;
-    if (token->parts & ~(uint32_t)(CLAUSE_PLACE | CLAUSE_CODE | CLAUSE_CLINIC | CLAUSE_PREP |
-                                   (token->written == PS_CASE_TITLE ? CLAUSE_COUNT : 0u)))
-        return false;
+    if (ps_clause_no_name(token)) return false;
     ps_span w = ps_token_span(clause, token);
     if (w.len < 2 || token->rank == PS_NAME_WORD || spoiled(clause, token)) return false;
     return token->rank || (w.len > 2 && has_vowel(w));
