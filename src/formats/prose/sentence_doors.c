@@ -168,10 +168,15 @@ static bool may_be_number(ps_span t, size_t from, size_t to) {
 
 /* Most clauses of a word that may speak of persons hold no value at all. */
 bool ps_sentence_has_value(ps_span t, size_t from, size_t to) {
+    const unsigned letter = PS_BYTE_UPPER | PS_BYTE_LOWER;
     for (size_t i = from; i < to;) {
         char c = t.ptr[i];
+        unsigned kind = ps_byte_kind(c);
         size_t end = i;
-        if (ps_is_digit(c)) {
+        if (kind & letter) {
+            for (end++; end < to && ps_byte_kind(t.ptr[end]) & letter;) end++;
+            if (kind & PS_BYTE_UPPER && end - i > 1 && may_be_name(t, i, end)) return true;
+        } else if (kind & PS_BYTE_DIGIT) {
             while (end < to && ps_is_digit(t.ptr[end])) end++;
             size_t stamp = stamp_end(t, i, end);
             if (stamp > i)
@@ -180,10 +185,7 @@ bool ps_sentence_has_value(ps_span t, size_t from, size_t to) {
                 return true;
             if (end == i + 1 && c == '0' && end < to && t.ptr[end] == 'x')
                 for (end++; end < to && ps_is_hex(t.ptr[end]);) end++;
-        } else if (ps_is_alpha(c)) {
-            while (end < to && ps_is_alpha(t.ptr[end])) end++;
-            if (ps_is_upper(c) && end - i > 1 && may_be_name(t, i, end)) return true;
-        } else if ((unsigned char)c >= 0x80 || c == '^') {
+        } else if (kind & PS_BYTE_HIGH || c == '^') {
             return true;
         }
         i = end > i ? end : i + 1;

@@ -316,12 +316,15 @@ bool ps_column_of_person(ps_span name) {
     return ps_has_person_word(name);
 }
 
+static bool has_provider(const ps_joined *joined) {
+    for (size_t i = 0; i < joined->words; i++)
+        if (is_provider(word_at(joined, i))) return true;
+    return false;
+}
+
 bool ps_column_of_provider(ps_span name) {
     ps_joined joined;
-    if (!join(name, &joined)) return false;
-    for (size_t i = 0; i < joined.words; i++)
-        if (is_provider(word_at(&joined, i))) return true;
-    return false;
+    return join(name, &joined) && has_provider(&joined);
 }
 
 ps_table_kind ps_table_kind_of(ps_span name) {
@@ -334,5 +337,5 @@ ps_table_kind ps_table_kind_of(ps_span name) {
     if (!join(name, &joined)) return PS_TABLE_OTHER;
     if (is_any(word_at(&joined, joined.words - 1), lists)) return PS_TABLE_NOBODY;
     if (ps_has_person_word(name)) return PS_TABLE_PERSONS;
-    return ps_column_of_provider(name) ? PS_TABLE_NOBODY : PS_TABLE_OTHER;
+    return has_provider(&joined) ? PS_TABLE_NOBODY : PS_TABLE_OTHER;
 }

@@ -307,12 +307,11 @@ static size_t read_rest(ps_reader *reader, ps_extent line, ps_sql_rows *rows) {
 
 /* All lines are asked. */
 static bool may_begin(ps_span line, size_t at) {
-    static const char *const verbs[] = {"insert", "replace", "create"};
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-        if (line.len - at > 3 && ps_lower(line.ptr[at]) == verbs[i][0])
-            return ps_lower(line.ptr[at + 1]) == verbs[i][1] &&
-                   ps_lower(line.ptr[at + 2]) == verbs[i][2];
-    return false;
+    static const char verbs[26][3] = {
+        ['i' - 'a'] = "ns", ['r' - 'a'] = "ep", ['c' - 'a'] = "re"}; /* insert, replace, create */
+    if (line.len - at <= 3 || !ps_is_alpha(line.ptr[at])) return false;
+    const char *behind = verbs[(line.ptr[at] | 0x20) - 'a'];
+    return ps_lower(line.ptr[at + 1]) == behind[0] && ps_lower(line.ptr[at + 2]) == behind[1];
 }
 
 /* A statement that the line begins with. */
