@@ -118,6 +118,8 @@ void ps_clause_lists(ps_clause *clause) {
     for (size_t n = 0; n < clause->keyed.count; n++) {
         size_t i = clause->keyed.at[n];
         if (i == 0 || i + 1 == clause->count) continue;
+        bool key = clause->token[i - 1].kind == PS_TOKEN_WORD; /* unquoted */
+        if (!key && ps_token_sign(clause, i - 1) != ')') continue;
         char sign = '\0';
         size_t keys[KEYS_MAX], count = keys_before(clause, i, keys, &sign);
         size_t known = 0;
