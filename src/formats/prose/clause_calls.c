@@ -221,7 +221,7 @@ static size_t open_of_arguments(const ps_clause *clause, size_t i, size_t *head)
 
 /* Most words have no bracket glued to them, and are none of those for arguments. */
 static bool may_open(const ps_clause *clause, const ps_token *token) {
-    char first = ps_lower(clause->text.ptr[token->from]);
+    int first = clause->text.ptr[token->from] | 0x20;
     return first == 'a' || first == 'p' || ps_is_one_of(ps_clause_byte(clause, token->to), "([{@");
 }
 

@@ -167,8 +167,10 @@ bool ps_name_run_is_pair(const ps_clause *clause, const ps_name_run *run) {
 }
 
 bool ps_name_run_begins_at(const ps_clause *clause, size_t i) {
-    return ps_name_run_is_word(clause, &clause->token[i]) ||
-           is_initial(clause, &clause->token[i]) || skip_particles(clause, i) > i; /* ST. CLAIR */
+    const ps_token *token = &clause->token[i];
+    if (ps_name_run_is_word(clause, token)) return true;
+    if (token->to - token->from > PARTICLE_MAX) return false;          /* most others */
+    return is_initial(clause, token) || skip_particles(clause, i) > i; /* ST. CLAIR */
 }
 
 ps_name_run ps_name_run_before_comma(const ps_clause *clause, const ps_name_run *run) {
