@@ -196,12 +196,22 @@ static ps_status judge_place(ps_scratch *s, const ps_subject *subject, const ps_
     return withhold_event(s, subject->batch, place->event); /* fail closed */
 }
 
+/* Was anything found in the event, at an earlier level? */
+static bool found_before(const ps_scratch *s, const ps_place *event, size_t found) {
+    for (size_t i = s->found_from[0]; i < found; i++)
+        if (s->found[i].from < event->to && s->found[i].to > event->from) return true;
+    return false;
+}
+
 /* An event that was looked at: another like it need not be. */
 static void learn(ps_scratch *s, const ps_subject *subject, const ps_place *place,
-                  const ps_candidate *candidates, size_t count, size_t found) {
-    if (subject->view || !place->plain) return;
-    if (is_linked(s, place) || ps_judge_placed(s->judge)) return;
-    ps_known_learn(s, subject->batch, place, candidates, count, found);
+                  const ps_candidate *candidates, size_t count, const ps_learning *learning) {
+    const ps_place *event = &s->places[0].items[place->event];
+    if (!event->plain || is_linked(s, place) || ps_judge_placed(s->judge)) return;
+    if (subject->view &&
+        (is_part(subject, place) || event->carried || found_before(s, event, s->found_count)))
+        return;
+    ps_known_learn(s, subject->text, place, candidates, count, learning);
 }
 
 /* Candidates of one event at a time. */
@@ -215,8 +225,9 @@ static ps_status judge_text(ps_scratch *s, const ps_subject *subject, const ps_s
         if (status != PS_OK) return status;
         while (t < sight->trigger_count && sight->triggers[t] < place->from) t++;
         bool encoded = t < sight->trigger_count && sight->triggers[t] <= place->to;
-        if (!encoded && s->withheld_count == withheld)
-            learn(s, subject, place, &sight->candidates[first], i - first, found);
+        ps_learning learning = {encoded, subject->view != NULL, found};
+        if (s->withheld_count == withheld)
+            learn(s, subject, place, &sight->candidates[first], i - first, &learning);
     }
     return PS_OK;
 }
@@ -342,16 +353,70 @@ static ps_status examine_range(ps_scratch *s, ps_span batch, size_t first, size_
 
 /* ---- the events that are split ---- */
 
-/* An event that is known. */
-static ps_status judge_known(ps_scratch *s, ps_span batch, const ps_place *place) {
-    s->counts.recalled++;
-    size_t count = ps_known_candidates(s, batch, place);
+/* A known text of an event: as it stands (level 0), or decoded. */
+static ps_status judge_level(ps_scratch *s, const ps_subject *subject, const ps_place *place,
+                             unsigned level) {
+    size_t count = ps_known_candidates(s, subject->text, place, level == 0);
+    if (level == 0) s->kept_levels = 0;
+    ps_shield_level(s, level);
     if (!count) return PS_OK;
+    ps_judge_watch(s->judge, level == 0 ? s->counts.reasons : NULL, NULL, NULL);
+    return judge_place(s, subject, place, s->recalled, count);
+}
+
+/* What the event stands for, one level on. True: there is something; it is decoded, and all of it.
+ */
+static bool decode_known(const ps_subject *subject, const ps_place *place, ps_view *view,
+                         bool *refused) {
+    ps_view_clear(view);
+    *refused = ps_view_add(view, subject->text, subject->view, place->from, place->to) != PS_OK ||
+               view->gap_count > 0;
+    for (size_t i = 0; i < view->region_count; i++) *refused |= view->regions[i].refused;
+    return view->decoded > 0;
+}
+
+/* Is nothing found in a known event of which something is encoded, nor in what it stands for? False
+ * also where that is not known. */
+static bool holds_nothing(ps_scratch *s, ps_span batch, const ps_place *event) {
+    size_t found = s->found_count, withheld = s->withheld_count;
+    ps_place place = *event;
+    ps_places places = {.items = &place, .count = 1};
     ps_subject subject = {.text = batch, .batch = batch, .places = &s->places[0]};
-    ps_judge_watch(s->judge, s->counts.reasons, NULL, NULL);
-    s->kept_levels = 0;
-    ps_shield_level(s, 0);
-    return judge_place(s, &subject, place, s->recalled, count);
+    for (unsigned level = 0; level <= PS_LEVELS_MAX; level++) {
+        if (judge_level(s, &subject, &place, level) != PS_OK) return false;
+        if (s->found_count != found || s->withheld_count != withheld) return false;
+        if (!place.known->encoded) return true;
+        ps_view *view = &s->views[level % 2];
+        bool refused, decoded = decode_known(&subject, &place, view, &refused);
+        if (refused) return false;
+        if (!decoded) return true; /* it stands there as it stood */
+        subject = (ps_subject){.text = ps_buf_span(&view->text),
+                               .view = view,
+                               .batch = batch,
+                               .places = &places,
+                               .last = 1};
+        place = (ps_place){.to = (uint32_t)(subject.text.len - 1), .event = event->event};
+        place.known = ps_known_decoded(s, ps_span_cut(subject.text, 0, place.to));
+        if (!place.known) return false;
+    }
+    return true;
+}
+
+/* The event p, which is known. */
+static ps_status judge_known(ps_scratch *s, ps_span batch, size_t p) {
+    const ps_place *place = &s->places[0].items[p];
+    ps_subject subject = {.text = batch, .batch = batch, .places = &s->places[0]};
+    size_t found = s->found_count, withheld = s->withheld_count;
+    uint64_t reasons[PS_REASON_COUNT];
+    memcpy(reasons, s->counts.reasons, sizeof reasons);
+    s->counts.recalled++;
+    if (!place->known->encoded) return judge_level(s, &subject, place, 0);
+    if (holds_nothing(s, batch, place)) return PS_OK;
+    s->counts.recalled--;
+    s->found_count = found;
+    s->withheld_count = withheld;
+    memcpy(s->counts.reasons, reasons, sizeof reasons);
+    return examine_range(s, batch, p, p + 1);
 }
 
 /* Events that are not known are looked at together, but few at a time: what one of them teaches
@@ -371,7 +436,7 @@ static ps_status examine_places(ps_scratch *s, ps_span batch) {
         learnt += p - first;
         first = p;
         if (!known || status != PS_OK) continue;
-        status = judge_known(s, batch, place);
+        status = judge_known(s, batch, p);
         first = p + 1;
     }
     return status == PS_OK ? examine_range(s, batch, first, places->count) : status;

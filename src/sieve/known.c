@@ -32,14 +32,20 @@ static bool may_be_known(const ps_scratch *s, size_t len) {
     return s->recall && !s->trace && len && len <= PS_SKELETON_MAX;
 }
 
-static ps_known_ref look(ps_scratch *s, ps_span text) {
+/* What is decoded is judged with what stands beside it: it is known apart. */
+static uint64_t hash_of(const ps_scratch *s, ps_span text, bool decoded) {
+    uint64_t hash = ps_recall_hash(s->recall, text);
+    return decoded ? ~hash : hash;
+}
+
+static ps_known_ref look(ps_scratch *s, ps_span text, bool decoded) {
     if (!may_be_known(s, text.len)) return 0;
-    return ps_recall_find(s->recall, text, ps_recall_hash(s->recall, text));
+    return ps_recall_find(s->recall, text, hash_of(s, text, decoded));
 }
 
 bool ps_track_step(ps_track *track, const ps_engine *engine, ps_scratch *s, ps_span line,
                    uint32_t *known) {
-    *known = s ? look(s, line) : 0;
+    *known = s ? look(s, line, false) : 0;
     if (*known) {
         const ps_event_opening *opening = &ps_recall_at(s->recall, *known)->opening;
         if (ps_event_opens(opening, &track->event)) {
@@ -55,14 +61,14 @@ static ps_span text_of(ps_span batch, const ps_place *event) {
 }
 
 void ps_known_look(ps_scratch *s, ps_span batch, ps_place *event) {
-    ps_known_ref ref = event->carried ? 0 : look(s, text_of(batch, event));
+    ps_known_ref ref = event->carried ? 0 : look(s, text_of(batch, event), false);
     event->known = ref ? ps_recall_at(s->recall, ref) : NULL;
 }
 
 /* ---- what is known holds again ---- */
 
 /* Are all its candidates kept again? Then their reasons are counted. */
-static bool all_kept(ps_scratch *s, ps_span text, const ps_known *known) {
+static bool all_kept(ps_scratch *s, ps_span text, const ps_known *known, bool counted) {
     uint8_t reasons[PS_RECALL_CANDIDATES_MAX];
     if (known->judged) return false;
     for (size_t i = 0; i < known->kept_count; i++) {
@@ -73,17 +79,21 @@ static bool all_kept(ps_scratch *s, ps_span text, const ps_known *known) {
             return false;
         reasons[i] = (uint8_t)reason;
     }
-    for (size_t i = 0; i < known->kept_count; i++) s->counts.reasons[reasons[i]]++;
+    for (size_t i = 0; counted && i < known->kept_count; i++) s->counts.reasons[reasons[i]]++;
     return true;
 }
 
-size_t ps_known_candidates(ps_scratch *s, ps_span batch, const ps_place *event) {
-    const ps_known *known = event->known;
-    ps_span text = text_of(batch, event);
+static ps_span without_return(ps_span text) {
     if (text.len && text.ptr[text.len - 1] == '\r') text.len--;
-    for (unsigned i = 0; known->settled && i < PS_REASON_COUNT; i++)
+    return text;
+}
+
+size_t ps_known_candidates(ps_scratch *s, ps_span all, const ps_place *event, bool counted) {
+    const ps_known *known = event->known;
+    ps_span text = without_return(text_of(all, event));
+    for (unsigned i = 0; counted && known->settled && i < PS_REASON_COUNT; i++)
         s->counts.reasons[i] += known->reasons[i];
-    if (all_kept(s, text, known)) return 0;
+    if (all_kept(s, text, known, counted)) return 0;
     for (size_t i = 0; i < known->kept_count; i++) {
         ps_candidate here = ps_known_kept(known)[i].candidate;
         here.at += (uint32_t)event->from;
@@ -92,6 +102,11 @@ size_t ps_known_candidates(ps_scratch *s, ps_span batch, const ps_place *event) 
         s->recalled[i] = here;
     }
     return known->kept_count;
+}
+
+const ps_known *ps_known_decoded(ps_scratch *s, ps_span text) {
+    ps_known_ref ref = look(s, text, true);
+    return ref ? ps_recall_at(s->recall, ref) : NULL;
 }
 
 /* ---- learning ---- */
@@ -217,15 +232,16 @@ static void learn_opening(const ps_scratch *s, ps_lesson *lesson) {
 }
 
 void ps_known_learn(ps_scratch *s, ps_span batch, const ps_place *event,
-                    const ps_candidate *candidates, size_t count, size_t found_from) {
+                    const ps_candidate *candidates, size_t count, const ps_learning *learning) {
     ps_span text = text_of(batch, event);
     if (event->carried || !may_be_known(s, text.len) || count > PS_RECALL_CANDIDATES_MAX) return;
-    uint64_t hash = ps_recall_hash(s->recall, text);
-    if (!ps_recall_worth(s->recall, hash) || found_word(s, found_from, batch)) return;
+    uint64_t hash = hash_of(s, text, learning->decoded);
+    if (!ps_recall_worth(s->recall, hash) || found_word(s, learning->found_from, batch)) return;
     const ps_verdict *verdicts = ps_judge_verdicts(s->judge);
     ps_lesson lesson;
     lesson.text = text;
-    lesson.known = (ps_known){.hash = hash, .len = (uint32_t)text.len};
+    lesson.known =
+        (ps_known){.hash = hash, .len = (uint32_t)text.len, .encoded = learning->encoded};
     ps_skeleton_make(s->sets, text, lesson.skeleton);
     ps_candidate here[PS_RECALL_CANDIDATES_MAX];
     for (size_t i = 0; i < count; i++) {

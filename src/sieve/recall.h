@@ -3,10 +3,11 @@
  * Recall: what came of events that were looked at, each with the box of texts (box.h) that lens and
  * forms see as the same, and the conditions that go with it (ranges.h). An event of such a box
  * needs no lens and no forms: where nothing was found and nothing can be, it needs no judge; else
- * the judge is told what the lens would see, and judges the bytes that stand there. Only events are
- * learnt of which the forms said nothing, in which nothing is encoded, and that tables and
- * statements have nothing to do with. Bounded; one per scratch. It holds input but for its numbers:
- * it is wiped before it is freed, and no event is learnt in which a word was found. */
+ * the judge is told what the lens would see, and judges the bytes that stand there. What an encoded
+ * event stands for is an event of its own here. Only events are learnt of which the forms said
+ * nothing, and that tables and statements have nothing to do with. Bounded; one per scratch. It
+ * holds input but for its numbers: it is wiped before it is freed, and no event is learnt in which
+ * a word was found. */
 #ifndef PS_RECALL_H
 #define PS_RECALL_H
 
@@ -48,6 +49,7 @@ typedef struct ps_known {
     uint16_t kept_count, condition_count;
     bool news;                        /* ps_recall_news has not told it */
     bool judged;                      /* some candidate is PS_KEPT_JUDGED */
+    bool encoded;                     /* something in it is: what it stands for is another event */
     bool settled;                     /* `reasons` are not all 0 */
     uint8_t reasons[PS_REASON_COUNT]; /* of the candidates that are not kept with it */
     ps_event_opening opening;         /* of one line; of more its `behind` is 0 */

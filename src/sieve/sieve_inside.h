@@ -108,13 +108,21 @@ PS_MUST_CHECK ps_status ps_places_add(ps_places *places, ps_place place);
 void ps_known_exchange(ps_scratch *scratch);
 /* known.c: is the event known? */
 void ps_known_look(ps_scratch *scratch, ps_span batch, ps_place *event);
-/* known.c: of an event that is known, what the judge has to look at, into
- * scratch->recalled. 0: nothing is found in it. */
-size_t ps_known_candidates(ps_scratch *scratch, ps_span batch, const ps_place *event);
-/* known.c: learns an event that was judged just now, with all its candidates and without a trigger;
- * what was found in it begins at `found_from` of scratch->found. */
-void ps_known_learn(ps_scratch *scratch, ps_span batch, const ps_place *event,
-                    const ps_candidate *candidates, size_t count, size_t found_from);
+/* known.c: of an event that is known, which stands in `text` (the batch, or a view), what the judge
+ * has to look at, into scratch->recalled. 0: nothing is found in it. Decisions are `counted`, or
+ * not.
+ */
+size_t ps_known_candidates(ps_scratch *scratch, ps_span text, const ps_place *event, bool counted);
+/* known.c: what is known of the text that an event stands for, decoded; NULL: nothing. */
+const ps_known *ps_known_decoded(ps_scratch *scratch, ps_span text);
+/* known.c: learns an event that was judged just now, with all its candidates; `text` is the batch,
+ * or the view that it stands in. */
+typedef struct ps_learning {
+    bool encoded, decoded; /* something in it is; it was */
+    size_t found_from;     /* of scratch->found: what was found in it */
+} ps_learning;
+void ps_known_learn(ps_scratch *scratch, ps_span text, const ps_place *event,
+                    const ps_candidate *candidates, size_t count, const ps_learning *learning);
 /* shield.c: the levels of a range, from 0; then what the judge's latest event, which stands at
  * `base` of the view (NULL: of the batch), keeps; at last what was found and is shielded is
  * dropped. */
