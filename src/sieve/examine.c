@@ -379,25 +379,27 @@ static bool decode_known(const ps_subject *subject, const ps_place *place, ps_vi
  * also where that is not known. */
 static bool holds_nothing(ps_scratch *s, ps_span batch, const ps_place *event) {
     size_t found = s->found_count, withheld = s->withheld_count;
-    ps_place place = *event;
-    ps_places places = {.items = &place, .count = 1};
+    ps_place decoded;
+    ps_places places = {.items = &decoded, .count = 1};
     ps_subject subject = {.text = batch, .batch = batch, .places = &s->places[0]};
+    const ps_place *place = event;
     for (unsigned level = 0; level <= PS_LEVELS_MAX; level++) {
-        if (judge_level(s, &subject, &place, level) != PS_OK) return false;
+        if (judge_level(s, &subject, place, level) != PS_OK) return false;
         if (s->found_count != found || s->withheld_count != withheld) return false;
-        if (!place.known->encoded) return true;
+        if (!place->known->encoded) return true;
         ps_view *view = &s->views[level % 2];
-        bool refused, decoded = decode_known(&subject, &place, view, &refused);
+        bool refused, goes_on = decode_known(&subject, place, view, &refused);
         if (refused) return false;
-        if (!decoded) return true; /* it stands there as it stood */
+        if (!goes_on) return true; /* it stands there as it stood */
         subject = (ps_subject){.text = ps_buf_span(&view->text),
                                .view = view,
                                .batch = batch,
                                .places = &places,
                                .last = 1};
-        place = (ps_place){.to = (uint32_t)(subject.text.len - 1), .event = event->event};
-        place.known = ps_known_decoded(s, ps_span_cut(subject.text, 0, place.to));
-        if (!place.known) return false;
+        decoded = (ps_place){.to = (uint32_t)(subject.text.len - 1), .event = event->event};
+        decoded.known = ps_known_decoded(s, ps_span_cut(subject.text, 0, decoded.to));
+        place = &decoded;
+        if (!decoded.known) return false;
     }
     return true;
 }

@@ -139,8 +139,9 @@ static const char plain[] =
     "2024-01-15T09:30:12.1Z stdout P half of 33\n"
     "2024-01-15T09:30:12.1Z stdout F  the rest 44\n"
     "level=info ts=2026-11-22T00:03:42.262Z caller=a.go:165 took=133ms\n"
-    "{\"log\":\"{\\\"level\\\":\\\"info\\\",\\\"took\\\":17,\\\"path\\\":\\\"/a%20b/7\\\"}\\n\","
-    "\"stream\":\"stdout\",\"time\":\"2026-11-22T00:02:50.620Z\"}\n"
+    "{\"log\":\"{\\\"level\\\":\\\"info\\\",\\\"took\\\":17,\\\"seq\\\":620123456,\\\"path\\\":"
+    "\\\"/a%20b/7\\\"}\\n\","
+    "\"stream\":\"stdout\",\"time\":\"2026-11-22T00:02:50.620123456Z\"}\n"
     "I1122 00:22:30.632000       1 proxy.go:17] \"GET /a%20b?q=%7B7%7D\" took=12\n"
     "10.4.0.7 - - [22/Nov/2026:00:12:33 +0000] \"GET /a?page=7 HTTP/1.1\" 200 3478\n"
     "000000 33 34\nthat was 1705311012 of it\n1705311012 and of 20260105\n";
