@@ -10,16 +10,44 @@ enum {
 };
 
 /* What may begin with a byte. */
-enum { PLAIN, RUN, CODE, BRACKET };
+enum { PLAIN, RUN, CODE, BRACKET, KIND = 3, HEX = 4 };
 
-static uint8_t kind_of(char c) {
-    static const uint8_t kinds[128] = {
-        [0] = CODE,   [0x1b] = CODE, ['#'] = CODE,    ['%'] = CODE,    ['&'] = CODE,
-        ['='] = CODE, ['\\'] = CODE, ['['] = BRACKET, ['('] = BRACKET, ['{'] = BRACKET,
-    };
-    unsigned char byte = (unsigned char)c;
-    if (byte >= 0x80) return CODE;
-    return kinds[byte] ? kinds[byte] : ps_is_base64(c) ? RUN : PLAIN;
+#define P PLAIN
+#define R RUN
+#define H RUN | HEX
+#define C CODE
+#define B BRACKET
+/* In the order of the bytes. */
+static const uint8_t kinds[256] = {
+    C, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P,
+    P, P, P, P, P, P, P, P, P, P, P, C, P, P, P, P,
+    P, P, P, C, P, C, C, P, B, P, P, R, P, R, P, R,
+    H, H, H, H, H, H, H, H, H, H, P, P, P, C, P, P,
+    P, H, H, H, H, H, H, R, R, R, R, R, R, R, R, R,
+    R, R, R, R, R, R, R, R, R, R, R, B, C, P, P, R,
+    P, H, H, H, H, H, H, R, R, R, R, R, R, R, R, R,
+    R, R, R, R, R, R, R, R, R, R, R, B, P, P, P, P,
+    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+};
+#undef P
+#undef R
+#undef H
+#undef C
+#undef B
+
+static unsigned flags_of(char c) {
+    return kinds[(unsigned char)c];
+}
+
+static unsigned kind_of(char c) {
+    return flags_of(c) & KIND;
 }
 
 /* ---- characters ---- */
@@ -88,9 +116,9 @@ static bool goes_on(ps_character c) {
     return ps_is_base64(c.bytes[0]) || ps_is_one_of(c.bytes[0], "=\r\n");
 }
 
-static bool may_be_dump(const ps_viewing *viewing, size_t end) {
+static bool may_be_dump(const ps_viewing *viewing, size_t at, size_t end) {
     const char *text = viewing->source.ptr;
-    size_t at = viewing->at, hex = at;
+    size_t hex = at;
     if (end - at > 2 && text[at] == '0' && (text[at + 1] | 0x20) == 'x') hex = at += 2;
     while (hex < end && hex - at <= 16 && ps_is_hex(text[hex])) hex++;
     return hex - at >= 2 && hex < viewing->source.len && ps_is_one_of(text[hex], " :|,-\t\r\n");
@@ -98,7 +126,7 @@ static bool may_be_dump(const ps_viewing *viewing, size_t end) {
 
 static void take_run(ps_viewing *viewing) {
     size_t end = ps_base64_end(viewing->source, viewing->at);
-    if (viewing->at >= viewing->no_dump && may_be_dump(viewing, end) && ps_view_dump(viewing))
+    if (viewing->at >= viewing->no_dump && may_be_dump(viewing, viewing->at, end) && ps_view_dump(viewing))
         return;
     if (end - viewing->at >= PS_RUN_LEAST) {
         viewing->spelled = viewing->spelled || goes_on(character_at(viewing, end));
@@ -148,6 +176,60 @@ static void take_plain(ps_viewing *viewing) {
     ps_view_pass(viewing, to);
 }
 
+/* ---- what is nothing but text ---- */
+
+/* Is the code or bracket at `at` neither? By the byte behind it, before it is read. */
+static bool is_mere_sign(const ps_viewing *viewing, size_t at) {
+    ps_span source = viewing->source;
+    if (at + 1 >= source.len) return false;
+    char next = source.ptr[at + 1];
+    switch (source.ptr[at]) {
+    case '[':
+    case '(':
+    case '{': return !ps_is_digit(next) && !ps_is_one_of(next, "-, \t\r\n");
+    case '=': return !viewing->quoted_printable && next != '?';
+    case '%': return !ps_is_hex(next) && next != 'u';
+    case '#': return next != '0';
+    case '&': return !ps_is_alnum(next) && next != '#';
+    default: return false;
+    }
+}
+
+/* Too short to be opened, no row of a dump, and without a blank of a form? */
+static bool is_mere_word(const ps_viewing *viewing, size_t at, size_t end) {
+    const char *text = viewing->source.ptr;
+    if (end - at >= PS_RUN_LEAST) return false;
+    if (viewing->form && memchr(text + at, '+', end - at)) return false;
+    bool hex = end - at > 1 && (flags_of(text[at]) & HEX) &&
+               ((flags_of(text[at + 1]) & HEX) || (text[at + 1] | 0x20) == 'x');
+    return !hex || at < viewing->no_dump || !may_be_dump(viewing, at, end);
+}
+
+/* Passes what the functions above would pass, too, one by one: most of an event. */
+static void pass_text(ps_viewing *viewing) {
+    const char *text = viewing->source.ptr;
+    size_t at = viewing->at, passed = 0, len = viewing->source.len;
+    size_t limit = viewing->turn < len ? viewing->turn : len;
+    bool spelled = viewing->spelled;
+    while (at < limit) {
+        unsigned kind = kind_of(text[at]);
+        size_t end = at + 1;
+        if (kind <= RUN) {
+            while (end < len && kind_of(text[end]) == kind) end++;
+            if (end > limit || (kind == RUN && !is_mere_word(viewing, at, end))) break;
+        } else if (!is_mere_sign(viewing, at)) {
+            break;
+        }
+        spelled = spelled && (kind == RUN || kind == BRACKET);
+        passed += kind == BRACKET ? 0 : end - at;
+        at = end;
+    }
+    viewing->at = at;
+    viewing->spelled = spelled;
+    if (passed > 0) remember(viewing, false);
+    if (passed > 1) remember(viewing, false);
+}
+
 /* ---- the event ---- */
 
 static bool has_percent(ps_span event) {
@@ -167,6 +249,9 @@ void ps_view_decode(ps_viewing *viewing) {
     viewing->budget = UNPACK_MAX;
     while (viewing->status == PS_OK && viewing->at < viewing->source.len) {
         if (viewing->at >= viewing->turn) ps_view_turn(viewing);
+        pass_text(viewing);
+        if (viewing->at >= viewing->source.len) break;
+        if (viewing->at >= viewing->turn) continue;
         switch (kind_of(viewing->source.ptr[viewing->at])) {
         case RUN: take_run(viewing); break;
         case CODE: take_code(viewing); break;

@@ -184,10 +184,11 @@ bool ps_row_read(ps_span text, size_t at, ps_row *row) {
     }
     row->columns.swapped =
         has_columns && row->columns.width == 4 && width == 7 && text.ptr[row->offset_to] == ' ';
-    row->ascii = find_ascii(text, &row->columns);
     /* 2022-10 without an offset: what repeats a byte or two does so by accident */
     bool row_like = row->offset_to > row->offset || row->columns.count >= BYTES_LEAST;
-    if ((row->ascii || certain) && row->columns.count > 1 && row_like) return true;
+    if (!row_like) return false;
+    row->ascii = find_ascii(text, &row->columns);
+    if ((row->ascii || certain) && row->columns.count > 1) return true;
     if (row->columns.count >= BYTES_CERTAIN) return true;
     return row->columns.count >= BYTES_LEAST && looks_like_text(text, &row->columns);
 }

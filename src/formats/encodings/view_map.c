@@ -60,12 +60,17 @@ ps_status ps_view_map_put(ps_view_map *map, ps_raw raw) {
 }
 
 ps_status ps_view_map_copy(ps_view_map *map, uint32_t from, size_t n) {
-    ps_status status = ps_view_map_put(map, (ps_raw){from, from + 1});
-    if (status != PS_OK) return status;
-    size_t begin = map->len, end = begin + n - 1;
-    uint32_t ahead = from + 1 - (uint32_t)begin; /* of the text, modulo 2^32 */
-    memset(map->steps + begin, 1, end - begin);
-    for (size_t i = (begin + BLOCK - 1) / BLOCK * BLOCK; i < end; i += BLOCK)
+    ps_status status = PS_OK;
+    if (from != map->last.to) { /* seldom: copies follow each other, or what was decoded */
+        status = ps_view_map_put(map, (ps_raw){from, from + 1});
+        if (status != PS_OK || --n == 0) return status;
+        from++;
+    }
+    size_t begin = map->len, end = begin + n;
+    uint32_t ahead = from - (uint32_t)begin; /* of the text, modulo 2^32 */
+    if (begin % BLOCK == 0) map->marks[begin / BLOCK] = map->last;
+    memset(map->steps + begin, 1, n);
+    for (size_t i = (begin / BLOCK + 1) * BLOCK; i < end; i += BLOCK)
         map->marks[i / BLOCK] = (ps_raw){(uint32_t)i + ahead - 1, (uint32_t)i + ahead};
     map->len = end;
     map->last = (ps_raw){from + (uint32_t)n - 1, from + (uint32_t)n};
