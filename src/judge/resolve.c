@@ -13,10 +13,20 @@ static int by_position(const void *a, const void *b) {
 
 /* ---- sorting ---- */
 
-/* Findings come in a few runs, each nearly in order: of every kind of evidence in an event, of
- * every level of encoding in a batch. */
-enum { MOVES_MAX = 8, RUNS_MAX = 32, NEAR_MAX = 64 };
+/* Findings come in runs, each nearly in order: of every kind of evidence in an event, of every
+ * level of encoding in a few events. A run reaches over the end of the one before by what little
+ * both have in common, and that is all that is moved. */
+enum { MOVES_MAX = 8, RUNS_MAX = 64, NEAR_MAX = 64 };
 typedef int ps_found_order(const void *, const void *);
+
+typedef struct ps_sorting {
+    ps_found *found, *spare; /* spare: NULL until much is moved */
+    ps_found near[NEAR_MAX]; /* enough for nearly all */
+    size_t count;
+    ps_found_order *compare;
+    size_t starts[RUNS_MAX + 1], runs; /* the last start is where the next run begins */
+    bool failed;                       /* no memory */
+} ps_sorting;
 
 /* Puts found[at] where it belongs among those from `run` on; false when that is far. */
 static bool settle(ps_found *found, size_t run, size_t at, ps_found_order *compare) {
@@ -31,59 +41,66 @@ static bool settle(ps_found *found, size_t run, size_t at, ps_found_order *compa
     return true;
 }
 
-/* Sorts each run; returns where they begin, how many, and the end behind; 0: there are too many. */
-static size_t find_runs(ps_found *found, size_t count, ps_found_order *compare,
-                        size_t starts[RUNS_MAX + 1]) {
-    size_t runs = 1;
-    starts[0] = 0;
-    for (size_t i = 1; i < count; i++) {
-        if (compare(&found[i - 1], &found[i]) <= 0) continue;
-        if (settle(found, starts[runs - 1], i, compare)) continue;
-        if (runs == RUNS_MAX) return 0;
-        starts[runs++] = i;
+/* The end of the run that begins at `from`, which is put in order. */
+static size_t run_end(const ps_sorting *sorting, size_t from) {
+    size_t at = from + 1;
+    for (; at < sorting->count; at++) {
+        if (sorting->compare(&sorting->found[at - 1], &sorting->found[at]) <= 0) continue;
+        if (!settle(sorting->found, from, at, sorting->compare)) break;
     }
-    starts[runs] = count;
-    return runs;
+    return at;
 }
 
-/* Of equal ones those of the left run come first. */
-static void merge_two(ps_found *found, size_t from, size_t middle, size_t to,
-                      ps_found_order *compare, ps_found *spare) {
-    size_t left = 0, left_count = middle - from, right = middle, at = from;
-    memcpy(spare, found + from, left_count * sizeof *spare);
-    while (left < left_count && right < to)
-        found[at++] = compare(&spare[left], &found[right]) <= 0 ? spare[left++] : found[right++];
-    memcpy(found + at, spare + left, (left_count - left) * sizeof *found);
+static ps_found *spare_for(ps_sorting *sorting, size_t count) {
+    if (count <= NEAR_MAX) return sorting->near;
+    if (!sorting->spare) sorting->spare = malloc(sorting->count * sizeof *sorting->spare);
+    sorting->failed = !sorting->spare;
+    return sorting->spare;
 }
 
-static void merge_runs(ps_found *found, size_t *starts, size_t runs, ps_found_order *compare,
-                       ps_found *spare) {
-    while (runs > 1) {
-        size_t kept = 0;
-        for (size_t i = 0; i < runs; i += 2) {
-            if (i + 1 < runs)
-                merge_two(found, starts[i], starts[i + 1], starts[i + 2], compare, spare);
-            starts[kept++] = starts[i];
-        }
-        starts[kept] = starts[runs];
-        runs = kept;
-    }
+/* Merges the last two runs. Of equal ones those of the left run come first. */
+static void merge_last(ps_sorting *sorting) {
+    ps_found *found = sorting->found;
+    size_t *starts = &sorting->starts[sorting->runs - 2];
+    size_t from = starts[0], right = starts[1], to = starts[2], left = right;
+    sorting->runs--;
+    starts[1] = to;
+    /* the end of the left run that belongs behind the first of the right one */
+    while (left > from && sorting->compare(&found[left - 1], &found[right]) > 0) left--;
+    size_t moved = right - left;
+    ps_found *spare = moved ? spare_for(sorting, moved) : NULL;
+    if (!spare) return;
+    const ps_found *next = spare, *end = spare + moved;
+    memcpy(spare, found + left, moved * sizeof *found);
+    while (next < end && right < to)
+        found[left++] = sorting->compare(next, &found[right]) <= 0 ? *next++ : found[right++];
+    memcpy(found + left, next, (size_t)(end - next) * sizeof *found);
+}
+
+static size_t run_length(const ps_sorting *sorting, size_t back) {
+    const size_t *start = &sorting->starts[sorting->runs - back];
+    return start[0] - start[-1];
 }
 
 void ps_found_sort(ps_found *found, size_t count, ps_found_order *compare) {
-    size_t starts[RUNS_MAX + 1];
-    ps_found near[NEAR_MAX];
+    ps_sorting sorting;
     if (count < 2) return;
-    size_t runs = find_runs(found, count, compare, starts);
-    if (runs == 1) return;
-    ps_found *spare = runs && count <= NEAR_MAX ? near
-                      : runs                    ? malloc(count * sizeof *spare)
-                                                : NULL;
-    if (spare)
-        merge_runs(found, starts, runs, compare, spare);
-    else
-        qsort(found, count, sizeof *found, compare);
-    if (spare != near) free(spare);
+    sorting.found = found;
+    sorting.spare = NULL;
+    sorting.count = count;
+    sorting.compare = compare;
+    sorting.failed = false;
+    sorting.starts[0] = sorting.runs = 0;
+    for (size_t at = 0; at < count && !sorting.failed;) {
+        at = run_end(&sorting, at);
+        sorting.starts[++sorting.runs] = at;
+        /* Each run more than twice as long as the next: there are never many. */
+        while (sorting.runs > 1 && run_length(&sorting, 1) <= 2 * run_length(&sorting, 0))
+            merge_last(&sorting);
+    }
+    while (sorting.runs > 1 && !sorting.failed) merge_last(&sorting);
+    if (sorting.failed) qsort(found, count, sizeof *found, compare);
+    free(sorting.spare);
 }
 
 static bool is_text_around(const ps_found *a, const ps_found *b, const ps_rules *rules) {

@@ -123,12 +123,19 @@ static ps_extent longest_word(ps_span label) {
     return best;
 }
 
+/* The byte of the label at `at`; '\0': it has none there, or one that may stand for others. */
+static char beside(ps_span label, size_t at) {
+    return at < label.len && label.ptr[at] != ' ' ? label.ptr[at] : '\0';
+}
+
 static ps_status add_label(ps_words_db *db, const ps_rule *rule, uint16_t r, uint16_t i) {
     ps_span label = ps_span_z(rule->labels.items[i]);
     ps_extent word = longest_word(label);
     ps_word_pattern pattern = {.rule = r,
                                .item = i,
                                .kind = PS_CANDIDATE_LABEL,
+                               .next_before = beside(label, word.from - 2),
+                               .next_after = beside(label, word.to + 1),
                                .len = (uint32_t)label.len,
                                .behind = (uint32_t)(label.len - word.to),
                                .label = label.ptr};
@@ -394,16 +401,45 @@ void ps_words_scratch_free(ps_words_scratch *scratch) {
 
 typedef struct ps_words_call {
     const ps_word_list *list;
+    ps_span text;
     ps_words_fn *fn;
     void *ctx;
 } ps_words_call;
+
+/* What stands around a match, for labels: '\0' beyond the ends of the text. */
+typedef struct ps_word_place {
+    bool glued;         /* to a letter or digit */
+    char before, after; /* in lower case, beyond the sign that may part two words of a label */
+} ps_word_place;
+
+static ps_word_place place_of(ps_span text, size_t from, size_t to) {
+    bool before = from > 0 && (ps_is_alnum(text.ptr[from - 1]) || text.ptr[from - 1] == '@');
+    bool after = to < text.len && ps_is_alnum(text.ptr[to]) && ps_is_alnum(text.ptr[to - 1]);
+    return (ps_word_place){.glued = before || after,
+                           .before = from > 1 ? ps_lower(text.ptr[from - 2]) : '\0',
+                           .after = to + 1 < text.len ? ps_lower(text.ptr[to + 1]) : '\0'};
+}
+
+/* A label stands alone, and its words are parted by a blank, '_' or '-': most matches are parts of
+ * longer words, or have other words beside them. No more is refused than the lens would refuse. */
+static bool may_be_label(const ps_word_pattern *p, ps_word_place place) {
+    return !place.glued && (!p->next_before || p->next_before == place.before) &&
+           (!p->next_after || p->next_after == place.after);
+}
 
 static int on_match(unsigned id, unsigned long long from, unsigned long long to, unsigned flags,
                     void *ctx) {
     (void)from, (void)flags;
     const ps_words_call *call = ctx;
-    for (int32_t i = call->list->first[id]; i >= 0; i = call->list->patterns[i].next)
-        if (!call->fn(call->ctx, &call->list->patterns[i], (uint32_t)to)) return 1;
+    const ps_word_list *list = call->list;
+    int32_t i = list->first[id];
+    size_t len = list->len[id]; /* of a regex it is nothing, and nobody asks */
+    ps_word_place place = place_of(call->text, len < to ? to - len : 0, to);
+    for (; i >= 0; i = list->patterns[i].next) {
+        const ps_word_pattern *p = &list->patterns[i];
+        if (p->kind == PS_CANDIDATE_LABEL && !may_be_label(p, place)) continue;
+        if (!call->fn(call->ctx, p, (uint32_t)to)) return 1;
+    }
     return 0;
 }
 
@@ -418,7 +454,7 @@ static ps_status scan(const ps_word_list *list, ps_words_scratch *scratch, ps_sp
 
 ps_status ps_words_scan(const ps_words_db *db, ps_words_scratch *scratch, ps_span text,
                         ps_words_fn *fn, void *ctx) {
-    ps_words_call call = {NULL, fn, ctx};
+    ps_words_call call = {NULL, text, fn, ctx};
     ps_status status = scan(&db->literals, scratch, text, &call);
     return status == PS_OK ? scan(&db->regexes, scratch, text, &call) : status;
 }

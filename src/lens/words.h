@@ -15,10 +15,13 @@ typedef struct ps_words_scratch ps_words_scratch; /* one per thread */
 
 typedef struct ps_word_pattern {
     uint16_t rule, item;
-    uint8_t kind;      /* ps_candidate_kind; KEY: a separator, `item` is a ps_separator */
-    uint32_t len;      /* bytes of a label or literal; 0: a regex */
-    uint32_t before;   /* of a regex find: a match begins at most so many bytes before the end */
-    uint32_t behind;   /* of a label: its bytes behind the word that was looked for */
+    uint8_t kind; /* ps_candidate_kind; KEY: a separator, `item` is a ps_separator */
+    uint32_t len; /* bytes of a label or literal; 0: a regex */
+    char
+        next_before; /* of a label: what stands before the word that was looked for, over one ... */
+    char next_after; /* ... sign, and behind it; '\0': nothing, or it may vary */
+    uint32_t before; /* of a regex find: a match begins at most so many bytes before the end */
+    uint32_t behind; /* of a label: its bytes behind the word that was looked for */
     const char *label; /* the rule's; NULL when it is none */
     int32_t next;      /* further pattern of the same text, or -1 */
 } ps_word_pattern;
@@ -41,7 +44,7 @@ PS_MUST_CHECK ps_status ps_words_db_export(const ps_words_db *db, uint8_t digest
 PS_MUST_CHECK ps_status ps_words_scratch_new(ps_words_scratch **out, const ps_words_db *db);
 void ps_words_scratch_free(ps_words_scratch *scratch);
 
-/* Called with each match; false ends the scan with PS_E_STOPPED. */
+/* Called with each match, but where a label cannot stand; false ends the scan with PS_E_STOPPED. */
 typedef bool ps_words_fn(void *ctx, const ps_word_pattern *pattern, uint32_t end);
 PS_MUST_CHECK ps_status ps_words_scan(const ps_words_db *db, ps_words_scratch *scratch,
                                       ps_span text, ps_words_fn *fn, void *ctx);

@@ -19,22 +19,14 @@ enum { PLAIN, RUN, CODE, BRACKET, KIND = 3, HEX = 4 };
 #define B BRACKET
 /* In the order of the bytes. */
 static const uint8_t kinds[256] = {
-    C, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P,
-    P, P, P, P, P, P, P, P, P, P, P, C, P, P, P, P,
-    P, P, P, C, P, C, C, P, B, P, P, R, P, R, P, R,
-    H, H, H, H, H, H, H, H, H, H, P, P, P, C, P, P,
-    P, H, H, H, H, H, H, R, R, R, R, R, R, R, R, R,
-    R, R, R, R, R, R, R, R, R, R, R, B, C, P, P, R,
-    P, H, H, H, H, H, H, R, R, R, R, R, R, R, R, R,
-    R, R, R, R, R, R, R, R, R, R, R, B, P, P, P, P,
-    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
-    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
-    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
-    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
-    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
-    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
-    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
-    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+    C, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, C, P, P, P, P,
+    P, P, P, C, P, C, C, P, B, P, P, R, P, R, P, R, H, H, H, H, H, H, H, H, H, H, P, P, P, C, P, P,
+    P, H, H, H, H, H, H, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, B, C, P, P, R,
+    P, H, H, H, H, H, H, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, B, P, P, P, P,
+    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+    C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
 };
 #undef P
 #undef R
@@ -126,7 +118,8 @@ static bool may_be_dump(const ps_viewing *viewing, size_t at, size_t end) {
 
 static void take_run(ps_viewing *viewing) {
     size_t end = ps_base64_end(viewing->source, viewing->at);
-    if (viewing->at >= viewing->no_dump && may_be_dump(viewing, viewing->at, end) && ps_view_dump(viewing))
+    if (viewing->at >= viewing->no_dump && may_be_dump(viewing, viewing->at, end) &&
+        ps_view_dump(viewing))
         return;
     if (end - viewing->at >= PS_RUN_LEAST) {
         viewing->spelled = viewing->spelled || goes_on(character_at(viewing, end));
