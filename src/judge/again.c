@@ -4,6 +4,7 @@
  * without its separators. Never short values, small numbers or common words: `firstName=Mark` must
  * not erase every "mark". */
 #include "judge_inside.h"
+#include "line_bits.h"
 
 #include <stdlib.h>
 
@@ -232,48 +233,73 @@ static ps_status search(const ps_judge *judge, ps_judge_scratch *scratch, const 
     return PS_OK;
 }
 
-/* ---- many values in a long line ---- */
+/* ---- all values at once ---- */
 
-enum { FEW = 4, LONG_LINE = 256, NOWHERE = -1 };
+enum { NOWHERE = -1 };
 
 /* By byte: the values that begin with it, and those that may go on with it, as bits. */
 typedef struct ps_starts_of {
     uint32_t first[256], second[256];
 } ps_starts_of;
 
-static void index_starts(const ps_proven_list *list, ps_starts_of *starts) {
+enum { IN_WORD, IN_FIRSTS, SETS };
+#define WORD(n) (PS_ROW_LETTERS(n) | PS_ROW_DIGITS(n) | PS_ROW_BYTE(n, '_'))
+
+/* `sets`: IN_FIRSTS becomes what values begin with, of ASCII. */
+static void index_starts(const ps_proven_list *list, ps_starts_of *starts, ps_byte_set *sets) {
     memset(starts, 0, sizeof *starts);
     for (size_t i = 0; i < list->count; i++) {
         const ps_proven *proven = &list->items[i];
         uint32_t bit = UINT32_C(1) << i;
-        starts->first[(unsigned char)proven->value.ptr[0]] |= bit;
+        unsigned char first = (unsigned char)proven->value.ptr[0];
+        starts->first[first] |= bit;
+        if (first < 0x80) sets[IN_FIRSTS].rows[first & 15] |= (uint8_t)(1u << (first >> 4));
         starts->second[(unsigned char)proven->second] |= bit;
         for (const char *sign = "-. "; proven->number && *sign; sign++)
             starts->second[(unsigned char)*sign] |= bit;
     }
 }
 
-/* Where each value stands again for the first time; NOWHERE: it does not. One walk for all: a line
- * of megabytes is not read once for each. */
+/* The values of `open` that stand again at `at`. */
+static uint32_t standing_at(ps_span line, size_t at, const ps_proven_list *list, uint32_t may,
+                            ps_covered *covered) {
+    uint32_t standing = 0;
+    for (; may; may &= may - 1) {
+        unsigned i = (unsigned)__builtin_ctz(may);
+        size_t len;
+        if (stands_again(line, at, &list->items[i], covered, &len)) standing |= may & -may;
+    }
+    return standing;
+}
+
+/* Where each value stands again for the first time; NOWHERE: it does not. One walk for all, over
+ * what no word stands before (token_edges): most places cost nothing. */
 static void find_firsts(ps_span line, const ps_proven_list *list, ps_covered covered,
                         ptrdiff_t *firsts) {
+    ps_byte_sets_fn *scan = ps_byte_sets_best();
+    ps_byte_set sets[SETS] = {[IN_WORD] = PS_BYTE_SET(WORD)};
     ps_starts_of starts;
-    index_starts(list, &starts);
+    index_starts(list, &starts, sets);
     uint32_t open = 0; /* of those before, no place is known */
     for (size_t i = 0; i < list->count; i++) {
         open |= UINT32_C(1) << i;
         firsts[i] = NOWHERE;
     }
-    for (size_t at = 0; open && at + 1 < line.len; at++) {
-        uint32_t may = starts.first[(unsigned char)line.ptr[at]];
-        if (!may || (at > 0 && ps_is_word(line.ptr[at - 1]))) continue; /* token_edges */
-        may &= open & starts.second[(unsigned char)line.ptr[at + 1]];
-        for (; may; may &= may - 1) {
-            unsigned i = (unsigned)__builtin_ctz(may);
-            size_t len;
-            if (!stands_again(line, at, &list->items[i], &covered, &len)) continue;
-            firsts[i] = (ptrdiff_t)at;
-            open &= ~(UINT32_C(1) << i);
+    uint64_t word_before = 0;
+    for (size_t base = 0; open && base < line.len; base += PS_SETS_BLOCK) {
+        uint64_t in[SETS + 1];
+        ps_line_bits(scan, line, base, sets, SETS, in);
+        uint64_t hits = (in[IN_FIRSTS] | in[SETS]) & ~ps_bits_next(in[IN_WORD], word_before);
+        word_before = in[IN_WORD];
+        for (; hits; hits &= hits - 1) {
+            size_t at = base + (size_t)__builtin_ctzll(hits);
+            if (at + 1 >= line.len) return;
+            uint32_t may = starts.first[(unsigned char)line.ptr[at]] & open &
+                           starts.second[(unsigned char)line.ptr[at + 1]];
+            uint32_t standing = may ? standing_at(line, at, list, may, &covered) : 0;
+            open &= ~standing;
+            for (; standing; standing &= standing - 1)
+                firsts[__builtin_ctz(standing)] = (ptrdiff_t)at;
         }
     }
 }
@@ -296,9 +322,8 @@ ps_status ps_judge_again(const ps_judge *judge, ps_judge_scratch *scratch, const
     size_t before = scratch->count;
     ps_found_sort(scratch->found, before, by_position);
     ptrdiff_t firsts[VALUES_MAX] = {0};
-    if (list.count > FEW && scratch->line.len >= LONG_LINE)
-        find_firsts(scratch->line, &list, (ps_covered){.found = scratch->found, .count = before},
-                    firsts);
+    find_firsts(scratch->line, &list, (ps_covered){.found = scratch->found, .count = before},
+                firsts);
     for (size_t i = 0; i < list.count; i++) {
         const ps_proven *proven = &list.items[i];
         ps_status status = PS_OK;

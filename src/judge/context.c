@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "context.h"
 
+#include "line_bits.h"
 #include "value.h"
 #include "word_table.h"
 
@@ -244,14 +245,54 @@ static bool in_path(ps_span line, ps_extent word) {
     return dot_before || (dot_after && word.from > 0 && line.ptr[word.from - 1] == '.');
 }
 
+/* A person's word, and no step of a path or part of a program's name? */
+static bool speaks_of_person(const ps_context *context, ps_span line, ps_extent word) {
+    ps_extent next;
+    if (!is_person(context, ps_span_cut(line, word.from, word.to)) || in_path(line, word))
+        return false;
+    bool glued = next_word(line, word.to, line.len, &next) && next.from <= word.to + 1 &&
+                 (next.from == word.to || line.ptr[word.to] == '-' || line.ptr[word.to] == '_');
+    return !glued || !names_code(ps_span_cut(line, next.from, next.to));
+}
+
+#define UPPER(n) (((n) > 0 ? 1 << 4 : 0) | ((n) < 11 ? 1 << 5 : 0))
+#define LOWER(n) (((n) > 0 ? 1 << 6 : 0) | ((n) < 11 ? 1 << 7 : 0))
+enum { IN_UPPER, IN_LOWER, IN_DIGIT, KINDS };
+static const ps_byte_set kinds[KINDS] = {PS_BYTE_SET(UPPER), PS_BYTE_SET(LOWER),
+                                         PS_BYTE_SET(PS_ROW_DIGITS)};
+
+/* The words of next_word, which begin in this block: where they do hangs on the bytes beside. */
+static bool has_person_in(const ps_context *context, ps_span line, size_t at, uint64_t starts,
+                          uint64_t alnum) {
+    for (; starts; starts &= starts - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(starts);
+        if (!context->person.lengths[ps_word_first(line.ptr[at + bit])]) continue;
+        uint64_t stops = ((starts & (starts - 1)) | ~alnum) >> bit;
+        ps_extent word = {at + bit, at + bit + (stops ? (size_t)__builtin_ctzll(stops) : 0)};
+        if (!stops)
+            (void)next_word(line, word.from, line.len, &word); /* it ends in another block */
+        if (speaks_of_person(context, line, word)) return true;
+    }
+    return false;
+}
+
 bool ps_context_person(const ps_context *context, ps_span line) {
-    ps_extent word, next;
-    for (size_t at = 0; next_word(line, at, line.len, &word); at = word.to) {
-        if (!is_person(context, ps_span_cut(line, word.from, word.to)) || in_path(line, word))
-            continue;
-        bool glued = next_word(line, word.to, line.len, &next) && next.from <= word.to + 1 &&
-                     (next.from == word.to || line.ptr[word.to] == '-' || line.ptr[word.to] == '_');
-        if (!glued || !names_code(ps_span_cut(line, next.from, next.to))) return true;
+    ps_byte_sets_fn *scan = ps_byte_sets_best();
+    uint64_t alnum_before = 0, upper_before = 0;
+    for (size_t at = 0; at < line.len; at += PS_SETS_BLOCK) {
+        uint64_t in[KINDS + 1];
+        ps_line_bits(scan, line, at, kinds, KINDS, in);
+        size_t end = at + PS_SETS_BLOCK;
+        uint64_t alnum = in[IN_UPPER] | in[IN_LOWER] | in[IN_DIGIT];
+        uint64_t lower_next =
+            in[IN_LOWER] >> 1 |
+            (end < line.len && ps_is_lower(line.ptr[end]) ? (uint64_t)1 << 63 : 0);
+        uint64_t turns = in[IN_UPPER] &
+                         (~ps_bits_next(in[IN_UPPER], upper_before) | lower_next); /* case_turns */
+        uint64_t starts = alnum & (~ps_bits_next(alnum, alnum_before) | turns);
+        if (has_person_in(context, line, at, starts, alnum)) return true;
+        alnum_before = alnum;
+        upper_before = in[IN_UPPER];
     }
     return false;
 }
