@@ -14,7 +14,7 @@ enum { PLAIN, RUN, CODE, BRACKET, KIND = 3, HEX = 4 };
 
 #define P PLAIN
 #define R RUN
-#define H RUN | HEX
+#define H (RUN | HEX)
 #define C CODE
 #define B BRACKET
 /* In the order of the bytes. */
