@@ -41,6 +41,8 @@ static const type_row types[] = {
 };
 
 static int compare(ps_span word, const char *name) {
+    if (word.len && word.ptr[0] != name[0]) /* nearly always */
+        return (unsigned char)word.ptr[0] < (unsigned char)name[0] ? -1 : 1;
     int order = word.len ? strncmp(word.ptr, name, word.len) : 0;
     return order ? order : -(name[word.len] != 0);
 }
