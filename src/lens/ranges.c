@@ -152,8 +152,11 @@ static size_t missed_by(ps_span shape, ps_span text, size_t at, ps_missed *out, 
     return count;
 }
 
-/* One digit that is not there is enough: of a day it stays away, else it is asked for. */
-static bool keep_away(ps_narrowing *n, const ps_missed *missed, size_t count) {
+/* One digit that is not there is enough. Of a day it stays away; else it is asked for, when it is
+ * the only one that is named (`only`): where others are named, too, their question fails less
+ * often. */
+static bool keep_away(ps_narrowing *n, const ps_question *question, const ps_missed *missed,
+                      size_t count, bool only) {
     for (size_t i = 0; i < count; i++)
         if (fixed_without(n, missed[i].at, missed[i].digit)) return true;
     for (size_t i = 0; i < count; i++) {
@@ -163,8 +166,15 @@ static bool keep_away(ps_narrowing *n, const ps_missed *missed, size_t count) {
                below ? (char)(missed[i].digit - 1) : '9');
         return true;
     }
+    if (!count || !only) return leave(n, question);
     ps_question digit = {(uint16_t)missed[0].at, 0, (uint16_t)missed[0].digit, PS_QUESTION_DIGIT};
     return add(n, digit, 0);
+}
+
+static bool names_one(ps_span text) {
+    size_t digits = 0;
+    for (size_t i = 0; i < text.len; i++) digits += ps_is_digit(text.ptr[i]);
+    return digits == 1;
 }
 
 static bool settle_shape(ps_narrowing *n, const ps_question *question) {
@@ -172,7 +182,7 @@ static bool settle_shape(ps_narrowing *n, const ps_question *question) {
     ps_missed missed[MOST];
     ps_span shape = ps_varying_shape(n->varying, question);
     size_t count = missed_by(shape, n->text, question->at, missed, MOST);
-    return count ? keep_away(n, missed, count) : leave(n, question);
+    return keep_away(n, question, missed, count, names_one(shape));
 }
 
 /* ---- literals with digits ---- */
@@ -196,7 +206,7 @@ static bool settle_literal(ps_narrowing *n, const ps_question *question) {
     for (size_t i = 0; i < literal.len && count < MOST; i++)
         if (ps_is_digit(literal.ptr[i]) && n->text.ptr[question->at + i] != literal.ptr[i])
             missed[count++] = (ps_missed){question->at + i, literal.ptr[i]};
-    return count ? keep_away(n, missed, count) : leave(n, question);
+    return keep_away(n, question, missed, count, names_one(literal));
 }
 
 /* ---- all of them ---- */

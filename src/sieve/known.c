@@ -237,6 +237,7 @@ void ps_known_learn(ps_scratch *s, ps_span batch, const ps_place *event,
     if (event->carried || !may_be_known(s, text.len) || count > PS_RECALL_CANDIDATES_MAX) return;
     uint64_t hash = hash_of(s, text, learning->decoded);
     if (!ps_recall_worth(s->recall, hash) || found_word(s, learning->found_from, batch)) return;
+    if (ps_recall_find(s->recall, text, hash)) return; /* known, but not what it stands for */
     const ps_verdict *verdicts = ps_judge_verdicts(s->judge);
     ps_lesson lesson;
     lesson.text = text;

@@ -16,9 +16,8 @@
 #include "ranges.h"
 
 /* Of input before it is made: learning costs, and pays where lines of one kind come again and
- * again.
- */
-enum { PS_RECALL_WORTH_BYTES = 1 << 20 };
+ * again. Somewhat less than a block of the pipeline. */
+enum { PS_RECALL_WORTH_BYTES = 900000 };
 
 enum { PS_RECALL_CANDIDATES_MAX = 64, PS_RECALL_QUESTIONS_MAX = 48 };
 
