@@ -413,7 +413,9 @@ static ps_status judge_known(ps_scratch *s, ps_span batch, size_t p) {
     memcpy(reasons, s->counts.reasons, sizeof reasons);
     s->counts.recalled++;
     if (!place->known->encoded) return judge_level(s, &subject, place, 0);
-    if (holds_nothing(s, batch, place)) return PS_OK;
+    bool held = holds_nothing(s, batch, place);
+    ps_recall_note(place->known, held);
+    if (held) return PS_OK;
     s->counts.recalled--;
     s->found_count = found;
     s->withheld_count = withheld;
@@ -431,7 +433,8 @@ static ps_status examine_places(ps_scratch *s, ps_span batch) {
     for (size_t p = 0; p < places->count && status == PS_OK; p++) {
         ps_place *place = &places->items[p];
         if (!place->known && learnt && place->plain) ps_known_look(s, batch, place);
-        bool known = place->known && !is_linked(s, place);
+        bool known =
+            place->known && place->known->failures < PS_KNOWN_FAILURES_MAX && !is_linked(s, place);
         if (!known && p - first < TOGETHER) continue;
         status = examine_range(s, batch, first, p);
         if (p > first) ps_known_exchange(s);

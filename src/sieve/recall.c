@@ -12,6 +12,9 @@
 
 enum { ENTRIES = 1 << 15, WAYS = 4, GENERATION_BYTES = 5 << 20, ALIGN = 8, CHAIN_MOST = 8 };
 
+/* Learning is paid for by what is found again: where nothing is, it ends. */
+enum { CREDIT_FIRST = 1 << 13, CREDIT_MOST = 1 << 16, LESSON_COSTS = 2 };
+
 /* A reference is an offset in units of ALIGN, plus one; of the old generation it has this bit. */
 #define IS_OLD (UINT32_C(1) << 31)
 
@@ -31,6 +34,7 @@ struct ps_recall {
     const ps_box_fns *box;
     ps_generation young, old;
     size_t told;       /* news before it in `young` have been told */
+    int credit;        /* of events found, for lessons */
     ps_met *met, *own; /* own: NULL where `met` is shared */
 };
 
@@ -62,6 +66,7 @@ ps_recall *ps_recall_new(const ps_varying *varying, ps_met *met) {
     ps_recall *recall = calloc(1, sizeof *recall);
     if (!recall) return NULL;
     recall->varying = varying;
+    recall->credit = CREDIT_FIRST;
     recall->box = ps_box_best();
     recall->own = met ? NULL : ps_met_new();
     recall->met = met ? met : recall->own;
@@ -184,9 +189,12 @@ uint64_t ps_recall_hash(const ps_recall *recall, ps_span text) {
 
 ps_known_ref ps_recall_find(ps_recall *recall, ps_span text, uint64_t hash) {
     ps_known_ref ref = find_in(recall, &recall->young, text, hash);
-    if (ref) return ref;
-    ref = find_in(recall, &recall->old, text, hash);
-    return ref ? move(recall, ref) : 0;
+    if (!ref) {
+        ref = find_in(recall, &recall->old, text, hash);
+        if (ref) ref = move(recall, ref);
+    }
+    if (ref && recall->credit < CREDIT_MOST) recall->credit++;
+    return ref;
 }
 
 /* ---- learning ---- */
@@ -196,7 +204,8 @@ bool ps_recall_worth(ps_recall *recall, uint64_t hash) {
     unsigned short other = (unsigned short)(hash >> 48 | 1);
     bool before = atomic_load_explicit(met, memory_order_relaxed) == other;
     if (!before) atomic_store_explicit(met, other, memory_order_relaxed);
-    return before && chain_length(&recall->young, entry_of(&recall->young, hash)) < CHAIN_MOST;
+    return before && recall->credit > 0 &&
+           chain_length(&recall->young, entry_of(&recall->young, hash)) < CHAIN_MOST;
 }
 
 static char *append(char *to, const void *from, size_t bytes) {
@@ -212,6 +221,7 @@ void ps_recall_add(ps_recall *recall, const ps_known *known, const ps_kept *kept
     ps_known_ref next;
     ps_known *new = place(recall, known->hash, size, &next);
     if (!new) return;
+    recall->credit -= LESSON_COSTS;
     *new = *known;
     new->next = next;
     new->size = (uint32_t)size;
@@ -222,6 +232,11 @@ void ps_recall_add(ps_recall *recall, const ps_known *known, const ps_kept *kept
     to = append(to, ranges->low, known->len);
     to = append(to, ranges->high, known->len);
     memset(to, 0, size - (size_t)(to - (char *)new));
+}
+
+void ps_recall_note(const ps_known *known, bool held) {
+    ps_known *own = (ps_known *)(uintptr_t)known; /* memory of the recall */
+    own->failures = (uint8_t)(held ? 0 : known->failures + 1);
 }
 
 /* ---- what others learn ---- */

@@ -49,6 +49,7 @@ typedef struct ps_known {
     bool news;                        /* ps_recall_news has not told it */
     bool judged;                      /* some candidate is PS_KEPT_JUDGED */
     bool encoded;                     /* something in it is: what it stands for is another event */
+    uint8_t failures;                 /* how often in a row that was not known; ps_recall_note */
     bool settled;                     /* `reasons` are not all 0 */
     uint8_t reasons[PS_REASON_COUNT]; /* of the candidates that are not kept with it */
     ps_event_opening opening;         /* of one line; of more its `behind` is 0 */
@@ -81,6 +82,11 @@ bool ps_recall_worth(ps_recall *recall, uint64_t hash);
  * no room, or too much with this hash, nothing is learnt. */
 void ps_recall_add(ps_recall *recall, const ps_known *known, const ps_kept *kept,
                    const ps_ranges *ranges);
+
+/* Of one that is encoded: was what it stands for known, too? After FAILURES_MAX times in a row that
+ * it was not, it is better not asked again: both were decoded for nothing. */
+enum { PS_KNOWN_FAILURES_MAX = 4 };
+void ps_recall_note(const ps_known *known, bool held);
 
 /* The next one that was learnt here and not told yet, in order; NULL: there is none. Valid until
  * ps_recall_tidy. */
