@@ -6,7 +6,7 @@
 #include "clause.h"
 #include "value.h"
 
-enum { RUN_MAX = 96, DIGITS_LOW = 5 };
+enum { RUN_MAX = 96, DIGITS_LOW = 5, HEX_SHORTEST = 5, HEX_TURNS = 3 };
 
 static bool is_high(char c) {
     return (unsigned char)c >= 0x80;
@@ -59,24 +59,51 @@ static size_t path_end(ps_span t, size_t at) {
     return dots > 1 ? i : at;
 }
 
+/* How often letters and digits take turns in hexadecimal digits; 0: others are among them. */
+static size_t hex_turns(ps_span t, size_t from, size_t to) {
+    size_t turns = 0;
+    for (size_t i = from; i < to; i++) {
+        if (!ps_is_hex(t.ptr[i])) return 0;
+        turns += i > from && ps_is_digit(t.ptr[i]) != ps_is_digit(t.ptr[i - 1]);
+    }
+    return turns;
+}
+
+/* Where the letters and digits at `at` end whose letters are no words: 76d4330f1446bea4, 203ae. */
+static size_t opaque_end(ps_span t, size_t at, size_t to) {
+    size_t end = at;
+    while (end < to && ps_is_hex(t.ptr[end])) end++;
+    if (end - at < HEX_SHORTEST || (end < to && ps_is_alnum(t.ptr[end]))) return at;
+    size_t turns = hex_turns(t, at, end);
+    return turns >= HEX_TURNS || (turns && ps_is_digit(t.ptr[at])) ? end : at;
+}
+
+/* patient|Id, HTTP|Server: letters up to the capital that begins the next word. */
+static size_t part_end(ps_span t, size_t at, size_t to) {
+    size_t i = at;
+    for (unsigned kind; i < to; i++) {
+        kind = ps_byte_kind(t.ptr[i]);
+        if (kind & (PS_BYTE_LOWER | PS_BYTE_HIGH)) continue;
+        if (!(kind & PS_BYTE_UPPER)) break;
+        bool turns =
+            i > at && (ps_is_lower(t.ptr[i - 1]) || (i + 1 < to && ps_is_lower(t.ptr[i + 1])));
+        if (turns) break;
+    }
+    return i;
+}
+
 /* The words in patientId, demographic_no, year-old: each adds what it is. */
 static void read_words(ps_span t, ps_token *token) {
     size_t count = 0, at = token->from;
     while (at < token->to) {
-        size_t i = at;
-        for (unsigned kind; i < token->to; i++) {
-            kind = ps_byte_kind(t.ptr[i]);
-            if (kind & (PS_BYTE_LOWER | PS_BYTE_HIGH)) continue;
-            if (!(kind & PS_BYTE_UPPER)) break;
-            bool turns = i > at && (ps_is_lower(t.ptr[i - 1]) ||
-                                    (i + 1 < token->to && ps_is_lower(t.ptr[i + 1])));
-            if (turns) break;
-        }
+        bool begins = token->digits && (at == token->from || !ps_is_alnum(t.ptr[at - 1]));
+        size_t opaque = begins ? opaque_end(t, at, token->to) : at;
+        size_t i = opaque > at ? at : part_end(t, at, token->to);
         if (i > at) {
             count++;
             (void)ps_clause_word(ps_span_cut(t, at, i), token);
         }
-        at = i > at ? i : at + 1;
+        at = opaque > at ? opaque : i > at ? i : at + 1;
     }
     bool whole = token->written == PS_CASE_TITLE || token->written == PS_CASE_UPPER ||
                  token->written == PS_CASE_LOWER;
@@ -161,13 +188,10 @@ static void part_number(ps_span t, ps_token *token) {
 
 /* 0xc000012345 is an address in memory, 2a2bf0972300 a number of a machine. */
 static bool is_hex(ps_span w) {
-    size_t turns = 0;
     if (w.len > 2 && w.ptr[0] == '0' && ps_lower(w.ptr[1]) == 'x') return true;
-    for (size_t i = 0; i < w.len; i++) {
-        if (!ps_is_hex(w.ptr[i]) || ps_is_upper(w.ptr[i])) return false;
-        turns += i > 0 && ps_is_digit(w.ptr[i]) != ps_is_digit(w.ptr[i - 1]);
-    }
-    return turns > 2;
+    for (size_t i = 0; i < w.len; i++)
+        if (ps_is_upper(w.ptr[i])) return false;
+    return hex_turns(w, 0, w.len) >= HEX_TURNS;
 }
 
 /* A word with so many digits; r: all of it is that run. */
