@@ -128,6 +128,7 @@ static ps_frame give_events(ps_framer *framer, ps_block *block, const ps_cutter 
                                  .whole = cutter->whole > cut ? cutter->whole - cut : 0,
                                  .at_whole = cutter->at_whole};
     framer->behind = starts->count && starts->items[starts->count - 1].carried;
+    if (starts->failed) framer->cutter = (ps_cutter){0}; /* nobody knows: look again */
     return give_lines(framer, block, cut, &none);
 }
 

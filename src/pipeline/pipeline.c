@@ -35,7 +35,7 @@ struct ps_pipeline {
     ps_memory memory;  /* of an event that a pause has cut; of whoever has the turn */
     uint64_t bytes_in; /* of earlier runs */
     ps_turns *turns;
-    ps_lessons *lessons; /* under the input lock */
+    ps_lessons *lessons; /* with several threads */
     worker *workers;
     oversize big; /* of whoever holds it (ps_turns_take_big) */
 };

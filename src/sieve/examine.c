@@ -412,10 +412,10 @@ static ps_status judge_known(ps_scratch *s, ps_span batch, size_t p) {
     uint64_t reasons[PS_REASON_COUNT];
     memcpy(reasons, s->counts.reasons, sizeof reasons);
     s->counts.recalled++;
-    if (!place->known->encoded) return judge_level(s, &subject, place, 0);
-    bool held = holds_nothing(s, batch, place);
-    ps_recall_note(place->known, held);
-    if (held) return PS_OK;
+    bool encoded = place->known->encoded, served = !encoded || holds_nothing(s, batch, place);
+    ps_recall_note(s->recall, place->known, served);
+    if (!encoded) return judge_level(s, &subject, place, 0);
+    if (served) return PS_OK;
     s->counts.recalled--;
     s->found_count = found;
     s->withheld_count = withheld;

@@ -12,8 +12,9 @@
 
 enum { ENTRIES = 1 << 15, WAYS = 4, GENERATION_BYTES = 5 << 20, ALIGN = 8, CHAIN_MOST = 8 };
 
-/* Learning is paid for by what is found again: where nothing is, it ends. */
-enum { CREDIT_FIRST = 1 << 13, CREDIT_MOST = 1 << 16, LESSON_COSTS = 2 };
+/* Learning is paid for by looks that were saved: where none are, one event in so many is learnt. */
+enum { CREDIT_FIRST = 1 << 11, CREDIT_MOST = 1 << 16, LOOK_EARNS = 2 };
+enum { LESSON_COSTS = 4, LESSON_EACH = 32 };
 
 /* A reference is an offset in units of ALIGN, plus one; of the old generation it has this bit. */
 #define IS_OLD (UINT32_C(1) << 31)
@@ -34,7 +35,8 @@ struct ps_recall {
     const ps_box_fns *box;
     ps_generation young, old;
     size_t told;       /* news before it in `young` have been told */
-    int credit;        /* of events found, for lessons */
+    int credit;        /* of looks saved, for lessons */
+    unsigned asked;    /* how often a lesson was asked for since one was given for nothing */
     ps_met *met, *own; /* own: NULL where `met` is shared */
 };
 
@@ -193,7 +195,6 @@ ps_known_ref ps_recall_find(ps_recall *recall, ps_span text, uint64_t hash) {
         ref = find_in(recall, &recall->old, text, hash);
         if (ref) ref = move(recall, ref);
     }
-    if (ref && recall->credit < CREDIT_MOST) recall->credit++;
     return ref;
 }
 
@@ -204,8 +205,14 @@ bool ps_recall_worth(ps_recall *recall, uint64_t hash) {
     unsigned short other = (unsigned short)(hash >> 48 | 1);
     bool before = atomic_load_explicit(met, memory_order_relaxed) == other;
     if (!before) atomic_store_explicit(met, other, memory_order_relaxed);
-    return before && recall->credit > 0 &&
-           chain_length(&recall->young, entry_of(&recall->young, hash)) < CHAIN_MOST;
+    if (recall->credit <= 0 && ++recall->asked >= LESSON_EACH) {
+        recall->credit += LESSON_COSTS;
+        recall->asked = 0;
+    }
+    if (!before || recall->credit <= 0) return false;
+    if (chain_length(&recall->young, entry_of(&recall->young, hash)) >= CHAIN_MOST) return false;
+    recall->credit -= LESSON_COSTS; /* whether anything comes of it or not */
+    return true;
 }
 
 static char *append(char *to, const void *from, size_t bytes) {
@@ -221,7 +228,6 @@ void ps_recall_add(ps_recall *recall, const ps_known *known, const ps_kept *kept
     ps_known_ref next;
     ps_known *new = place(recall, known->hash, size, &next);
     if (!new) return;
-    recall->credit -= LESSON_COSTS;
     *new = *known;
     new->next = next;
     new->size = (uint32_t)size;
@@ -234,9 +240,10 @@ void ps_recall_add(ps_recall *recall, const ps_known *known, const ps_kept *kept
     memset(to, 0, size - (size_t)(to - (char *)new));
 }
 
-void ps_recall_note(const ps_known *known, bool held) {
+void ps_recall_note(ps_recall *recall, const ps_known *known, bool served) {
     ps_known *own = (ps_known *)(uintptr_t)known; /* memory of the recall */
-    own->failures = (uint8_t)(held ? 0 : known->failures + 1);
+    own->failures = (uint8_t)(served ? 0 : known->failures + 1);
+    if (served && recall->credit < CREDIT_MOST) recall->credit += LOOK_EARNS;
 }
 
 /* ---- what others learn ---- */

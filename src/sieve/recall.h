@@ -83,10 +83,11 @@ bool ps_recall_worth(ps_recall *recall, uint64_t hash);
 void ps_recall_add(ps_recall *recall, const ps_known *known, const ps_kept *kept,
                    const ps_ranges *ranges);
 
-/* Of one that is encoded: was what it stands for known, too? After FAILURES_MAX times in a row that
- * it was not, it is better not asked again: both were decoded for nothing. */
+/* Did it save a look at an event? One that is encoded does so when what it stands for is known,
+ * too; after FAILURES_MAX times in a row that it was not, it is better not asked: that is decoded
+ * for nothing. */
 enum { PS_KNOWN_FAILURES_MAX = 4 };
-void ps_recall_note(const ps_known *known, bool held);
+void ps_recall_note(ps_recall *recall, const ps_known *known, bool served);
 
 /* The next one that was learnt here and not told yet, in order; NULL: there is none. Valid until
  * ps_recall_tidy. */

@@ -99,8 +99,8 @@ struct ps_scratch {
 
 /* grow.c: doubles a list of the scratch, up to a limit. */
 PS_MUST_CHECK ps_status ps_grow(void *list, size_t *room, size_t each);
-/* split.c: the batch's next events into places[0], in order, and the slots of its tables. All are
- * split when split.at is behind the batch. Has ps_sieve_split done so already, nothing is done. */
+/* split.c: the batch's next events into places[0], in order, and the slots of its tables. Some
+ * are left when split.more is set. Has ps_sieve_split done so already, nothing is done. */
 void ps_split_begin(ps_scratch *scratch, ps_span batch);
 PS_MUST_CHECK ps_status ps_split_next(ps_scratch *scratch, ps_span batch);
 PS_MUST_CHECK ps_status ps_places_add(ps_places *places, ps_place place);

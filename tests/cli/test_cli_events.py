@@ -34,7 +34,7 @@ class Events(Case):
                     self.assertEqual(got == want, True)
 
     def test_known_lines(self):
-        """Lines that differ in numbers alone, so many that they are known by their skeleton: what is
+        """Lines that differ in numbers alone, so many that they are known: what is
         found in them stands elsewhere in each, or in every third one only."""
         lines = []
         for i in range(40000):

@@ -104,8 +104,21 @@ static void test_bounds(void **state) {
 static void test_worth(void **state) {
     (void)state;
     ps_recall *recall = open_recall();
-    for (uint64_t n = 1; n < 2000; n++) assert_false(ps_recall_worth(recall, n << 48 | n));
-    for (uint64_t n = 1; n < 2000; n++) assert_true(ps_recall_worth(recall, n << 48 | n));
+    for (uint64_t n = 1; n < 500; n++) assert_false(ps_recall_worth(recall, n << 48 | n));
+    for (uint64_t n = 1; n < 500; n++) assert_true(ps_recall_worth(recall, n << 48 | n));
+    ps_recall_free(recall);
+}
+
+/* Where nothing that was learnt serves, learning becomes seldom, but does not end. */
+static void test_seldom(void **state) {
+    (void)state;
+    ps_recall *recall = open_recall();
+    enum { MANY = 10000 };
+    for (uint64_t n = 1; n < MANY; n++) (void)ps_recall_worth(recall, n << 48 | n);
+    for (uint64_t n = 1; n < MANY; n++) (void)ps_recall_worth(recall, n << 48 | n);
+    unsigned worth = 0;
+    for (uint64_t n = 1; n < MANY; n++) worth += ps_recall_worth(recall, n << 48 | n);
+    assert_in_range(worth, MANY / 100, MANY / 10);
     ps_recall_free(recall);
 }
 
@@ -126,7 +139,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_finds),  cmocka_unit_test(test_conditions),
         cmocka_unit_test(test_bounds), cmocka_unit_test(test_worth),
-        cmocka_unit_test(test_enough),
+        cmocka_unit_test(test_seldom), cmocka_unit_test(test_enough),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
