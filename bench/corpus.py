@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The bench's logs, seeded: the same bytes wherever it runs.
 
-    corpus.py FOLDER [--megabytes N]     makes all of them
+    corpus.py FOLDER [--quick] [--megabytes N]     makes all of them, or those of a quick run
 
 A few thousand different records are made, then drawn from at random until a file is long enough; each
 that is drawn gets a time and ids of its own (fresh.py).
@@ -17,6 +17,7 @@ import itertools
 import json
 import os
 import random
+import re
 
 import adversarial
 import fresh
@@ -34,6 +35,13 @@ TAILS = ("", ".8th", ".64th")  # also in parts, for the growth
 EACH = 12  # records of each form of tests/score
 DRAWN, BLOCK = 8_000_000, 500_000
 GATE = 600_000  # each of two
+KNOWN = 4000  # lines
+HEX = re.compile(b"%s|%s" % (fresh.UUID, fresh.ID))
+
+# Megabytes. In a quick run a filter gets the beginning of a log that it reads in a second; only the logs
+# that it measures are made.
+FULL = {"mixed": 256, "clean": 256, "dense": 32, "hl7": 32, "json": 32, "traces": 32, "known": 64}
+QUICK = {"mixed": 32, "clean": 32, "dense": 8, "hl7": 16, "known": 64}
 
 Record = collections.namedtuple("Record", "text spans")  # spans: (from, to, 1 must go / 0 may go)
 
@@ -142,6 +150,23 @@ def write_log(folder, name, mix, size):
     return bytes(sample)
 
 
+def known_lines(text):
+    """Some thousand different lines that can be known: of those with hexadecimal ids none comes again."""
+    lines = dict.fromkeys(line for line in text.splitlines(keepends=True) if not HEX.search(line))
+    return list(lines)[:KNOWN]
+
+
+def write_known(folder, size):
+    """Lines of the clean log, again and again, to the byte: all but the first of each have been seen."""
+    with open(os.path.join(folder, "clean.sample.log"), "rb") as file:
+        lines = known_lines(file.read())
+    count = size * len(lines) // sum(map(len, lines)) + 1
+    text = b"".join(random.Random(SEED + "known").choices(lines, k=count))
+    with open(os.path.join(folder, "known.log"), "wb") as file:
+        file.write(text)
+    write_sample(folder, "known", text[: text.rfind(b"\n", 0, SAMPLE) + 1], [])
+
+
 def write_sample(folder, name, text, spans):
     with open(os.path.join(folder, name + ".sample.log"), "wb") as file:
         file.write(text)
@@ -198,8 +223,15 @@ def digest_of_sources():
 SOURCES = ("corpus.py", "loglines.py", "adversarial.py", "fresh.py")
 
 
+def sizes(quick, megabytes=None):
+    """{log: megabytes}; `megabytes` of the mixed and the clean one, the others in proportion."""
+    usual = QUICK if quick else FULL
+    return {log: max(1, usual[log] * megabytes // usual["mixed"]) if megabytes else usual[log] for log in usual}
+
+
 def ensure(folder, megabytes, real=None):
-    """Makes what is not there, or was made by other sources or in another size; returns what it is."""
+    """Makes what is not there, or was made by other sources or in another size; returns what it is.
+    megabytes: {log: its size}, of at least mixed; known needs clean."""
     want = {"digest": digest_of_sources(), "megabytes": megabytes, "real": real or ""}
     about_file = os.path.join(folder, "about.json")
     try:
@@ -212,12 +244,15 @@ def ensure(folder, megabytes, real=None):
     os.makedirs(folder, exist_ok=True)
     pools = Pools()
     for name, mix in pools.mixes().items():
-        whole = name in ("mixed", "clean")
-        text = write_log(folder, name, mix, megabytes * 1_000_000 // (1 if whole else 8))
+        if name not in megabytes:
+            continue
+        text = write_log(folder, name, mix, megabytes[name] * 1_000_000)
         if name == "mixed":
             want["adversarial"] = write_adversarial(folder, text)
+    if "known" in megabytes:
+        write_known(folder, megabytes["known"] * 1_000_000)
     if real:
-        write_real(folder, real, megabytes * 1_000_000 // 8)
+        write_real(folder, real, megabytes["mixed"] * 1_000_000 // 8)
     with open(about_file, "w", encoding="ascii") as file:
         json.dump(want, file, indent=1)
     return want
@@ -226,10 +261,11 @@ def ensure(folder, megabytes, real=None):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder")
-    parser.add_argument("--megabytes", type=int, default=256)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--megabytes", type=int)
     parser.add_argument("--real", default=os.environ.get("PHISIEVE_LOGHUB"))
     arguments = parser.parse_args()
-    ensure(arguments.folder, arguments.megabytes, arguments.real)
+    ensure(arguments.folder, sizes(arguments.quick, arguments.megabytes), arguments.real)
 
 
 if __name__ == "__main__":

@@ -8,17 +8,21 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import adversarial  # noqa: E402
 import corpus  # noqa: E402
 import engines  # noqa: E402
+import floors  # noqa: E402
 import fresh  # noqa: E402
 import gate  # noqa: E402
 import loglines  # noqa: E402
+import measure  # noqa: E402
 import rows  # noqa: E402
 import rulepack  # noqa: E402
+import run  # noqa: E402
 import stages  # noqa: E402
 import verdict  # noqa: E402
 
@@ -57,6 +61,38 @@ class Corpus(unittest.TestCase):
             text, stands_for = make(random.Random(1), 20000, b"a=1 b=2\n" * 2000)
             self.assertTrue(20000 <= len(text) <= 24000, name)
             self.assertGreaterEqual(stands_for, 20000, name)
+
+    def test_known_lines_hold_no_ids(self):
+        text = b"a 1\nid=0a1b2c3d4e5f6071 x\na 1\n2026-11-22 b\nu=0f8fad5b-d9cb-469f-a165-70867728950e\n"
+        self.assertEqual(corpus.known_lines(text), [b"a 1\n", b"2026-11-22 b\n"])
+
+    def test_known_log_draws_them_again(self):
+        with tempfile.TemporaryDirectory() as folder:
+            corpus.write_sample(folder, "clean", b"a 1\nbb 22\nid=0a1b2c3d4e5f6071\n", [])
+            corpus.write_known(folder, 5000)
+            with open(os.path.join(folder, "known.log"), "rb") as file:
+                text = file.read()
+            self.assertEqual(set(text.splitlines(True)), {b"a 1\n", b"bb 22\n"})
+            self.assertTrue(4000 < len(text) < 6000)
+            self.assertTrue(os.path.exists(os.path.join(folder, "known.sample.json")))
+
+    def test_quick_makes_little(self):
+        quick, full = corpus.sizes(True), corpus.sizes(False)
+        self.assertLess(sum(quick.values()), 0.3 * sum(full.values()))
+        self.assertEqual((full["mixed"], full["clean"], full["json"]), (256, 256, 32))
+        for measured, made in ((run.QUICK, quick), (run.FULL, full)):
+            self.assertEqual(set(measured) - set(made), set())
+        self.assertEqual(set(quick) - set(run.QUICK), {"hl7"})  # the row of the memory reads it
+        self.assertEqual(corpus.sizes(False, 64)["hl7"], 8)
+
+    def test_only_what_is_asked_for_is_made_and_made_once(self):
+        with tempfile.TemporaryDirectory() as folder:
+            about = corpus.ensure(folder, {"mixed": 1})
+            logs = {n for n in os.listdir(folder) if n.endswith(".log") and not n.startswith("adversarial-")}
+            self.assertEqual(logs, {"mixed.log", "mixed.sample.log"})
+            made = os.stat(os.path.join(folder, "mixed.log")).st_mtime_ns
+            self.assertEqual(corpus.ensure(folder, {"mixed": 1}), about)
+            self.assertEqual(os.stat(os.path.join(folder, "mixed.log")).st_mtime_ns, made)
 
     def test_pack_is_sound(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -147,6 +183,65 @@ class Rows(unittest.TestCase):
         self.assertEqual(rows.Row("", "", 3.0, least=2).verdict(), "pass")
         self.assertEqual(rows.Row("", "", 3.0, most=2).verdict(), "FAIL")
         self.assertEqual(rows.Row("", "", None, most=2).verdict(), "-")
+
+
+def speed(mbs):
+    s = measure.Speed(100 * measure.MB)
+    s.runs.append({"cpu": 100 / mbs, "wall": 100 / mbs})
+    return s
+
+
+class Floors(unittest.TestCase):
+    LOG = floors.of_log({"words": speed(200), "digits": speed(600), "sed": speed(10)})
+
+    def test_of_log(self):
+        rounded = {name: round(mbs) for name, mbs in self.LOG.items()}
+        self.assertEqual(rounded, {"words": 200, "digits": 600, "both": 150})
+        self.assertEqual(list(floors.of_log({"words": speed(200)})), ["words"])
+        self.assertEqual(floors.of_log({}), {})
+
+    def test_the_one_that_says_most(self):
+        for target, name in ((1000, "words"), (300, "words"), (180, "both"), (140, None)):
+            self.assertEqual(floors.passed_by(target, self.LOG), name, target)
+        self.assertIsNone(floors.passed_by(300, {}))
+
+    def test_words(self):
+        self.assertEqual(floors.words("20 times", 368, self.LOG), "; 20 times is 368: our keyword lens alone does 200")
+        self.assertEqual(floors.words("", 180, self.LOG), "; both our lenses, one after the other, do 150")
+        self.assertEqual(floors.words("20 times", 100, self.LOG), "")
+
+    def test_left_by_both(self):
+        self.assertEqual(round(floors.left_by_both(self.LOG)), 75)
+        self.assertIsNone(floors.left_by_both({"words": 200}))
+
+    def test_side_by_side(self):
+        class Sleeper:  # two at once take as long as one
+            filter = staticmethod(lambda *options: list(options))
+            process = staticmethod(lambda command, file: time.sleep(0.05))
+
+        self.assertAlmostEqual(floors.side_by_side(Sleeper, "", 1), 2, delta=0.7)
+
+    def table(self, **logs):
+        return rows.Table(None, "", {"adversarial": {}}, logs, True, "")
+
+    def test_notes_of_rows(self):
+        measured = {"words": 200, "digits": 600, "phisieve": 18, "sed": 18, "naive18": 20}
+        mixed = {name: speed(mbs) for name, mbs in measured.items()}
+        sed, missing, naive = self.table(mixed=mixed).against_rivals()
+        self.assertEqual(sed.note, "18.0 against 18.0 MB/s; 20 times is 360: our keyword lens alone does 200")
+        self.assertEqual((sed.least, sed.verdict(), missing.measured), (20, "FAIL", None))
+        self.assertEqual(naive.note, "18.0 against 20.0 MB/s")  # 120 is below both
+        (clean,) = self.table(clean=mixed).clean_against_words()
+        self.assertTrue(clean.note.endswith("; both our lenses, one after the other, leave 75 %"), clean.note)
+        (dense,) = self.table(mixed={"phisieve": speed(900)}, dense=mixed).dense()
+        self.assertTrue(dense.note.endswith("25 % of mixed is 225: our keyword lens alone does 200"), dense.note)
+
+    def test_known_lines_have_no_target(self):
+        (row,) = self.table(known={"phisieve": speed(80), "words": speed(300)}).known()
+        self.assertEqual((round(row.measured), row.passed()), (80, None))
+        self.assertIn("300 there", row.note)
+        (row,) = self.table().known()
+        self.assertIsNone(row.measured)
 
 
 class Gate(unittest.TestCase):
