@@ -48,6 +48,18 @@ char *ps_host_real_path(const char *path) {
     return realpath(path, NULL);
 }
 
+char *ps_host_beside(const char *name) {
+    char *program = realpath("/proc/self/exe", NULL);
+    char *slash = program ? strrchr(program, '/') : NULL;
+    char *path = slash ? malloc((size_t)(slash + 1 - program) + strlen(name) + 1) : NULL;
+    if (path) {
+        memcpy(path, program, (size_t)(slash + 1 - program));
+        memcpy(path + (slash + 1 - program), name, strlen(name) + 1);
+    }
+    free(program);
+    return path;
+}
+
 int ps_host_own_fd(const char *path) {
     static const char *const names[] = {"/dev/stdin", "/dev/stdout", "/dev/stderr"};
     static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};

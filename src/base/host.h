@@ -21,6 +21,8 @@ void ps_host_standard_fds(void);
 void ps_host_return_memory(void);
 /* Every link resolved; malloc'ed, NULL with errno. */
 char *ps_host_real_path(const char *path);
+/* The path of a file beside the running program; malloc'ed, NULL with errno. */
+char *ps_host_beside(const char *name);
 /* N when the path is one of the names of our own descriptor N (/dev/stdin, /dev/fd/N ...), else -1.
  * A process without dumps may not open those by name. */
 int ps_host_own_fd(const char *path);

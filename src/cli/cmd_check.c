@@ -21,8 +21,9 @@ static void show(const ps_rules *rules, const ps_options *options, const ps_engi
     (void)printf("profile        %s%s\n", ps_rules_profile_name(rules),
                  ps_rules_strict(rules) ? " (suspects go too)" : "");
     (void)printf("rules          %zu, %zu enabled\n", ps_rules_count(rules), enabled(rules));
-    for (size_t i = 0; i < options->list_count; i++)
-        (void)printf("               and those of %s\n", options->lists[i]);
+    const char *path;
+    for (size_t i = 0; (path = ps_options_listed(options, PS_OPT_RULES, i)) != NULL; i++)
+        (void)printf("               and those of %s\n", path);
     (void)printf("allow-list     %zu\n", ps_rules_allow_count(rules));
     (void)printf("digest         %s\n", digest);
 }

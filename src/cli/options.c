@@ -19,6 +19,7 @@
 #define E PS_IN_E
 #define C PS_IN_C
 #define L PS_IN_L
+#define K PS_IN_K
 #define HIDDEN PS_IN_HIDDEN
 #define NONE 0U
 #define ENV PS_ALSO_ENV
@@ -79,7 +80,8 @@ static ps_status set(arguments *parser, size_t id, const char *value) {
     (void)snprintf(shown, sizeof shown, "--%s", option->name);
     ps_status status = ps_value_check(option, value, shown, parser->err);
     if (status != PS_OK) return status;
-    if (option->kind == LIST) parser->out->lists[parser->out->list_count++] = value;
+    if (option->kind == LIST)
+        parser->out->lists[parser->out->list_count++] = (ps_listed){(ps_option_id)id, value};
     parser->out->value[id] = value;
     return PS_OK;
 }
@@ -150,7 +152,8 @@ static ps_status read_environment(ps_options *out, ps_error *err) {
         if (!value || !*value) continue;
         ps_status status = ps_value_elsewhere(option, &value, name, err);
         if (status != PS_OK) return status;
-        if (value && option->kind == LIST) out->lists[out->list_count++] = value;
+        if (value && option->kind == LIST)
+            out->lists[out->list_count++] = (ps_listed){(ps_option_id)i, value};
         out->value[i] = value;
     }
     return PS_OK;
@@ -163,7 +166,7 @@ static const ps_command *find_command(const char *word) {
 }
 
 ps_status ps_options_parse(ps_options *out, int argc, char **argv, ps_error *err) {
-    *out = (ps_options){.command = find_command(argc > 1 ? argv[1] : NULL)};
+    *out = (ps_options){.command = find_command(argc > 1 ? argv[1] : NULL), .words = argv};
     arguments parser = {
         .out = out, .argv = argv, .argc = argc, .at = out->command ? 2 : 1, .err = err};
     if (!out->command) out->command = &ps_command_table[0];
@@ -197,6 +200,12 @@ void ps_options_free(ps_options *options) {
     free(options->lists);
     free(options->operands);
     *options = (ps_options){0};
+}
+
+const char *ps_options_listed(const ps_options *options, ps_option_id id, size_t n) {
+    for (size_t i = 0; i < options->list_count; i++)
+        if (options->lists[i].id == id && n-- == 0) return options->lists[i].value;
+    return NULL;
 }
 
 bool ps_options_is(const ps_options *options, ps_option_id id, const char *word) {

@@ -29,7 +29,8 @@ enum {
     PS_IN_E = 8,
     PS_IN_C = 16,
     PS_IN_L = 32,
-    PS_IN_HIDDEN = 64
+    PS_IN_HIDDEN = 64,
+    PS_IN_K = 128
 };
 enum { PS_ALSO_NONE = 0, PS_ALSO_ENV = 1, PS_ALSO_CONF = 2 };
 
@@ -56,12 +57,19 @@ typedef struct ps_command {
 extern const ps_command ps_command_table[];
 extern const size_t ps_command_count;
 
+/* One value of a LIST. */
+typedef struct ps_listed {
+    ps_option_id id;
+    const char *value;
+} ps_listed;
+
 typedef struct ps_options {
     const ps_command *command;
     const char *value[PS_OPT_COUNT]; /* NULL: not given; "" a flag, or MAYBE without value */
-    const char **lists;              /* values of RULES, in order */
+    ps_listed *lists;                /* values of each LIST, in order */
     size_t list_count;
-    char **operands; /* borrowed from argv */
+    char **words;    /* all of argv, borrowed */
+    char **operands; /* likewise */
     size_t operand_count;
     uint64_t core_limit; /* what the process was given, for programs it starts */
 } ps_options;
@@ -76,6 +84,8 @@ void ps_options_free(ps_options *options);
 static inline bool ps_options_has(const ps_options *options, ps_option_id id) {
     return options->value[id] != NULL;
 }
+/* Value number `n` of a LIST, from 0; NULL: there are fewer. */
+const char *ps_options_listed(const ps_options *options, ps_option_id id, size_t n);
 /* True when the value is exactly this word. */
 bool ps_options_is(const ps_options *options, ps_option_id id, const char *word);
 /* 0 when not given. Checked when parsed. SIZE may end in K, M or G (1024). */

@@ -15,6 +15,7 @@ enum {
     PS_EXIT_IO = 3,          /* input or output */
     PS_EXIT_WITHHELD = 4,    /* lines were withheld */
     PS_EXIT_NOT_DRAINED = 5, /* output of the program could not be passed on in time */
+    PS_EXIT_FENCED = 6,      /* kafka: another process goes by the same instance name */
     PS_EXIT_SIGNAL = 128
 };
 

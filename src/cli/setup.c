@@ -14,8 +14,10 @@ enum { KEY_LEAST = 32, KEY_MOST = 64 << 10 };
 
 static ps_status choose(ps_rules *rules, const ps_options *options, ps_error *err) {
     ps_status status = PS_OK;
-    for (size_t i = 0; i < options->list_count && status == PS_OK; i++)
-        status = ps_rules_add(rules, options->lists[i], err);
+    const char *path;
+    for (size_t i = 0;
+         status == PS_OK && (path = ps_options_listed(options, PS_OPT_RULES, i)) != NULL; i++)
+        status = ps_rules_add(rules, path, err);
     const char *profile = options->value[PS_OPT_PROFILE];
     if (status == PS_OK && profile) status = ps_rules_profile(rules, profile, err);
     const char *only = options->value[PS_OPT_ONLY], *except = options->value[PS_OPT_EXCEPT];

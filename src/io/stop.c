@@ -11,7 +11,7 @@
 
 /* Mutable globals, against the convention: nothing else reaches a signal handler. Lock-free atomics
  * are safe in a handler (C17 7.14.1.1) and between the workers that ask. */
-static atomic_int first_signal, stop_mode, removes;
+static atomic_int first_signal, stop_mode, removes, exit_code;
 _Static_assert(ATOMIC_INT_LOCK_FREE == 2, "a signal handler needs lock-free atomics");
 static int wake[2] = {-1, -1};
 static char remove_path[4096];
@@ -21,7 +21,7 @@ static void on_signal(int signal_number) {
     int none = 0;
     if (!atomic_compare_exchange_strong(&first_signal, &none, signal_number)) {
         if (removes) (void)unlink(remove_path);
-        _exit(128 + signal_number);
+        _exit(exit_code ? exit_code : 128 + signal_number);
     }
     if (stop_mode == PS_STOP_SOON && write(wake[1], "", 1) < 0) errno = kept;
     errno = kept;
@@ -58,6 +58,10 @@ bool ps_stop_wanted(void) {
 
 int ps_stop_fd(void) {
     return wake[0];
+}
+
+void ps_stop_exits(int code) {
+    exit_code = code;
 }
 
 void ps_stop_removes(const char *path) {

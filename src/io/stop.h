@@ -23,6 +23,8 @@ int ps_stop_signal(void);
 bool ps_stop_wanted(void);
 /* Readable when ps_stop_wanted is true; -1 when not installed. */
 int ps_stop_fd(void);
+/* How a second signal ends the process instead of 128 + its number. */
+void ps_stop_exits(int code);
 /* An unfinished file: removed when a second signal comes. Copied; NULL or too long: none. */
 void ps_stop_removes(const char *path);
 

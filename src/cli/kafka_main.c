@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * phisieve-kafka, the program that `phisieve kafka` becomes. */
+#include "cores.h"
+#include "error.h"
+#include "host.h"
+#include "kafka.h"
+#include "say.h"
+#include "setup.h"
+#include "stop.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { DRAIN_SECONDS = 25, HOST_MAX = 256 };
+
+/* ---- what was asked for ---- */
+
+static ps_status need(const ps_options *options, ps_option_id id, const char *example,
+                      ps_error *err) {
+    if (ps_options_has(options, id)) return PS_OK;
+    return ps_fail(err, PS_E_USAGE, "kafka needs --%s, such as %s", ps_option_table[id].name,
+                   example);
+}
+
+static const char *or_else(const ps_options *options, ps_option_id id, const char *other) {
+    return ps_options_has(options, id) ? options->value[id] : other;
+}
+
+static ps_status read_options(ps_kafka_options *out, const ps_options *options, const char *host,
+                              const char **set, ps_error *err) {
+    uint64_t threads = ps_options_number(options, PS_OPT_THREADS);
+    uint64_t drain = ps_options_has(options, PS_OPT_DRAIN_TIMEOUT)
+                         ? ps_options_number(options, PS_OPT_DRAIN_TIMEOUT)
+                         : DRAIN_SECONDS;
+    *out = (ps_kafka_options){
+        .brokers = options->value[PS_OPT_BROKERS],
+        .from = options->value[PS_OPT_FROM],
+        .to = options->value[PS_OPT_TO],
+        .group = or_else(options, PS_OPT_GROUP, "phisieve"),
+        .instance = or_else(options, PS_OPT_INSTANCE, host),
+        .at_least_once = ps_options_is(options, PS_OPT_DELIVERY, "at-least-once"),
+        .keys = ps_options_is(options, PS_OPT_KEYS, "drop") ? PS_KEYS_DROP : PS_KEYS_PASS_IF_CLEAN,
+        .threads = threads ? (unsigned)threads : ps_cores(),
+        .drain_ms = drain * 1000,
+        .conf_file = options->value[PS_OPT_KAFKA_CONF],
+        .set = set};
+    while ((set[out->set_count] = ps_options_listed(options, PS_OPT_SET, out->set_count)) != NULL)
+        out->set_count++;
+    if (options->operand_count)
+        return ps_fail(err, PS_E_USAGE, "kafka takes no further words; see --help");
+    ps_status status = need(options, PS_OPT_FROM, "'raw\\..*'", err);
+    return status == PS_OK ? need(options, PS_OPT_TO, "'clean.${topic}'", err) : status;
+}
+
+/* ---- how it ended ---- */
+
+static void show(const ps_kafka_totals *t, const ps_options *options) {
+    if (!ps_options_has(options, PS_OPT_STATS)) return;
+    bool json = ps_options_is(options, PS_OPT_STATS, "json");
+    (void)fprintf(stderr,
+                  json ? "{\"records_in\":%llu,\"clean\":%llu,\"redacted\":%llu,\"withheld\":%llu,"
+                         "\"commits\":%llu,\"aborts\":%llu,\"rebalances\":%llu}\n"
+                       : "phisieve: %llu records in = %llu clean + %llu redacted + %llu withheld; "
+                         "%llu commits, %llu undone, %llu rebalances\n",
+                  (unsigned long long)t->in, (unsigned long long)t->clean,
+                  (unsigned long long)t->redacted, (unsigned long long)t->withheld,
+                  (unsigned long long)t->commits, (unsigned long long)t->aborts,
+                  (unsigned long long)t->rebalances);
+}
+
+static int run_with(const ps_engine *engine, const ps_kafka_options *kafka,
+                    const ps_options *options) {
+    ps_error err = {0};
+    ps_kafka_totals totals = {0};
+    ps_kafka_end end = ps_kafka_run(engine, kafka, &totals, &err);
+    show(&totals, options);
+    switch (end) {
+    case PS_KAFKA_DRAINED: return PS_EXIT_OK;
+    case PS_KAFKA_NOT_DRAINED:
+        ps_say("kafka: what was under way could not be finished in time; it will be read again "
+               "(--drain-timeout)");
+        _exit(PS_EXIT_NOT_DRAINED); /* threads still use all of it */
+    case PS_KAFKA_FENCED:
+        ps_say("kafka: another process goes by the instance name of this one; each needs its own "
+               "(--instance)");
+        return PS_EXIT_FENCED;
+    default: return ps_say_error(&err);
+    }
+}
+
+static int run(ps_options *options) {
+    ps_rules *rules = NULL;
+    ps_engine *engine = NULL;
+    ps_error err = {0};
+    ps_kafka_options kafka;
+    char host[HOST_MAX] = "phisieve";
+    (void)gethostname(host, sizeof host - 1);
+    const char **set = calloc(options->list_count + 1, sizeof *set);
+    ps_status status = set ? read_options(&kafka, options, host, set, &err) : PS_E_NOMEM;
+    if (status == PS_OK) status = ps_stop_install(PS_STOP_SOON, &err);
+    ps_stop_exits(PS_EXIT_NOT_DRAINED);
+    if (status == PS_OK) status = ps_setup_rules(&rules, options, &err);
+    if (status == PS_OK) status = ps_setup_engine(&engine, rules, options, &err);
+    int code = status == PS_OK ? run_with(engine, &kafka, options) : ps_say_error(&err);
+    ps_engine_unref(engine);
+    ps_rules_free(rules);
+    free((void *)set);
+    return code;
+}
+
+int main(int argc, char **argv) {
+    ps_options options = {0};
+    ps_error err = {0};
+    ps_host_standard_fds();
+    ps_host_return_memory();
+    (void)ps_host_forbid_dumps();
+    int code;
+    if (ps_options_parse(&options, argc, argv, &err) != PS_OK) {
+        code = ps_say_error(&err);
+    } else if (strcmp(options.command->name, "kafka") != 0) {
+        ps_say("this is a part of phisieve: start it with phisieve kafka");
+        code = PS_EXIT_USAGE;
+    } else {
+        code = run(&options);
+    }
+    ps_options_free(&options);
+    return code;
+}

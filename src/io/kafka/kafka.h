@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The sidecar: reads topics as a member of a consumer group, redacts on many threads, writes to
+ * other topics, in order of each partition.
+ *
+ * Exactly once: what is written and how far was read are one transaction of the cluster. At least
+ * once: the offset moves when everything before it has been acknowledged, so that an end at any
+ * moment repeats records, and loses none. A record that cannot be examined is replaced, at its
+ * place, by a marker that names where it stood and why (docs/kafka.md). */
+#ifndef PS_KAFKA_H
+#define PS_KAFKA_H
+
+#include "sieve.h"
+
+typedef enum ps_kafka_keys {
+    PS_KEYS_PASS_IF_CLEAN, /* a key with PHI withholds its record */
+    PS_KEYS_DROP           /* every record goes out without a key */
+} ps_kafka_keys;
+
+typedef struct ps_kafka_options {
+    const char *brokers;  /* HOST:PORT,...; NULL: the configuration says */
+    const char *from;     /* regular expression (POSIX extended) of whole topic names */
+    const char *to;       /* template: ${topic}, ${1} to ${9} */
+    const char *group;    /* consumer group */
+    const char *instance; /* name of this member, the same after a restart */
+    bool at_least_once;   /* else exactly once */
+    ps_kafka_keys keys;
+    unsigned threads;       /* workers, at least 1 */
+    uint64_t drain_ms;      /* how long the end may take */
+    const char *conf_file;  /* prop=value lines; NULL: none */
+    const char *const *set; /* prop=value, stronger than the file */
+    size_t set_count;
+} ps_kafka_options;
+
+typedef struct ps_kafka_totals {
+    uint64_t in, clean, redacted, withheld; /* records; in = clean + redacted + withheld */
+    uint64_t commits, aborts, rebalances;
+} ps_kafka_totals;
+
+typedef enum ps_kafka_end {
+    PS_KAFKA_DRAINED,
+    PS_KAFKA_FAILED,      /* see the error */
+    PS_KAFKA_NOT_DRAINED, /* threads may still run: nothing is freed, end the process */
+    PS_KAFKA_FENCED       /* another process goes by the same instance name */
+} ps_kafka_end;
+
+/* Runs until a signal asks for its end (stop.h, PS_STOP_SOON) or it fails. Says what happens on
+ * standard error, a JSON object a line, never with bytes of records. */
+ps_kafka_end ps_kafka_run(const ps_engine *engine, const ps_kafka_options *opt,
+                          ps_kafka_totals *totals, ps_error *err);
+
+#endif

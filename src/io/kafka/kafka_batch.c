@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kafka_inside.h"
+
+#include "clock.h"
+#include "kafka_log.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { INTERVAL_LEAST_MS = 100, INTERVAL_MOST_MS = 800, PENDING_MOST = 32 << 20 };
+
+/* ---- polling ---- */
+
+/* Its partition says that it cannot be read here: nothing is skipped, somebody has to look. */
+static void halt(ps_kafka *k, const rd_kafka_message_t *message) {
+    const char *topic = rd_kafka_topic_name(message->rkt);
+    ps_kafka_part *part = ps_kafka_parts_find(&k->parts, topic, message->partition);
+    if (!part || part->halted) return;
+    part->halted = true;
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_topic_partition_list_add(list, topic, message->partition);
+    (void)rd_kafka_pause_partitions(k->consumer, list);
+    rd_kafka_topic_partition_list_destroy(list);
+    ps_kafka_log("error", "partition_halted",
+                 ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"offset\":%" PRId64
+                 ",\"error\":\"%s\"",
+                 topic, message->partition, message->offset, rd_kafka_err2name(message->err));
+}
+
+static bool is_of_partition(rd_kafka_resp_err_t error) {
+    switch (error) {
+    case RD_KAFKA_RESP_ERR__BAD_MSG:
+    case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
+    case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED: return true;
+    default: return false;
+    }
+}
+
+static void on_error(ps_kafka *k, rd_kafka_message_t *message) {
+    char why[256], text[256];
+    ps_error err = {0};
+    rd_kafka_resp_err_t fatal = rd_kafka_fatal_error(k->consumer, why, sizeof why);
+    if (fatal == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID) atomic_store(&k->shut_out, true);
+    if (fatal) {
+        err.status = PS_E_IO;
+        (void)snprintf(err.text, sizeof err.text, "kafka: the consumer has failed: %s",
+                       ps_kafka_quoted(text, sizeof text, why));
+        (void)ps_turns_fail(k->turns, PS_E_IO, &err);
+    } else if (message->rkt && is_of_partition(message->err)) {
+        halt(k, message);
+    } else if (message->err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+        ps_kafka_log("warn", "consumer", ",\"error\":\"%s\"", rd_kafka_err2name(message->err));
+    }
+}
+
+static void take(ps_kafka *k, ps_kafka_batch *batch, rd_kafka_message_t *message) {
+    const char *topic = rd_kafka_topic_name(message->rkt);
+    ps_kafka_part *part = ps_kafka_parts_find(&k->parts, topic, message->partition);
+    if (!part || !part->live) {
+        rd_kafka_message_destroy(message); /* not ours any more: whoever has it reads it */
+        return;
+    }
+    batch->items[batch->count++] = (ps_kafka_item){.message = message, .part = part};
+    batch->bytes += message->len + message->key_len;
+}
+
+void ps_kafka_poll(ps_kafka *k, ps_kafka_batch *batch, int wait_ms) {
+    bool more = true;
+    while (more && batch->count < PS_KAFKA_BATCH_RECORDS && batch->bytes < PS_KAFKA_BATCH_BYTES) {
+        rd_kafka_message_t *message = rd_kafka_consumer_poll(k->consumer, wait_ms);
+        wait_ms = 0; /* what is there goes on at once */
+        more = message != NULL;
+        if (!message) break;
+        if (message->err) {
+            on_error(k, message);
+            rd_kafka_message_destroy(message);
+            more = ps_turns_goes_on(k->turns);
+        } else {
+            take(k, batch, message);
+        }
+    }
+    batch->full = more;
+}
+
+void ps_kafka_batch_forget(ps_kafka_batch *batch) {
+    size_t kept = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->items[i].part->live)
+            batch->items[kept++] = batch->items[i];
+        else
+            rd_kafka_message_destroy(batch->items[i].message);
+    }
+    batch->count = kept;
+}
+
+void ps_kafka_batch_clear(ps_kafka_batch *batch) {
+    for (size_t i = 0; i < batch->count; i++) {
+        ps_kafka_item *item = &batch->items[i];
+        if (item->fate.headers) rd_kafka_headers_destroy(item->fate.headers);
+        if (item->message) rd_kafka_message_destroy(item->message);
+    }
+    batch->count = batch->bytes = 0;
+    ps_buf_clear(&batch->room);
+    ps_buf_trim(&batch->room);
+}
+
+/* ---- examining ---- */
+
+void ps_kafka_examine_batch(ps_kafka *k, ps_scratch *scratch, ps_kafka_batch *batch) {
+    for (size_t i = 0; i < batch->count; i++) {
+        ps_kafka_item *item = &batch->items[i];
+        item->fate =
+            ps_kafka_examine(k->engine, scratch, k->opt->keys, item->message, &batch->room);
+    }
+}
+
+/* ---- writing ---- */
+
+static int64_t timestamp_of(const rd_kafka_message_t *message) {
+    rd_kafka_timestamp_type_t type;
+    int64_t at = rd_kafka_message_timestamp(message, &type);
+    return type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE || at < 0 ? 0 : at;
+}
+
+/* The marker has the key of its record, where that was clean: a compacted topic takes no record
+ * without one. */
+static ps_status put_marker(ps_kafka_batch *batch, const ps_kafka_item *item,
+                            ps_kafka_reason reason, ps_kafka_record *record) {
+    const rd_kafka_message_t *message = item->message;
+    size_t from = batch->room.len;
+    ps_status status = ps_kafka_marker(item->part->topic, item->part->number, message->offset,
+                                       reason, &batch->room);
+    record->value = ps_span_of(batch->room.ptr + from, batch->room.len - from);
+    if (reason == PS_KAFKA_KEY) record->key = (ps_span){NULL, 0};
+    return status;
+}
+
+static ps_status put_record(ps_kafka_batch *batch, ps_kafka_item *item, ps_kafka_record *record) {
+    const rd_kafka_message_t *message = item->message;
+    ps_kafka_fate *fate = &item->fate;
+    rd_kafka_headers_t *headers = NULL;
+    record->value = ps_span_of(message->payload, message->payload ? message->len : 0);
+    if (fate->value_own)
+        record->value = ps_span_of(batch->room.ptr + fate->value_at, fate->value_len);
+    record->headers = fate->headers;
+    fate->headers = NULL;
+    if (record->headers ||
+        rd_kafka_message_headers(message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return PS_OK;
+    record->headers = rd_kafka_headers_copy(headers);
+    return record->headers ? PS_OK : PS_E_NOMEM;
+}
+
+static ps_kafka_result write_item(ps_kafka *k, ps_kafka_batch *batch, ps_kafka_item *item) {
+    const rd_kafka_message_t *message = item->message;
+    ps_kafka_reason reason = item->fate.reason;
+    ps_kafka_record record = {.part = item->part,
+                              .offset = message->offset,
+                              .timestamp = timestamp_of(message),
+                              .key = ps_span_of(message->key, message->key ? message->key_len : 0)};
+    if (item->fate.key_dropped) record.key = (ps_span){NULL, 0};
+    if (k->sink.refused_count && ps_kafka_sink_refuses(&k->sink, item->part, message->offset))
+        reason = PS_KAFKA_SIZE;
+    ps_status status = reason == PS_KAFKA_PASSES ? put_record(batch, item, &record)
+                                                 : put_marker(batch, item, reason, &record);
+    if (status != PS_OK) return ps_kafka_sink_abort(&k->sink); /* nothing may be skipped */
+    ps_kafka_result result = ps_kafka_sink_put(&k->sink, &record);
+    if (result != PS_KAFKA_OK) return result;
+    k->totals.in++;
+    k->totals.withheld += reason != PS_KAFKA_PASSES;
+    k->totals.redacted += reason == PS_KAFKA_PASSES && item->fate.changed;
+    k->totals.clean += reason == PS_KAFKA_PASSES && !item->fate.changed;
+    return PS_KAFKA_OK;
+}
+
+bool ps_kafka_settle(ps_kafka *k, ps_kafka_result result) {
+    ps_error err = k->sink.error;
+    switch (result) {
+    case PS_KAFKA_OK:
+        if (!k->sink.open) k->certain = k->totals;
+        return true;
+    case PS_KAFKA_UNDONE:
+        k->totals = k->certain;
+        atomic_fetch_add(&k->epoch, 1);
+        return true;
+    case PS_KAFKA_SHUT_OUT:
+        atomic_store(&k->shut_out, true);
+        err.status = PS_E_IO;
+        (void)snprintf(err.text, sizeof err.text,
+                       "kafka: another process goes by the instance name %.80s; each needs one of "
+                       "its own (--instance)",
+                       k->opt->instance);
+        break;
+    default: break;
+    }
+    (void)ps_turns_fail(k->turns, PS_E_IO, &err);
+    return false;
+}
+
+/* Longer while the input keeps coming, since each commit costs the same; at once when it pauses. */
+static bool is_time(ps_kafka *k, const ps_kafka_batch *batch) {
+    if (!k->sink.open) return false;
+    uint64_t open_ms = ps_clock_ms() - k->sink.opened_ms;
+    if (k->sink.bytes > PENDING_MOST) return true;
+    if (open_ms < k->interval_ms) return batch->count == 0 && open_ms >= INTERVAL_LEAST_MS;
+    uint64_t longer = 2 * k->interval_ms;
+    k->interval_ms = !batch->full                ? INTERVAL_LEAST_MS
+                     : longer > INTERVAL_MOST_MS ? INTERVAL_MOST_MS
+                                                 : longer;
+    return true;
+}
+
+bool ps_kafka_write_batch(ps_kafka *k, ps_kafka_batch *batch) {
+    ps_kafka_result result = PS_KAFKA_OK;
+    if (batch->epoch != atomic_load(&k->epoch)) return true; /* will be read again */
+    for (size_t i = 0; i < batch->count && result == PS_KAFKA_OK; i++)
+        result = write_item(k, batch, &batch->items[i]);
+    (void)rd_kafka_poll(k->sink.producer, 0);
+    if (result == PS_KAFKA_OK && is_time(k, batch)) result = ps_kafka_sink_commit(&k->sink);
+    return ps_kafka_settle(k, result);
+}

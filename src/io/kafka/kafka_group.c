@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Partitions come and go. Runs within a poll, with the input; when partitions go it waits for its
+ * turn, too, so that everything read before has been written. */
+#include "kafka_inside.h"
+
+#include "error.h"
+#include "kafka_log.h"
+
+#include <inttypes.h>
+
+enum { ASK_MS = 5000, ASK_TIMES = 12 };
+
+static bool is_cooperative(rd_kafka_t *consumer) {
+    const char *protocol = rd_kafka_rebalance_protocol(consumer);
+    return protocol && strcmp(protocol, "COOPERATIVE") == 0;
+}
+
+/* ---- targets ---- */
+
+static int32_t partitions_of(const rd_kafka_metadata_t *metadata, const char *topic) {
+    for (int i = 0; i < metadata->topic_cnt; i++)
+        if (strcmp(metadata->topics[i].topic, topic) == 0 &&
+            metadata->topics[i].err == RD_KAFKA_RESP_ERR_NO_ERROR)
+            return (int32_t)metadata->topics[i].partition_cnt;
+    return 0;
+}
+
+static ps_status check_target(const ps_kafka *k, const rd_kafka_metadata_t *metadata,
+                              const char *topic, int32_t partitions, ps_error *err) {
+    char target[PS_KAFKA_TOPIC_MAX + 1];
+    ps_status status = ps_kafka_topics_map(k->topics, topic, target, err);
+    if (status != PS_OK) return status;
+    int32_t there = partitions_of(metadata, target);
+    if (there == 0)
+        return ps_fail(err, PS_E_IO,
+                       "kafka: topic %.100s would go to %.100s, which is not there or may not be "
+                       "seen; make it with %" PRId32 " partitions",
+                       topic, target, partitions);
+    if (there >= partitions) return PS_OK;
+    return ps_fail(err, PS_E_IO,
+                   "kafka: topic %.100s has %" PRId32
+                   " partitions and its target %.100s only %" PRId32
+                   ": a record stays in its partition",
+                   topic, partitions, target, there);
+}
+
+ps_status ps_kafka_check_topics(ps_kafka *k, ps_error *err) {
+    const rd_kafka_metadata_t *metadata = NULL;
+    rd_kafka_resp_err_t error = rd_kafka_metadata(k->consumer, 1, NULL, &metadata, 2 * ASK_MS);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return ps_fail(err, PS_E_IO, "kafka: no broker answers at %.120s: %s",
+                       k->opt->brokers ? k->opt->brokers : "the configured addresses",
+                       rd_kafka_err2str(error));
+    ps_status status = PS_OK;
+    size_t count = 0;
+    for (int i = 0; i < metadata->topic_cnt && status == PS_OK; i++) {
+        const rd_kafka_metadata_topic_t *topic = &metadata->topics[i];
+        if (!ps_kafka_topics_match(k->topics, topic->topic)) continue;
+        count++;
+        status = check_target(k, metadata, topic->topic, (int32_t)topic->partition_cnt, err);
+    }
+    rd_kafka_metadata_destroy(metadata);
+    if (status == PS_OK && count == 0)
+        ps_kafka_log("warn", "no_topic", ",\"hint\":\"no topic matches --from yet\"");
+    return status;
+}
+
+/* All that was read before is written; the turn is ours until this poll ends. False: the run has
+ * failed. */
+static bool wait_for_turn(ps_kafka *k) {
+    return k->alone || ps_turns_await(k->turns, k->number);
+}
+
+/* ---- coming ---- */
+
+static ps_status ask_committed(ps_kafka *k, rd_kafka_topic_partition_list_t *list, ps_error *err) {
+    rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__TIMED_OUT;
+    for (unsigned i = 0; i < ASK_TIMES && error != RD_KAFKA_RESP_ERR_NO_ERROR; i++) {
+        if (atomic_load(&k->hurry)) break;
+        error = rd_kafka_committed(k->consumer, list, ASK_MS);
+        for (int n = 0; n < list->cnt && error == RD_KAFKA_RESP_ERR_NO_ERROR; n++)
+            error = list->elems[n].err; /* of the others, silence is no answer either */
+    }
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return PS_OK;
+    return ps_fail(err, PS_E_IO, "kafka: how far the group has read cannot be learnt: %s",
+                   rd_kafka_err2str(error));
+}
+
+/* Where nothing is committed, from the earliest record on. */
+static ps_status take_part(ps_kafka *k, rd_kafka_topic_partition_t *given, ps_error *err) {
+    if (!ps_kafka_topics_match(k->topics, given->topic))
+        return ps_fail(err, PS_E_USAGE,
+                       "kafka: the group still gives out topic %.120s, which --from does not name: "
+                       "another --from needs another --group, or the time until the broker has "
+                       "forgotten this member (session.timeout.ms)",
+                       given->topic);
+    ps_kafka_part *part = ps_kafka_parts_add(&k->parts, given->topic, given->partition);
+    if (!part) return ps_fail(err, PS_E_NOMEM, "kafka: no memory for one more partition");
+    ps_status status = ps_kafka_topics_map(k->topics, given->topic, part->target, err);
+    if (status != PS_OK) return status;
+    part->settled = part->committed =
+        given->offset >= 0 ? given->offset : RD_KAFKA_OFFSET_BEGINNING;
+    given->offset = part->committed;
+    part->live = true;
+    part->halted = false;
+    return PS_OK;
+}
+
+static void assign(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
+    ps_error err = {0};
+    (void)wait_for_turn(k); /* the table of partitions may move */
+    ps_status status = list->cnt ? ask_committed(k, list, &err) : PS_OK;
+    for (int i = 0; i < list->cnt && status == PS_OK; i++)
+        status = take_part(k, &list->elems[i], &err);
+    if (status == PS_OK) status = ps_kafka_check_topics(k, &err);
+    if (status != PS_OK) {
+        (void)ps_turns_fail(k->turns, status, &err);
+        return;
+    }
+    if (is_cooperative(k->consumer)) {
+        rd_kafka_error_t *error = rd_kafka_incremental_assign(k->consumer, list);
+        if (error) rd_kafka_error_destroy(error);
+    } else {
+        (void)rd_kafka_assign(k->consumer, list);
+    }
+    ps_kafka_log("info", "ready", ",\"partitions\":%d", list->cnt);
+}
+
+/* ---- going ---- */
+
+static void unassign(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
+    if (is_cooperative(k->consumer)) {
+        rd_kafka_error_t *error = rd_kafka_incremental_unassign(k->consumer, list);
+        if (error) rd_kafka_error_destroy(error);
+    } else {
+        (void)rd_kafka_assign(k->consumer, NULL);
+    }
+}
+
+static void revoke(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
+    bool lost = rd_kafka_assignment_lost(k->consumer);
+    if (lost) atomic_fetch_add(&k->epoch, 1); /* what is under way is somebody else's */
+    if (wait_for_turn(k)) {
+        ps_kafka_result result = PS_KAFKA_OK;
+        if (lost && k->sink.open)
+            result = ps_kafka_sink_abort(&k->sink);
+        else if (!lost)
+            result = ps_kafka_sink_commit(&k->sink);
+        (void)ps_kafka_settle(k, result);
+    }
+    for (int i = 0; i < list->cnt; i++) {
+        ps_kafka_part *part =
+            ps_kafka_parts_find(&k->parts, list->elems[i].topic, list->elems[i].partition);
+        if (part) part->live = false;
+    }
+    if (k->filling) ps_kafka_batch_forget(k->filling);
+    unassign(k, list);
+    ps_kafka_log("info", "revoked", ",\"partitions\":%d,\"lost\":%s", list->cnt,
+                 lost ? "true" : "false");
+}
+
+void ps_kafka_on_rebalance(rd_kafka_t *consumer, rd_kafka_resp_err_t what,
+                           rd_kafka_topic_partition_list_t *list, void *opaque) {
+    ps_kafka *k = opaque;
+    (void)consumer;
+    k->rebalances++;
+    if (what == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS)
+        assign(k, list);
+    else
+        revoke(k, list);
+}
+
+/* ---- going back ---- */
+
+void ps_kafka_rewind(ps_kafka *k) {
+    uint64_t epoch = atomic_load(&k->epoch);
+    if (k->polled_epoch == epoch) return;
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(8);
+    for (size_t i = 0; i < k->parts.count; i++) {
+        const ps_kafka_part *part = k->parts.items[i];
+        if (part->live && !part->halted)
+            rd_kafka_topic_partition_list_add(list, part->topic, part->number)->offset =
+                part->committed;
+    }
+    rd_kafka_error_t *error =
+        list->cnt ? rd_kafka_seek_partitions(k->consumer, list, -1) : NULL; /* 2.0.2: -1 only */
+    bool all = !error;
+    for (int i = 0; i < list->cnt && all; i++)
+        all = list->elems[i].err == RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (error) rd_kafka_error_destroy(error);
+    rd_kafka_topic_partition_list_destroy(list);
+    if (all) k->polled_epoch = epoch; /* else again, before anything is read */
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The sidecar's parts, and who may touch them when.
+ *
+ * A worker does the whole way of a batch, as in pipeline.h: it takes the input (polls the consumer,
+ * where rebalances happen), leaves it, examines its records, and writes when its turn comes. So one
+ * thread at a time talks to the consumer, one at a time to the producer, and records are written in
+ * the order in which they were read.
+ *
+ * When what was written is undone, `epoch` moves on: batches of an earlier one are dropped when
+ * their turn comes, and whoever polls next goes back to what is committed before it reads on. */
+#ifndef PS_KAFKA_INSIDE_H
+#define PS_KAFKA_INSIDE_H
+
+#include "kafka_sink.h"
+#include "turns.h"
+
+typedef struct ps_kafka_item {
+    rd_kafka_message_t *message;
+    ps_kafka_part *part;
+    ps_kafka_fate fate;
+} ps_kafka_item;
+
+enum { PS_KAFKA_BATCH_RECORDS = 4096, PS_KAFKA_BATCH_BYTES = 1 << 20 };
+
+/* What a worker holds. */
+typedef struct ps_kafka_batch {
+    ps_kafka_item items[PS_KAFKA_BATCH_RECORDS];
+    size_t count, bytes;
+    bool full;      /* more was waiting */
+    uint64_t epoch; /* when it was polled */
+    ps_buf room;    /* new values */
+} ps_kafka_batch;
+
+typedef struct ps_kafka {
+    const ps_engine *engine;
+    const ps_kafka_options *opt;
+    ps_kafka_topics *topics;
+    ps_turns *turns;
+
+    /* of whoever holds the input */
+    rd_kafka_t *consumer;
+    ps_kafka_parts parts;
+    ps_kafka_batch *filling; /* the batch that is being polled */
+    uint64_t number;         /* its turn */
+    uint64_t polled_epoch;
+    bool late; /* the end took longer than it may; of the thread that attends */
+    uint64_t rebalances;
+    bool alone; /* no worker is left: every turn is ours */
+
+    /* of whoever has the turn */
+    ps_kafka_sink sink;
+    uint64_t interval_ms;            /* between commits: grows while the input keeps coming */
+    ps_kafka_totals totals, certain; /* written; committed */
+
+    atomic_uint_fast64_t epoch;
+    atomic_bool stopping, hurry, shut_out;
+} ps_kafka;
+
+/* kafka_group.c */
+void ps_kafka_on_rebalance(rd_kafka_t *consumer, rd_kafka_resp_err_t what,
+                           rd_kafka_topic_partition_list_t *list, void *opaque);
+/* Is the cluster there, and does each topic that would be read have its target? */
+PS_MUST_CHECK ps_status ps_kafka_check_topics(ps_kafka *k, ps_error *err);
+/* With the input: goes back to what is committed when something was undone. */
+void ps_kafka_rewind(ps_kafka *k);
+
+/* kafka_batch.c: fills `batch`, with the input; waits `wait_ms` for a first record. */
+void ps_kafka_poll(ps_kafka *k, ps_kafka_batch *batch, int wait_ms);
+void ps_kafka_examine_batch(ps_kafka *k, ps_scratch *scratch, ps_kafka_batch *batch);
+/* With the turn: writes it, and commits when it is time. False: the run is over. */
+bool ps_kafka_write_batch(ps_kafka *k, ps_kafka_batch *batch);
+void ps_kafka_batch_clear(ps_kafka_batch *batch);
+/* Drops the records of partitions that are not ours any more. */
+void ps_kafka_batch_forget(ps_kafka_batch *batch);
+
+/* With the turn. False: the run is over, and why has been noted. */
+bool ps_kafka_settle(ps_kafka *k, ps_kafka_result result);
+
+#endif

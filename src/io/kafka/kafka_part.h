@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The partitions that were ever assigned, and how far each has come. A partition keeps its place
+ * and address for as long as the table lives, so that batches may point at it.
+ *
+ * Who may touch it: `live` and `halted` whoever holds the input; `settled` and `committed` whoever
+ * has the turn to write (turns.h). A rebalance has both. */
+#ifndef PS_KAFKA_PART_H
+#define PS_KAFKA_PART_H
+
+#include "kafka_topics.h"
+
+#include <librdkafka/rdkafka.h>
+
+typedef struct ps_kafka_part {
+    char topic[PS_KAFKA_TOPIC_MAX + 1], target[PS_KAFKA_TOPIC_MAX + 1];
+    int32_t number;
+    uint32_t index;             /* in the table */
+    bool live, halted;          /* ours; not read any more until somebody looks at it */
+    rd_kafka_topic_t *out;      /* the target; of the table's producer */
+    int64_t settled, committed; /* the next offset to read, by what was written and by what is
+                                   certain; RD_KAFKA_OFFSET_INVALID: nothing yet */
+} ps_kafka_part;
+
+typedef struct ps_kafka_parts {
+    ps_kafka_part **items;
+    size_t count, room;
+    ps_kafka_part *last; /* found; most records follow one of their own partition */
+} ps_kafka_parts;
+
+/* NULL: not in the table. */
+ps_kafka_part *ps_kafka_parts_find(ps_kafka_parts *parts, const char *topic, int32_t number);
+/* Finds it or makes it. NULL: no memory, or more than 65,535. */
+ps_kafka_part *ps_kafka_parts_add(ps_kafka_parts *parts, const char *topic, int32_t number);
+void ps_kafka_parts_free(ps_kafka_parts *parts);
+
+/* The live ones whose settled offset is not committed; NULL: none, or no memory. */
+rd_kafka_topic_partition_list_t *ps_kafka_parts_news(const ps_kafka_parts *parts);
+/* settled becomes committed, or the other way round. */
+void ps_kafka_parts_commit(ps_kafka_parts *parts);
+void ps_kafka_parts_rewind(ps_kafka_parts *parts);
+
+#endif

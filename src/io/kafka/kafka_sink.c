@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kafka_sink.h"
+
+#include "clock.h"
+#include "error.h"
+#include "kafka_log.h"
+
+#include <inttypes.h>
+
+enum {
+    STEP_MS = 500,   /* a wait that can be told to hurry */
+    OPEN_MS = 60000, /* for the first word with the cluster */
+    FLUSH_MS = 1000,
+    REASON_MAX = 256,
+    OFFSET_BITS = 48
+};
+
+/* ---- what the target says of a record ---- */
+
+static void *name_of(const ps_kafka_part *part, int64_t offset) {
+    return (void *)((uintptr_t)part->index << OFFSET_BITS |
+                    (uintptr_t)offset); /* never read as one */
+}
+
+/* It is the record's fault, and will be the next time. */
+static bool is_refusal(rd_kafka_resp_err_t error) {
+    return error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE ||
+           error == RD_KAFKA_RESP_ERR_INVALID_RECORD || error == RD_KAFKA_RESP_ERR_INVALID_MSG ||
+           error == RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP;
+}
+
+static void refuse(ps_kafka_sink *sink, uint32_t part, int64_t offset) {
+    if (sink->refused_count == PS_KAFKA_REFUSED_MAX) sink->refused_count = 0; /* long settled */
+    sink->refused[sink->refused_count++] = (ps_kafka_refused){part, offset};
+}
+
+static bool is_refused(const ps_kafka_sink *sink, uint32_t part, int64_t offset) {
+    for (size_t i = 0; i < sink->refused_count; i++)
+        if (sink->refused[i].part == part && sink->refused[i].offset == offset) return true;
+    return false;
+}
+
+static void on_delivery(rd_kafka_t *producer, const rd_kafka_message_t *message, void *opaque) {
+    (void)producer;
+    ps_kafka_sink *sink = opaque;
+    uintptr_t name = (uintptr_t)message->_private;
+    if (!message->err) return;
+    sink->failed++;
+    uint32_t part = (uint32_t)(name >> OFFSET_BITS);
+    int64_t offset = (int64_t)(name & (((uintptr_t)1 << OFFSET_BITS) - 1));
+    if (!is_refusal(message->err)) return;
+    sink->hopeless |= is_refused(sink, part, offset); /* not even its marker */
+    refuse(sink, part, offset);
+}
+
+bool ps_kafka_sink_refuses(const ps_kafka_sink *sink, const ps_kafka_part *part, int64_t offset) {
+    return is_refused(sink, part->index, offset);
+}
+
+/* ---- the producer ---- */
+
+static ps_kafka_result give_up(ps_kafka_sink *sink, const char *doing, const char *why) {
+    char text[REASON_MAX];
+    (void)ps_fail(&sink->error, PS_E_IO, "kafka: %s: %s", doing,
+                  ps_kafka_quoted(text, sizeof text, why));
+    return PS_KAFKA_GIVEN_UP;
+}
+
+static ps_status make_producer(ps_kafka_sink *sink, ps_error *err) {
+    char why[REASON_MAX] = "", text[REASON_MAX];
+    rd_kafka_conf_t *conf = rd_kafka_conf_dup(sink->conf);
+    sink->producer = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why);
+    if (sink->producer) return PS_OK;
+    rd_kafka_conf_destroy(conf);
+    return ps_fail(err, PS_E_USAGE, "kafka: the producer cannot be made: %s",
+                   ps_kafka_quoted(text, sizeof text, why));
+}
+
+/* Calls that may be tried again are, until `until`; 0: until the end hurries. NULL: it is done. */
+typedef rd_kafka_error_t *step_fn(ps_kafka_sink *sink, const void *ctx);
+static rd_kafka_error_t *persist(ps_kafka_sink *sink, step_fn *step, const void *ctx,
+                                 uint64_t until) {
+    for (;;) {
+        rd_kafka_error_t *error = step(sink, ctx);
+        if (!error || !rd_kafka_error_is_retriable(error)) return error;
+        if (atomic_load(sink->hurry) || (until && ps_clock_ms() > until)) return error;
+        rd_kafka_error_destroy(error);
+        (void)rd_kafka_poll(sink->producer, STEP_MS / 5);
+    }
+}
+
+static rd_kafka_error_t *init_step(ps_kafka_sink *sink, const void *ctx) {
+    (void)ctx;
+    return rd_kafka_init_transactions(sink->producer, STEP_MS * 4);
+}
+
+static ps_status begin_life(ps_kafka_sink *sink, ps_error *err) {
+    char text[REASON_MAX];
+    ps_status status = make_producer(sink, err);
+    if (status != PS_OK || sink->opt->at_least_once) return status;
+    rd_kafka_error_t *error = persist(sink, init_step, NULL, ps_clock_ms() + OPEN_MS);
+    if (!error) return PS_OK;
+    status = ps_fail(err, PS_E_IO,
+                     "kafka: transactions cannot be used (%s): the broker must know them (0.11 or "
+                     "later) and allow Write on the transactional id phisieve-%.60s-%.60s; "
+                     "--delivery at-least-once does without",
+                     ps_kafka_quoted(text, sizeof text, rd_kafka_error_string(error)),
+                     sink->opt->group, sink->opt->instance);
+    rd_kafka_error_destroy(error);
+    return status;
+}
+
+ps_status ps_kafka_sink_open(ps_kafka_sink *sink, const ps_kafka_options *opt,
+                             ps_kafka_confs *confs, ps_kafka_parts *parts, atomic_bool *hurry,
+                             ps_error *err) {
+    *sink = (ps_kafka_sink){.opt = opt, .conf = confs->producer, .parts = parts, .hurry = hurry};
+    confs->producer = NULL;
+    rd_kafka_conf_set_dr_msg_cb(sink->conf, on_delivery);
+    rd_kafka_conf_set_opaque(sink->conf, sink);
+    return begin_life(sink, err);
+}
+
+static void drop_targets(ps_kafka_parts *parts) {
+    for (size_t i = 0; i < parts->count; i++) {
+        if (parts->items[i]->out) rd_kafka_topic_destroy(parts->items[i]->out);
+        parts->items[i]->out = NULL;
+    }
+}
+
+static void end_life(ps_kafka_sink *sink) {
+    if (!sink->producer) return;
+    drop_targets(sink->parts);
+    (void)rd_kafka_purge(sink->producer, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+    (void)rd_kafka_flush(sink->producer, FLUSH_MS);
+    rd_kafka_destroy(sink->producer);
+    sink->producer = NULL;
+}
+
+void ps_kafka_sink_close(ps_kafka_sink *sink) {
+    end_life(sink);
+    if (sink->conf) rd_kafka_conf_destroy(sink->conf);
+    sink->conf = NULL;
+}
+
+static void forget(ps_kafka_sink *sink) {
+    sink->open = false;
+    sink->records = sink->bytes = 0;
+    sink->failed = 0;
+}
+
+/* A fatal error: the producer is made anew, and what was not certain is read again. Twice in a row
+ * means that somebody else goes by our name. */
+static ps_kafka_result rebuild(ps_kafka_sink *sink, rd_kafka_resp_err_t why) {
+    bool again = sink->rebuilt_ms && ps_clock_ms() - sink->rebuilt_ms < PS_KAFKA_TRANSACTION_MS / 2;
+    bool fenced = why == RD_KAFKA_RESP_ERR__FENCED || why == RD_KAFKA_RESP_ERR_PRODUCER_FENCED ||
+                  why == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH;
+    ps_kafka_log("warn", "producer_fatal", ",\"error\":\"%s\"", rd_kafka_err2name(why));
+    if (again && fenced) return PS_KAFKA_SHUT_OUT;
+    if (again) return give_up(sink, "the producer fails again and again", rd_kafka_err2str(why));
+    end_life(sink);
+    forget(sink);
+    ps_kafka_parts_rewind(sink->parts);
+    sink->aborts++;
+    sink->rebuilt_ms = ps_clock_ms();
+    return begin_life(sink, &sink->error) == PS_OK ? PS_KAFKA_UNDONE : PS_KAFKA_GIVEN_UP;
+}
+
+/* ---- writing ---- */
+
+static rd_kafka_error_t *begin_step(ps_kafka_sink *sink, const void *ctx) {
+    (void)ctx;
+    return rd_kafka_begin_transaction(sink->producer);
+}
+
+/* Takes the error. */
+static ps_kafka_result judge(ps_kafka_sink *sink, rd_kafka_error_t *error, const char *doing) {
+    if (!error) return PS_KAFKA_OK;
+    rd_kafka_resp_err_t code = rd_kafka_error_code(error);
+    bool fatal = rd_kafka_error_is_fatal(error), abort = rd_kafka_error_txn_requires_abort(error);
+    bool retriable = rd_kafka_error_is_retriable(error);
+    rd_kafka_error_destroy(error);
+    if (abort && !fatal) {
+        ps_kafka_log("warn", "transaction_undone", ",\"doing\":\"%s\",\"error\":\"%s\"", doing,
+                     rd_kafka_err2name(code));
+        return ps_kafka_sink_abort(sink);
+    }
+    /* It could have been tried on, had the end not hurried. */
+    return retriable && !fatal ? give_up(sink, doing, rd_kafka_err2str(code)) : rebuild(sink, code);
+}
+
+static ps_kafka_result begin(ps_kafka_sink *sink) {
+    ps_kafka_result result = PS_KAFKA_OK;
+    if (!sink->opt->at_least_once)
+        result = judge(sink, persist(sink, begin_step, NULL, 0), "begin");
+    if (result != PS_KAFKA_OK) return result;
+    sink->open = true;
+    sink->opened_ms = ps_clock_ms();
+    return PS_KAFKA_OK;
+}
+
+static rd_kafka_topic_t *target_of(ps_kafka_sink *sink, ps_kafka_part *part) {
+    if (!part->out) part->out = rd_kafka_topic_new(sink->producer, part->target, NULL);
+    return part->out;
+}
+
+static rd_kafka_resp_err_t produce(ps_kafka_sink *sink, const ps_kafka_record *r,
+                                   rd_kafka_topic_t *out, rd_kafka_headers_t *headers) {
+    /* The list is built by hand of what there is: an absent timestamp is "now". */
+    if (headers)
+        return rd_kafka_producev(
+            sink->producer, RD_KAFKA_V_RKT(out), RD_KAFKA_V_PARTITION(r->part->number),
+            RD_KAFKA_V_KEY(r->key.ptr, r->key.len),
+            RD_KAFKA_V_VALUE((void *)(uintptr_t)r->value.ptr, r->value.len),
+            RD_KAFKA_V_TIMESTAMP(r->timestamp), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+            RD_KAFKA_V_OPAQUE(name_of(r->part, r->offset)), RD_KAFKA_V_HEADERS(headers),
+            RD_KAFKA_V_END);
+    return rd_kafka_producev(
+        sink->producer, RD_KAFKA_V_RKT(out), RD_KAFKA_V_PARTITION(r->part->number),
+        RD_KAFKA_V_KEY(r->key.ptr, r->key.len),
+        RD_KAFKA_V_VALUE((void *)(uintptr_t)r->value.ptr, r->value.len),
+        RD_KAFKA_V_TIMESTAMP(r->timestamp), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+        RD_KAFKA_V_OPAQUE(name_of(r->part, r->offset)), RD_KAFKA_V_END);
+}
+
+/* What librdkafka would not take. */
+static ps_kafka_result refused(ps_kafka_sink *sink, const ps_kafka_record *r,
+                               rd_kafka_resp_err_t error) {
+    if (is_refusal(error) && !ps_kafka_sink_refuses(sink, r->part, r->offset)) {
+        refuse(sink, r->part->index, r->offset);
+        return ps_kafka_sink_abort(sink);
+    }
+    if (error == RD_KAFKA_RESP_ERR__FATAL) {
+        char why[REASON_MAX];
+        return rebuild(sink, rd_kafka_fatal_error(sink->producer, why, sizeof why));
+    }
+    bool undone = error == RD_KAFKA_RESP_ERR__STATE || error == RD_KAFKA_RESP_ERR__PURGE_QUEUE;
+    if (undone) return ps_kafka_sink_abort(sink); /* the transaction has failed behind our back */
+    ps_kafka_log("error", "refused", ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"error\":\"%s\"",
+                 r->part->target, r->part->number, rd_kafka_err2name(error));
+    return give_up(sink, "the target takes no record", rd_kafka_err2str(error));
+}
+
+ps_kafka_result ps_kafka_sink_put(ps_kafka_sink *sink, const ps_kafka_record *record) {
+    ps_kafka_result result = sink->open ? PS_KAFKA_OK : begin(sink);
+    rd_kafka_topic_t *out = result == PS_KAFKA_OK ? target_of(sink, record->part) : NULL;
+    rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__FAIL;
+    while (out) {
+        error = produce(sink, record, out, record->headers);
+        if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL || atomic_load(sink->hurry)) break;
+        (void)rd_kafka_poll(sink->producer, STEP_MS / 50); /* the whole back-pressure */
+    }
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR && record->headers)
+        rd_kafka_headers_destroy(record->headers); /* still ours */
+    if (result != PS_KAFKA_OK) return result;
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return refused(sink, record, error);
+    record->part->settled = record->offset + 1;
+    sink->records++;
+    sink->bytes += record->key.len + record->value.len;
+    return PS_KAFKA_OK;
+}
+
+/* ---- committing ---- */
+
+/* Until every delivery is known. False: the end hurries. */
+static bool flushed(ps_kafka_sink *sink) {
+    char why[REASON_MAX];
+    while (rd_kafka_flush(sink->producer, STEP_MS) == RD_KAFKA_RESP_ERR__TIMED_OUT) {
+        if (atomic_load(sink->hurry)) return false;
+        if (rd_kafka_fatal_error(sink->producer, why, sizeof why)) return true;
+    }
+    return true;
+}
+
+typedef struct offsets_to_send {
+    rd_kafka_topic_partition_list_t *list;
+    rd_kafka_consumer_group_metadata_t *group;
+} offsets_to_send;
+
+static rd_kafka_error_t *send_step(ps_kafka_sink *sink, const void *ctx) {
+    const offsets_to_send *send = ctx;
+    return rd_kafka_send_offsets_to_transaction(sink->producer, send->list, send->group, STEP_MS);
+}
+
+static rd_kafka_error_t *commit_step(ps_kafka_sink *sink, const void *ctx) {
+    (void)ctx;
+    return rd_kafka_commit_transaction(sink->producer, STEP_MS);
+}
+
+static rd_kafka_error_t *abort_step(ps_kafka_sink *sink, const void *ctx) {
+    (void)ctx;
+    return rd_kafka_abort_transaction(sink->producer, STEP_MS);
+}
+
+static ps_kafka_result send_offsets(ps_kafka_sink *sink, rd_kafka_topic_partition_list_t *list) {
+    /* Fresh each time: the broker refuses those of an earlier generation, which is what keeps a
+     * member that has lost its partitions from writing. */
+    offsets_to_send send = {list, rd_kafka_consumer_group_metadata(sink->consumer)};
+    if (!send.group) return give_up(sink, "commit", "no metadata of the group");
+    rd_kafka_error_t *error = persist(sink, send_step, &send, 0);
+    rd_kafka_consumer_group_metadata_destroy(send.group);
+    return judge(sink, error, "offsets");
+}
+
+static ps_kafka_result commit_once(ps_kafka_sink *sink) {
+    rd_kafka_topic_partition_list_t *list = ps_kafka_parts_news(sink->parts);
+    ps_kafka_result result = list ? send_offsets(sink, list) : PS_KAFKA_OK;
+    if (list) rd_kafka_topic_partition_list_destroy(list);
+    if (result != PS_KAFKA_OK) return result;
+    return judge(sink, persist(sink, commit_step, NULL, 0), "commit");
+}
+
+/* The offset that the group knows may stay behind: what was written is repeated then, not lost. */
+static bool commit_offsets(ps_kafka_sink *sink) {
+    rd_kafka_topic_partition_list_t *list = ps_kafka_parts_news(sink->parts);
+    rd_kafka_resp_err_t error =
+        list ? rd_kafka_commit(sink->consumer, list, 0) : RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (list) rd_kafka_topic_partition_list_destroy(list);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return true;
+    ps_kafka_log("warn", "offsets_not_committed", ",\"error\":\"%s\"", rd_kafka_err2name(error));
+    return false;
+}
+
+ps_kafka_result ps_kafka_sink_commit(ps_kafka_sink *sink) {
+    char why[REASON_MAX];
+    if (!sink->open) return PS_KAFKA_OK;
+    if (!flushed(sink)) return give_up(sink, "commit", "no time is left");
+    rd_kafka_resp_err_t fatal = rd_kafka_fatal_error(sink->producer, why, sizeof why);
+    if (fatal) return rebuild(sink, fatal);
+    if (sink->hopeless)
+        return give_up(sink, "a target refuses even the marker of a record",
+                       "is it compacted, or its max.message.bytes very small?");
+    if (sink->failed) {
+        ps_kafka_log("warn", "deliveries_failed", ",\"records\":%u", sink->failed);
+        return ps_kafka_sink_abort(sink);
+    }
+    bool certain = true;
+    ps_kafka_result result = PS_KAFKA_OK;
+    if (sink->opt->at_least_once)
+        certain = commit_offsets(sink);
+    else
+        result = commit_once(sink);
+    if (result != PS_KAFKA_OK) return result;
+    if (certain) ps_kafka_parts_commit(sink->parts);
+    forget(sink);
+    sink->rebuilt_ms = 0;
+    sink->commits++;
+    return PS_KAFKA_OK;
+}
+
+ps_kafka_result ps_kafka_sink_abort(ps_kafka_sink *sink) {
+    if (sink->open && !sink->opt->at_least_once) {
+        rd_kafka_error_t *error = persist(sink, abort_step, NULL, 0);
+        if (error) {
+            rd_kafka_resp_err_t code = rd_kafka_error_code(error);
+            bool hurried = rd_kafka_error_is_retriable(error) && !rd_kafka_error_is_fatal(error);
+            rd_kafka_error_destroy(error);
+            return hurried ? give_up(sink, "abort", rd_kafka_err2str(code)) : rebuild(sink, code);
+        }
+    } else if (sink->open) {
+        (void)rd_kafka_purge(sink->producer, RD_KAFKA_PURGE_F_QUEUE);
+        if (!flushed(sink)) return give_up(sink, "rewind", "no time is left");
+    }
+    ps_kafka_parts_rewind(sink->parts);
+    forget(sink);
+    sink->aborts++;
+    return PS_KAFKA_UNDONE;
+}

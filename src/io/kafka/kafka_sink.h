@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The producer: writes records in order and makes them certain together with the offsets that were
+ * read, in one transaction or by acknowledgements. For whoever has the turn to write. */
+#ifndef PS_KAFKA_SINK_H
+#define PS_KAFKA_SINK_H
+
+#include "kafka_conf.h"
+#include "kafka_part.h"
+#include "kafka_record.h"
+
+#include <stdatomic.h>
+
+typedef enum ps_kafka_result {
+    PS_KAFKA_OK,
+    PS_KAFKA_UNDONE,   /* nothing since the last commit counts: read it again */
+    PS_KAFKA_SHUT_OUT, /* another process has taken our place */
+    PS_KAFKA_GIVEN_UP, /* asked to hurry (ps_kafka_sink.hurry), or nothing helps: see the error */
+} ps_kafka_result;
+
+/* A record that the target refused: its marker goes out the next time. */
+typedef struct ps_kafka_refused {
+    uint32_t part;
+    int64_t offset;
+} ps_kafka_refused;
+
+enum { PS_KAFKA_REFUSED_MAX = 256 };
+
+typedef struct ps_kafka_sink {
+    const ps_kafka_options *opt; /* borrowed, as is the consumer */
+    rd_kafka_conf_t *conf;       /* for the next producer */
+    rd_kafka_t *producer, *consumer;
+    ps_kafka_parts *parts;
+    bool open;               /* something was written since the last commit */
+    uint64_t opened_ms;      /* when the first of it was */
+    uint64_t records, bytes; /* of it */
+    uint64_t rebuilt_ms;     /* when the producer was made anew; 0: never, or it has proved well */
+    unsigned failed;         /* deliveries of it */
+    bool hopeless;           /* a marker was refused, too */
+    ps_kafka_refused refused[PS_KAFKA_REFUSED_MAX];
+    size_t refused_count;
+    atomic_bool *hurry; /* the end may not wait any longer; any thread sets it */
+    uint64_t commits, aborts;
+    ps_error error;
+} ps_kafka_sink;
+
+/* Makes the producer and, exactly once, ends what an earlier process of this name left open.
+ * PS_E_IO: the cluster cannot be reached, or cannot do transactions. Takes confs->producer. */
+PS_MUST_CHECK ps_status ps_kafka_sink_open(ps_kafka_sink *sink, const ps_kafka_options *opt,
+                                           ps_kafka_confs *confs, ps_kafka_parts *parts,
+                                           atomic_bool *hurry, ps_error *err);
+void ps_kafka_sink_close(ps_kafka_sink *sink);
+
+/* A record as it goes out; headers are taken over in any case. */
+typedef struct ps_kafka_record {
+    ps_kafka_part *part;
+    int64_t offset, timestamp; /* of the source; timestamp 0: none */
+    ps_span key, value;        /* ptr NULL: null */
+    rd_kafka_headers_t *headers;
+} ps_kafka_record;
+PS_MUST_CHECK ps_kafka_result ps_kafka_sink_put(ps_kafka_sink *sink, const ps_kafka_record *record);
+
+/* Has the target refused it before? */
+bool ps_kafka_sink_refuses(const ps_kafka_sink *sink, const ps_kafka_part *part, int64_t offset);
+
+/* Waits until all is acknowledged, and commits. UNDONE: parts have been rewound. */
+PS_MUST_CHECK ps_kafka_result ps_kafka_sink_commit(ps_kafka_sink *sink);
+/* Drops what was written since the last commit; parts are rewound. */
+PS_MUST_CHECK ps_kafka_result ps_kafka_sink_abort(ps_kafka_sink *sink);
+
+#endif

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What comes out is what went in but for the PHI: keys, nulls, headers, timestamps, partitions, order."""
+import re
+
+import kafka_case
+import traffic
+from kafka_case import KafkaCase
+from ledger import AT_LEAST_ONCE, EXACTLY_ONCE
+
+
+class Fidelity(KafkaCase):
+    def through(self, *args, mode=EXACTLY_ONCE, count=3000, **replaced):
+        self.feeder.feed(count)
+        reader = self.reader()
+        sidecar = self.sidecar(*args, mode=mode, **replaced)
+        self.all_out(reader)
+        self.ends(sidecar)
+        self.check(reader)  # nobody was killed: also in at-least-once nothing comes twice
+        self.assertEqual(self.check_settled(reader),
+                         {p: row[-1][0] + 1 for p, row in enumerate(self.feeder.ledger.order) if row})
+        return reader
+
+    def test_exactly_once(self):
+        self.topics()
+        self.through()
+
+    def test_at_least_once(self):
+        self.topics()
+        self.through(mode=AT_LEAST_ONCE)
+
+    def test_order_of_four_partitions_with_four_threads(self):
+        self.topics()
+        self.through("--threads", "4", count=40000)
+
+    def test_nothing_is_read_again_after_a_drain(self):
+        self.topics()
+        self.through()
+        self.through()
+        self.through(mode=AT_LEAST_ONCE)
+
+    def test_groups_of_the_expression(self):
+        name = self.source.split(".", 1)[1]
+        self.target = "clean." + name
+        self.topics()
+        self.through(**{"--from": r"raw\.(%s)" % re.escape(name), "--to": "clean.${1}"})
+
+    def test_two_topics_at_once(self):
+        name = self.source.split(".", 1)[1]
+        self.target = "clean." + name
+        first = self.topics()
+        self.source = "raw.too." + name
+        self.target = "clean.too." + name
+        second = self.topics()
+        first.feed(1000)
+        second.feed(1000)
+        sidecar = self.sidecar(**{"--from": r"raw\.((too\.)?%s)" % re.escape(name), "--to": "clean.${1}"})
+        readers = [self.reader("clean." + name), self.reader("clean.too." + name)]
+        for self.feeder, reader in zip((first, second), readers):
+            self.all_out(reader)
+        self.ends(sidecar)
+        for self.feeder, reader in zip((first, second), readers):
+            self.check(reader)
+
+    def test_a_name_must_match_as_a_whole(self):
+        name = self.source
+        self.topics()
+        traffic.create(self.bootstrap, 4, name + "-more", "x" + name)
+        more = traffic.Feeder(self.bootstrap, name + "-more").feed(100)
+        self.through()
+        self.assertEqual(traffic.committed(self.bootstrap, self.group, more.ledger.topic), {})
+
+    def test_one_record_comes_soon(self):
+        self.topics()
+        sidecar = self.sidecar()
+        reader = self.reader()
+        for count in (1, 2):
+            self.feeder.feed(1)
+            self.assertTrue(reader.until(self.feeder.ledger, count, 5), sidecar.last_words())
+        self.ends(sidecar)
+        self.check(reader)
+
+
+if __name__ == "__main__":
+    kafka_case.main()
