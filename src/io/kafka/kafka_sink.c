@@ -6,11 +6,14 @@
 #include "kafka_log.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 enum {
     STEP_MS = 500,   /* a wait that can be told to hurry */
     OPEN_MS = 60000, /* for the first word with the cluster */
     FLUSH_MS = 1000,
+    HEARTBEAT_MS = 4000, /* of the group: 3000, and its answer */
+    AGAIN_MS = 30000,    /* a second failure within it is no accident */
     REASON_MAX = 256,
     OFFSET_BITS = 48
 };
@@ -110,10 +113,19 @@ static ps_status begin_life(ps_kafka_sink *sink, ps_error *err) {
     return status;
 }
 
+static uint64_t transaction_ms_of(const rd_kafka_conf_t *conf) {
+    char text[32] = "";
+    size_t room = sizeof text;
+    if (rd_kafka_conf_get(conf, "transaction.timeout.ms", text, &room) != RD_KAFKA_CONF_OK)
+        return PS_KAFKA_TRANSACTION_MS;
+    return strtoull(text, NULL, 10);
+}
+
 ps_status ps_kafka_sink_open(ps_kafka_sink *sink, const ps_kafka_options *opt,
                              ps_kafka_confs *confs, ps_kafka_parts *parts, atomic_bool *hurry,
                              ps_error *err) {
     *sink = (ps_kafka_sink){.opt = opt, .conf = confs->producer, .parts = parts, .hurry = hurry};
+    sink->transaction_ms = transaction_ms_of(sink->conf);
     confs->producer = NULL;
     rd_kafka_conf_set_dr_msg_cb(sink->conf, on_delivery);
     rd_kafka_conf_set_opaque(sink->conf, sink);
@@ -148,15 +160,38 @@ static void forget(ps_kafka_sink *sink) {
     sink->failed = 0;
 }
 
-/* A fatal error: the producer is made anew, and what was not certain is read again. Twice in a row
- * means that somebody else goes by our name. */
+static bool is_fenced(rd_kafka_resp_err_t why) {
+    return why == RD_KAFKA_RESP_ERR__FENCED || why == RD_KAFKA_RESP_ERR_PRODUCER_FENCED ||
+           why == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH;
+}
+
+/* A process of our name that has come while we were away is a member of the group in our place,
+ * which the next heartbeat tells. */
+static bool is_replaced(ps_kafka_sink *sink) {
+    char why[REASON_MAX];
+    for (uint64_t until = ps_clock_ms() + HEARTBEAT_MS; ps_clock_ms() < until;) {
+        if (rd_kafka_fatal_error(sink->consumer, why, sizeof why)) return true;
+        if (atomic_load(sink->hurry)) return false;
+        (void)rd_kafka_poll(sink->producer, STEP_MS / 10);
+    }
+    return false;
+}
+
+/* The cluster shuts a producer out when another begins with its id, or when its transaction was
+ * open for too long (an outage, a stopped process), of which only the second may be mended: two
+ * that take the id from each other would never end. */
+static bool is_taken(ps_kafka_sink *sink) {
+    bool expired = sink->open && ps_clock_ms() - sink->opened_ms + STEP_MS >= sink->transaction_ms;
+    return !expired || is_replaced(sink);
+}
+
+/* A fatal error: the producer is made anew, and what was not certain is read again. */
 static ps_kafka_result rebuild(ps_kafka_sink *sink, rd_kafka_resp_err_t why) {
-    bool again = sink->rebuilt_ms && ps_clock_ms() - sink->rebuilt_ms < PS_KAFKA_TRANSACTION_MS / 2;
-    bool fenced = why == RD_KAFKA_RESP_ERR__FENCED || why == RD_KAFKA_RESP_ERR_PRODUCER_FENCED ||
-                  why == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH;
+    bool again = sink->rebuilt_ms && ps_clock_ms() - sink->rebuilt_ms < AGAIN_MS;
     ps_kafka_log("warn", "producer_fatal", ",\"error\":\"%s\"", rd_kafka_err2name(why));
-    if (again && fenced) return PS_KAFKA_SHUT_OUT;
-    if (again) return give_up(sink, "the producer fails again and again", rd_kafka_err2str(why));
+    if (is_fenced(why) && is_taken(sink)) return PS_KAFKA_SHUT_OUT;
+    if (again && !is_fenced(why))
+        return give_up(sink, "the producer fails again and again", rd_kafka_err2str(why));
     end_life(sink);
     forget(sink);
     ps_kafka_parts_rewind(sink->parts);

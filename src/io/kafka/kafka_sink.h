@@ -34,6 +34,7 @@ typedef struct ps_kafka_sink {
     bool open;               /* something was written since the last commit */
     uint64_t opened_ms;      /* when the first of it was */
     uint64_t records, bytes; /* of it */
+    uint64_t transaction_ms; /* how long one may be open (transaction.timeout.ms) */
     uint64_t rebuilt_ms;     /* when the producer was made anew; 0: never, or it has proved well */
     unsigned failed;         /* deliveries of it */
     bool hopeless;           /* a marker was refused, too */
