@@ -49,8 +49,6 @@ static ps_status read_options(ps_kafka_options *out, const ps_options *options, 
         .set = set};
     while ((set[out->set_count] = ps_options_listed(options, PS_OPT_SET, out->set_count)) != NULL)
         out->set_count++;
-    if (options->operand_count)
-        return ps_fail(err, PS_E_USAGE, "kafka takes no further words; see --help");
     ps_status status = need(options, PS_OPT_FROM, "'raw\\..*'", err);
     return status == PS_OK ? need(options, PS_OPT_TO, "'clean.${topic}'", err) : status;
 }
@@ -91,22 +89,67 @@ static int run_with(const ps_engine *engine, const ps_kafka_options *kafka,
     }
 }
 
-static int run(ps_options *options) {
+/* ---- the commands beside it ---- */
+
+static int skip(const ps_kafka_options *kafka, const ps_options *options) {
+    ps_error err = {0};
+    ps_kafka_place place;
+    if (options->operand_count != 2) {
+        ps_say("kafka skip needs one TOPIC/PARTITION/OFFSET, as partition_halted names it");
+        return PS_EXIT_USAGE;
+    }
+    ps_status status = ps_kafka_place_read(&place, options->operands[1], &err);
+    if (status == PS_OK) status = ps_kafka_skip(kafka, &place, &err);
+    return status == PS_OK ? PS_EXIT_OK : ps_say_error(&err);
+}
+
+typedef struct side_command {
+    const char *name;
+    int (*run)(const ps_kafka_options *kafka, const ps_options *options);
+} side_command;
+
+static const side_command side_commands[] = {{"skip", skip}};
+
+/* NULL: none, and `err` says so. */
+static const side_command *find_side_command(const ps_options *options, ps_error *err) {
+    for (size_t i = 0; i < sizeof side_commands / sizeof *side_commands; i++)
+        if (strcmp(options->operands[0], side_commands[i].name) == 0) return &side_commands[i];
+    (void)ps_fail(err, PS_E_USAGE, "kafka %.40s: no such command; see --help",
+                  options->operands[0]);
+    return NULL;
+}
+
+static int run_sidecar(ps_options *options, const ps_kafka_options *kafka) {
     ps_rules *rules = NULL;
     ps_engine *engine = NULL;
+    ps_error err = {0};
+    ps_status status = ps_stop_install(PS_STOP_SOON, &err);
+    ps_stop_exits(PS_EXIT_NOT_DRAINED);
+    if (status == PS_OK) status = ps_setup_rules(&rules, options, &err);
+    if (status == PS_OK) status = ps_setup_engine(&engine, rules, options, &err);
+    int code = status == PS_OK ? run_with(engine, kafka, options) : ps_say_error(&err);
+    ps_engine_unref(engine);
+    ps_rules_free(rules);
+    return code;
+}
+
+static int run(ps_options *options) {
     ps_error err = {0};
     ps_kafka_options kafka;
     char host[HOST_MAX] = "phisieve";
     (void)gethostname(host, sizeof host - 1);
     const char **set = calloc(options->list_count + 1, sizeof *set);
     ps_status status = set ? read_options(&kafka, options, host, set, &err) : PS_E_NOMEM;
-    if (status == PS_OK) status = ps_stop_install(PS_STOP_SOON, &err);
-    ps_stop_exits(PS_EXIT_NOT_DRAINED);
-    if (status == PS_OK) status = ps_setup_rules(&rules, options, &err);
-    if (status == PS_OK) status = ps_setup_engine(&engine, rules, options, &err);
-    int code = status == PS_OK ? run_with(engine, &kafka, options) : ps_say_error(&err);
-    ps_engine_unref(engine);
-    ps_rules_free(rules);
+    const side_command *beside = NULL;
+    if (status == PS_OK && options->operand_count) {
+        beside = find_side_command(options, &err);
+        if (!beside) status = err.status;
+    }
+    int code;
+    if (status != PS_OK)
+        code = ps_say_error(&err);
+    else
+        code = beside ? beside->run(&kafka, options) : run_sidecar(options, &kafka);
     free((void *)set);
     return code;
 }

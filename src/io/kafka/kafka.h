@@ -10,6 +10,7 @@
 #ifndef PS_KAFKA_H
 #define PS_KAFKA_H
 
+#include "kafka_topics.h"
 #include "sieve.h"
 
 typedef enum ps_kafka_keys {
@@ -25,6 +26,7 @@ typedef struct ps_kafka_options {
     const char *instance; /* name of this member, the same after a restart */
     bool at_least_once;   /* else exactly once */
     ps_kafka_keys keys;
+    bool no_member;         /* the clients of a command beside the sidecar */
     unsigned threads;       /* workers, at least 1 */
     uint64_t drain_ms;      /* how long the end may take */
     const char *conf_file;  /* prop=value lines; NULL: none */
@@ -48,5 +50,20 @@ typedef enum ps_kafka_end {
  * standard error, a JSON object a line, never with bytes of records. */
 ps_kafka_end ps_kafka_run(const ps_engine *engine, const ps_kafka_options *opt,
                           ps_kafka_totals *totals, ps_error *err);
+
+/* Records of a partition, from the first to the last offset. */
+typedef struct ps_kafka_place {
+    char topic[PS_KAFKA_TOPIC_MAX + 1];
+    int32_t partition;
+    int64_t first, last;
+} ps_kafka_place;
+
+/* TOPIC/PARTITION/OFFSET or TOPIC/PARTITION/FIRST-LAST; PS_E_USAGE otherwise. */
+PS_MUST_CHECK ps_status ps_kafka_place_read(ps_kafka_place *out, const char *text, ps_error *err);
+
+/* Moves the group past records that stop it, leaving one marker. PS_E_USAGE: the group does not
+ * stand at the first of them. */
+PS_MUST_CHECK ps_status ps_kafka_skip(const ps_kafka_options *opt, const ps_kafka_place *place,
+                                      ps_error *err);
 
 #endif

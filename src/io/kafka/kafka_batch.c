@@ -4,28 +4,11 @@
 #include "clock.h"
 #include "kafka_log.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 enum { INTERVAL_LEAST_MS = 100, INTERVAL_MOST_MS = 800, PENDING_MOST = 32 << 20 };
 
 /* ---- polling ---- */
-
-/* Its partition says that it cannot be read here: nothing is skipped, somebody has to look. */
-static void halt(ps_kafka *k, const rd_kafka_message_t *message) {
-    const char *topic = rd_kafka_topic_name(message->rkt);
-    ps_kafka_part *part = ps_kafka_parts_find(&k->parts, topic, message->partition);
-    if (!part || part->halted) return;
-    part->halted = true;
-    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-    rd_kafka_topic_partition_list_add(list, topic, message->partition);
-    (void)rd_kafka_pause_partitions(k->consumer, list);
-    rd_kafka_topic_partition_list_destroy(list);
-    ps_kafka_log("error", "partition_halted",
-                 ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"offset\":%" PRId64
-                 ",\"error\":\"%s\"",
-                 topic, message->partition, message->offset, rd_kafka_err2name(message->err));
-}
 
 static bool is_of_partition(rd_kafka_resp_err_t error) {
     switch (error) {
@@ -51,7 +34,10 @@ static void on_error(ps_kafka *k, rd_kafka_message_t *message) {
                        ps_kafka_quoted(text, sizeof text, why));
         (void)ps_turns_fail(k->turns, PS_E_IO, &err);
     } else if (message->rkt && is_of_partition(message->err)) {
-        halt(k, message);
+        ps_kafka_part *part =
+            ps_kafka_parts_find(&k->parts, rd_kafka_topic_name(message->rkt), message->partition);
+        if (part && part->live)
+            ps_kafka_halt_part(k, part, PS_KAFKA_UNREADABLE, rd_kafka_err2name(message->err));
     } else if (message->err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
         ps_kafka_log("warn", "consumer", ",\"error\":\"%s\"", rd_kafka_err2name(message->err));
     }
@@ -60,10 +46,18 @@ static void on_error(ps_kafka *k, rd_kafka_message_t *message) {
 static void take(ps_kafka *k, ps_kafka_batch *batch, rd_kafka_message_t *message) {
     const char *topic = rd_kafka_topic_name(message->rkt);
     ps_kafka_part *part = ps_kafka_parts_find(&k->parts, topic, message->partition);
-    if (!part || !part->live) {
-        rd_kafka_message_destroy(message); /* not ours any more: whoever has it reads it */
+    bool ours = part && part->live && part->halt == PS_KAFKA_READ;
+    int64_t stop_at = ours ? atomic_load(&part->stop_at) : PS_KAFKA_NOWHERE;
+    if (stop_at >= 0 && message->offset >= stop_at) {
+        ps_kafka_halt_part(k, part, PS_KAFKA_UNKEPT, "it could not be written");
+        ours = false;
+    }
+    if (!ours) {
+        rd_kafka_message_destroy(message); /* whoever reads it then gets it again */
         return;
     }
+    if (part->tries && message->offset > part->halted_at) part->tries = 0;
+    part->next = message->offset + 1;
     batch->items[batch->count++] = (ps_kafka_item){.message = message, .part = part};
     batch->bytes += message->len + message->key_len;
 }

@@ -33,6 +33,7 @@ static const row defaults[] = {
     {CONSUMER, true, "enable.partition.eof", "false"},
     {CONSUMER, false, "queued.min.messages", "1000000"},
     {CONSUMER, false, "queued.max.messages.kbytes", "32768"},
+    {CONSUMER, false, "statistics.interval.ms", "5000"},
     {CONSUMER, false, "partition.assignment.strategy", "range,roundrobin"},
     {PRODUCER, true, "enable.idempotence", "true"},
     {PRODUCER, true, "acks", "all"},
@@ -186,7 +187,7 @@ static ps_status set_names(ps_kafka_confs *confs, const ps_kafka_options *opt, p
     char id[512];
     (void)snprintf(id, sizeof id, "phisieve-%.200s-%.200s", opt->group, opt->instance);
     ps_status status = put(confs->consumer, "group.id", opt->group, "--group", err);
-    if (status == PS_OK)
+    if (status == PS_OK && !opt->no_member)
         status = put(confs->consumer, "group.instance.id", opt->instance, "--instance", err);
     if (status == PS_OK && !opt->at_least_once)
         status = put(confs->producer, "transactional.id", id, "--instance", err);

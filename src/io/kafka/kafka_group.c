@@ -11,7 +11,7 @@
 
 enum { ASK_MS = 5000, ASK_TIMES = 12 };
 
-static bool is_cooperative(rd_kafka_t *consumer) {
+bool ps_kafka_is_cooperative(rd_kafka_t *consumer) {
     const char *protocol = rd_kafka_rebalance_protocol(consumer);
     return protocol && strcmp(protocol, "COOPERATIVE") == 0;
 }
@@ -66,9 +66,7 @@ ps_status ps_kafka_check_topics(ps_kafka *k, ps_error *err) {
     return status;
 }
 
-/* All that was read before is written; the turn is ours until this poll ends. False: the run has
- * failed. */
-static bool wait_for_turn(ps_kafka *k) {
+bool ps_kafka_await_turn(ps_kafka *k) {
     return k->alone || ps_turns_await(k->turns, k->number);
 }
 
@@ -102,14 +100,16 @@ static ps_status take_part(ps_kafka *k, rd_kafka_topic_partition_t *given, ps_er
     part->settled = part->committed =
         given->offset >= 0 ? given->offset : RD_KAFKA_OFFSET_BEGINNING;
     given->offset = part->committed;
+    part->next = part->committed;
     part->live = true;
-    part->halted = false;
+    part->tries = 0;
+    part->seen_times = 0;
     return PS_OK;
 }
 
 static void assign(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
     ps_error err = {0};
-    (void)wait_for_turn(k); /* the table of partitions may move */
+    (void)ps_kafka_await_turn(k); /* the table of partitions may move */
     ps_status status = list->cnt ? ask_committed(k, list, &err) : PS_OK;
     for (int i = 0; i < list->cnt && status == PS_OK; i++)
         status = take_part(k, &list->elems[i], &err);
@@ -118,7 +118,7 @@ static void assign(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
         (void)ps_turns_fail(k->turns, status, &err);
         return;
     }
-    if (is_cooperative(k->consumer)) {
+    if (ps_kafka_is_cooperative(k->consumer)) {
         rd_kafka_error_t *error = rd_kafka_incremental_assign(k->consumer, list);
         if (error) rd_kafka_error_destroy(error);
     } else {
@@ -130,7 +130,7 @@ static void assign(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
 /* ---- going ---- */
 
 static void unassign(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
-    if (is_cooperative(k->consumer)) {
+    if (ps_kafka_is_cooperative(k->consumer)) {
         rd_kafka_error_t *error = rd_kafka_incremental_unassign(k->consumer, list);
         if (error) rd_kafka_error_destroy(error);
     } else {
@@ -141,7 +141,7 @@ static void unassign(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
 static void revoke(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
     bool lost = rd_kafka_assignment_lost(k->consumer);
     if (lost) atomic_fetch_add(&k->epoch, 1); /* what is under way is somebody else's */
-    if (wait_for_turn(k)) {
+    if (ps_kafka_await_turn(k)) {
         ps_kafka_result result = PS_KAFKA_OK;
         if (lost && k->sink.open)
             result = ps_kafka_sink_abort(&k->sink);
@@ -152,7 +152,9 @@ static void revoke(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
     for (int i = 0; i < list->cnt; i++) {
         ps_kafka_part *part =
             ps_kafka_parts_find(&k->parts, list->elems[i].topic, list->elems[i].partition);
-        if (part) part->live = false;
+        if (!part) continue;
+        ps_kafka_unhalt_part(k, part); /* a pause would outlive the assignment */
+        part->live = false;
     }
     if (k->filling) ps_kafka_batch_forget(k->filling);
     unassign(k, list);
@@ -178,10 +180,11 @@ void ps_kafka_rewind(ps_kafka *k) {
     if (k->polled_epoch == epoch) return;
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(8);
     for (size_t i = 0; i < k->parts.count; i++) {
-        const ps_kafka_part *part = k->parts.items[i];
-        if (part->live && !part->halted)
-            rd_kafka_topic_partition_list_add(list, part->topic, part->number)->offset =
-                part->committed;
+        ps_kafka_part *part = k->parts.items[i];
+        if (!part->live || part->halt != PS_KAFKA_READ) continue;
+        part->next = part->committed;
+        rd_kafka_topic_partition_list_add(list, part->topic, part->number)->offset =
+            part->committed;
     }
     rd_kafka_error_t *error =
         list->cnt ? rd_kafka_seek_partitions(k->consumer, list, -1) : NULL; /* 2.0.2: -1 only */

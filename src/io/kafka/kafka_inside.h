@@ -41,6 +41,9 @@ typedef struct ps_kafka {
     /* of whoever holds the input */
     rd_kafka_t *consumer;
     ps_kafka_parts parts;
+    size_t halted;           /* partitions */
+    uint64_t revive_ms;      /* when to look at them next */
+    bool blind;              /* the statistics cannot be read */
     ps_kafka_batch *filling; /* the batch that is being polled */
     uint64_t number;         /* its turn */
     uint64_t polled_epoch;
@@ -60,10 +63,27 @@ typedef struct ps_kafka {
 /* kafka_group.c */
 void ps_kafka_on_rebalance(rd_kafka_t *consumer, rd_kafka_resp_err_t what,
                            rd_kafka_topic_partition_list_t *list, void *opaque);
+/* Do assignments change by parts? */
+bool ps_kafka_is_cooperative(rd_kafka_t *consumer);
 /* Is the cluster there, and does each topic that would be read have its target? */
 PS_MUST_CHECK ps_status ps_kafka_check_topics(ps_kafka *k, ps_error *err);
 /* With the input: goes back to what is committed when something was undone. */
 void ps_kafka_rewind(ps_kafka *k);
+
+/* With the input: waits until all that was read before is written. The turn is ours then until what
+ * is being polled has been written. False: the run has failed. */
+bool ps_kafka_await_turn(ps_kafka *k);
+
+/* kafka_halt.c, with the input. `error` is a name, never bytes of a record. */
+void ps_kafka_halt_part(ps_kafka *k, ps_kafka_part *part, ps_kafka_halt why, const char *error);
+/* As if it had never been halted; the consumer stands anywhere. */
+void ps_kafka_unhalt_part(ps_kafka *k, ps_kafka_part *part);
+/* Tries those again whose time has come. */
+void ps_kafka_revive(ps_kafka *k);
+
+/* kafka_watch.c: with the statistics of the consumer, which come within a poll, halts partitions
+ * that stand still though more is there and no error says why. */
+int ps_kafka_on_stats(rd_kafka_t *consumer, char *json, size_t len, void *opaque);
 
 /* kafka_batch.c: fills `batch`, with the input; waits `wait_ms` for a first record. */
 void ps_kafka_poll(ps_kafka *k, ps_kafka_batch *batch, int wait_ms);

@@ -6,6 +6,11 @@
 
 enum { PARTS_MAX = 65535 };
 
+const char *ps_kafka_halt_text(ps_kafka_halt halt) {
+    static const char *const texts[] = {"", "unreadable", "stalled", "quarantine"};
+    return texts[halt];
+}
+
 static bool is(const ps_kafka_part *part, const char *topic, int32_t number) {
     return part->number == number && strcmp(part->topic, topic) == 0;
 }
@@ -33,6 +38,7 @@ ps_kafka_part *ps_kafka_parts_add(ps_kafka_parts *parts, const char *topic, int3
     (void)snprintf(part->topic, sizeof part->topic, "%s", topic);
     part->number = number;
     part->index = (uint32_t)parts->count;
+    atomic_init(&part->stop_at, PS_KAFKA_NOWHERE);
     part->settled = part->committed = RD_KAFKA_OFFSET_INVALID;
     parts->items[parts->count++] = part;
     return part;

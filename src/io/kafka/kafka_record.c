@@ -18,6 +18,13 @@ ps_status ps_kafka_marker(const char *topic, int32_t partition, int64_t offset,
                        topic, partition, offset, ps_kafka_reason_text(reason));
 }
 
+ps_status ps_kafka_skip_marker(const ps_kafka_place *place, ps_buf *out) {
+    return ps_buf_addf(out,
+                       "{\"phisieve\":\"withheld\",\"topic\":\"%s\",\"partition\":%" PRId32
+                       ",\"offset\":%" PRId64 ",\"last\":%" PRId64 ",\"reason\":\"skipped\"}",
+                       place->topic, place->partition, place->first, place->last);
+}
+
 /* ---- what is no text ---- */
 
 static bool begins(ps_span value, const char *magic, size_t len) {

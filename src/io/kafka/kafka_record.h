@@ -40,5 +40,7 @@ ps_kafka_fate ps_kafka_examine(const ps_engine *engine, ps_scratch *scratch, ps_
 /* The marker for a record, appended to `out`. */
 PS_MUST_CHECK ps_status ps_kafka_marker(const char *topic, int32_t partition, int64_t offset,
                                         ps_kafka_reason reason, ps_buf *out);
+/* The marker for records that nobody has read (`phisieve kafka skip`). */
+PS_MUST_CHECK ps_status ps_kafka_skip_marker(const ps_kafka_place *place, ps_buf *out);
 
 #endif

@@ -32,6 +32,7 @@ static bool read_batch(worker *w, uint64_t *number) {
         *number = k->number = ps_turns_number(k->turns);
         k->filling = &w->batch;
         ps_kafka_rewind(k);
+        ps_kafka_revive(k);
         w->batch.epoch = k->polled_epoch;
         ps_kafka_poll(k, &w->batch, WAIT_MS);
         k->filling = NULL;
@@ -143,6 +144,7 @@ static ps_status open_consumer(ps_kafka *k, ps_kafka_confs *confs, ps_error *err
     char why[256] = "", text[256];
     rd_kafka_conf_set_opaque(confs->consumer, k);
     rd_kafka_conf_set_rebalance_cb(confs->consumer, ps_kafka_on_rebalance);
+    rd_kafka_conf_set_stats_cb(confs->consumer, ps_kafka_on_stats);
     rd_kafka_conf_set_log_cb(confs->consumer, on_log);
     rd_kafka_conf_set_log_cb(confs->producer, on_log);
     k->consumer = rd_kafka_new(RD_KAFKA_CONSUMER, confs->consumer, why, sizeof why);
