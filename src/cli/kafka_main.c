@@ -91,7 +91,7 @@ static int run_with(const ps_engine *engine, const ps_kafka_options *kafka,
 
 /* ---- the commands beside it ---- */
 
-static int skip(const ps_kafka_options *kafka, const ps_options *options) {
+static int skip(const ps_kafka_options *kafka, ps_options *options) {
     ps_error err = {0};
     ps_kafka_place place;
     if (options->operand_count != 2) {
@@ -103,12 +103,61 @@ static int skip(const ps_kafka_options *kafka, const ps_options *options) {
     return status == PS_OK ? PS_EXIT_OK : ps_say_error(&err);
 }
 
+static void show_looked_at(void *ctx, bool good, const char *text) {
+    (void)ctx;
+    (void)fprintf(good ? stdout : stderr, "%s%s\n", good ? "ok: " : "PROBLEM: ", text);
+}
+
+static int check(const ps_kafka_options *kafka, ps_options *options) {
+    ps_error err = {0};
+    ps_rules *rules = NULL;
+    ps_engine *engine = NULL;
+    if (options->operand_count != 1) {
+        ps_say("kafka check takes no further words");
+        return PS_EXIT_USAGE;
+    }
+    ps_status status = ps_setup_rules(&rules, options, &err);
+    if (status == PS_OK) status = ps_setup_engine(&engine, rules, options, &err);
+    if (status == PS_OK) {
+        show_looked_at(NULL, true, "rules");
+        status = ps_kafka_check(kafka, show_looked_at, NULL, &err);
+    }
+    ps_engine_unref(engine);
+    ps_rules_free(rules);
+    return status == PS_OK ? PS_EXIT_OK : ps_say_error(&err);
+}
+
+/* ---- settings, for people ---- */
+
+static bool is_set(const ps_kafka_options *kafka, const char *word) {
+    for (size_t i = 0; i < kafka->set_count; i++)
+        if (strcmp(kafka->set[i], word) == 0) return true;
+    return false;
+}
+
+/* -X dump: with all that is set elsewhere, so without itself. */
+static int dump(const ps_kafka_options *kafka, const char **set) {
+    enum { ROOM_MOST = 1 << 20 };
+    ps_kafka_options others = *kafka;
+    ps_error err = {0};
+    ps_buf text;
+    others.set_count = 0;
+    for (size_t i = 0; i < kafka->set_count; i++)
+        if (strcmp(set[i], "dump") != 0) set[others.set_count++] = set[i];
+    ps_buf_init(&text, ROOM_MOST);
+    ps_status status = ps_kafka_settings_dump(&others, &text, &err);
+    if (status == PS_OK && fwrite(text.ptr, 1, text.len, stdout) != text.len)
+        status = ps_fail(&err, PS_E_IO, "standard output cannot be written");
+    ps_buf_free(&text);
+    return status == PS_OK ? PS_EXIT_OK : ps_say_error(&err);
+}
+
 typedef struct side_command {
     const char *name;
-    int (*run)(const ps_kafka_options *kafka, const ps_options *options);
+    int (*run)(const ps_kafka_options *kafka, ps_options *options);
 } side_command;
 
-static const side_command side_commands[] = {{"skip", skip}};
+static const side_command side_commands[] = {{"skip", skip}, {"check", check}};
 
 /* NULL: none, and `err` says so. */
 static const side_command *find_side_command(const ps_options *options, ps_error *err) {
@@ -146,7 +195,12 @@ static int run(ps_options *options) {
         if (!beside) status = err.status;
     }
     int code;
-    if (status != PS_OK)
+    if (set && is_set(&kafka, "list")) {
+        ps_kafka_settings_list(stdout);
+        code = PS_EXIT_OK;
+    } else if (set && is_set(&kafka, "dump"))
+        code = dump(&kafka, set);
+    else if (status != PS_OK)
         code = ps_say_error(&err);
     else
         code = beside ? beside->run(&kafka, options) : run_sidecar(options, &kafka);

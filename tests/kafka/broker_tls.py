@@ -35,7 +35,8 @@ def _signed(folder, name, authority):
 class Secure:
     """secure = Secure(broker), then broker.start(); secure.bootstrap["mtls"] and secure.client("mtls")."""
 
-    def __init__(self, broker):
+    def __init__(self, broker, more=""):
+        """more: further lines for server.properties."""
         self.folder = os.path.join(broker.folder, "tls")
         os.makedirs(self.folder)
         authority = _authority(self.folder, "authority")
@@ -45,7 +46,7 @@ class Secure:
         self._keystore(*_signed(self.folder, "broker", authority))
         ports = dict(zip(PROTOCOLS, free_ports(len(PROTOCOLS))))
         self.bootstrap = {name: "127.0.0.1:%d" % port for name, port in ports.items()}
-        broker.listen(self._settings(broker),
+        broker.listen(self._settings(broker) + more,
                       ["--add-scram", "SCRAM-SHA-256=[name=%s,password=%s]" % (USER, PASSWORD)])
 
     def _keystore(self, key, certificate):

@@ -10,8 +10,11 @@
 #ifndef PS_KAFKA_H
 #define PS_KAFKA_H
 
+#include "buf.h"
 #include "kafka_topics.h"
 #include "sieve.h"
+
+#include <stdio.h>
 
 typedef enum ps_kafka_keys {
     PS_KEYS_PASS_IF_CLEAN, /* a key with PHI withholds its record */
@@ -65,5 +68,19 @@ PS_MUST_CHECK ps_status ps_kafka_place_read(ps_kafka_place *out, const char *tex
  * stand at the first of them. */
 PS_MUST_CHECK ps_status ps_kafka_skip(const ps_kafka_options *opt, const ps_kafka_place *place,
                                       ps_error *err);
+
+/* One thing that was looked at, in a sentence. */
+typedef void ps_kafka_said(void *ctx, bool good, const char *text);
+
+/* Asks the cluster for all that the sidecar needs, and changes nothing there. PS_E_IO: something is
+ * not as it must be; `said` has told what. */
+PS_MUST_CHECK ps_status ps_kafka_check(const ps_kafka_options *opt, ps_kafka_said *said, void *ctx,
+                                       ps_error *err);
+
+/* Every setting of librdkafka that --kafka-conf and -X take, as it describes them itself. */
+void ps_kafka_settings_list(FILE *out);
+/* The settings as they would be, `consumer.name=value` a line; secrets are masked. */
+PS_MUST_CHECK ps_status ps_kafka_settings_dump(const ps_kafka_options *opt, ps_buf *out,
+                                               ps_error *err);
 
 #endif

@@ -207,16 +207,51 @@ static ps_status need_brokers(const ps_kafka_confs *confs, ps_error *err) {
     return ps_fail(err, PS_E_USAGE, "no broker: say which with -b HOST:PORT");
 }
 
-ps_status ps_kafka_confs_make(ps_kafka_confs *out, const ps_kafka_options *opt, ps_error *err) {
+static ps_status fill(ps_kafka_confs *out, const ps_kafka_options *opt, ps_error *err) {
     *out = (ps_kafka_confs){rd_kafka_conf_new(), rd_kafka_conf_new()};
     ps_status status = set_defaults(out, opt, err);
     if (status == PS_OK && opt->conf_file) status = read_file(out, opt->conf_file, err);
     for (size_t i = 0; i < opt->set_count && status == PS_OK; i++)
         status = set_text(out, ps_span_z(opt->set[i]), "-X", err);
     if (status == PS_OK) status = set_names(out, opt, err);
+    if (status != PS_OK) ps_kafka_confs_free(out);
+    return status;
+}
+
+ps_status ps_kafka_confs_make(ps_kafka_confs *out, const ps_kafka_options *opt, ps_error *err) {
+    ps_status status = fill(out, opt, err);
     if (status == PS_OK) status = need_brokers(out, err);
     if (status != PS_OK) ps_kafka_confs_free(out);
     return status;
+}
+
+/* ---- for people ---- */
+
+void ps_kafka_settings_list(FILE *out) {
+    rd_kafka_conf_properties_show(out);
+}
+
+static ps_status dump_one(rd_kafka_conf_t *conf, const char *of, ps_buf *out) {
+    size_t count = 0;
+    ps_status status = PS_OK;
+    const char **pairs = rd_kafka_conf_dump(conf, &count);
+    for (size_t i = 0; i + 1 < count && status == PS_OK; i += 2) {
+        bool callback = strstr(pairs[i], "_cb") || strcmp(pairs[i], "opaque") == 0;
+        const char *value = is_secret(pairs[i]) ? "(masked)" : pairs[i + 1];
+        if (!callback) status = ps_buf_addf(out, "%s%s=%s\n", of, pairs[i], value);
+    }
+    rd_kafka_conf_dump_free(pairs, count);
+    return status;
+}
+
+ps_status ps_kafka_settings_dump(const ps_kafka_options *opt, ps_buf *out, ps_error *err) {
+    ps_kafka_confs confs;
+    ps_status status = fill(&confs, opt, err);
+    if (status != PS_OK) return status;
+    status = dump_one(confs.consumer, "consumer.", out);
+    if (status == PS_OK) status = dump_one(confs.producer, "producer.", out);
+    ps_kafka_confs_free(&confs);
+    return status == PS_OK ? status : ps_fail(err, status, "not enough memory");
 }
 
 void ps_kafka_confs_free(ps_kafka_confs *confs) {
