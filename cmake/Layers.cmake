@@ -112,12 +112,24 @@ endfunction()
 # The sidecar is a program of its own, which `phisieve kafka` becomes: loading librdkafka and what it
 # needs would cost every start of the filter.
 function(ps_sidecar)
+  # What only values of records are packed with; the same reason.
+  file(GLOB packed CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/base/packed/*.c)
+  add_library(ps_packed OBJECT ${packed})
+  target_link_libraries(ps_packed PUBLIC ps_base PRIVATE ps_options PkgConfig::LZ4 PkgConfig::SNAPPY)
+  # What a value holds: known to no client library, so that it can be tested alone.
+  file(GLOB payload CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/io/kafka/payload/*.c)
+  add_library(ps_cargo OBJECT ${payload})
+  target_link_libraries(ps_cargo PUBLIC ps_io PRIVATE ps_options)
+  target_include_directories(ps_cargo PUBLIC ${CMAKE_SOURCE_DIR}/src/io/kafka/payload)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/io/kafka/*.c)
   add_library(ps_kafka OBJECT ${sources})
-  target_link_libraries(ps_kafka PUBLIC ps_io PRIVATE ps_options PkgConfig::RDKAFKA)
+  target_link_libraries(ps_kafka PUBLIC ps_cargo PRIVATE ps_options PkgConfig::RDKAFKA)
   target_include_directories(ps_kafka PUBLIC ${CMAKE_SOURCE_DIR}/src/io/kafka)
   ps_program(phisieve-kafka kafka_main.c)
-  target_sources(phisieve-kafka PRIVATE $<TARGET_OBJECTS:ps_kafka>)
-  target_link_libraries(phisieve-kafka PRIVATE PkgConfig::RDKAFKA)
+  set(PS_SIDECAR_OBJECTS $<TARGET_OBJECTS:ps_kafka> $<TARGET_OBJECTS:ps_cargo> $<TARGET_OBJECTS:ps_packed>
+    CACHE INTERNAL "")
+  set(PS_SIDECAR_LIBS PkgConfig::RDKAFKA PkgConfig::LZ4 PkgConfig::SNAPPY CACHE INTERNAL "")
+  target_sources(phisieve-kafka PRIVATE ${PS_SIDECAR_OBJECTS})
+  target_link_libraries(phisieve-kafka PRIVATE ${PS_SIDECAR_LIBS})
   add_dependencies(phisieve phisieve-kafka)
 endfunction()

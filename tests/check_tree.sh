@@ -50,7 +50,7 @@ FNR == 601 { bad("more than 600 lines; make two files of it") }
     else if (name ~ /^pcre2/) only_in(name, "src/judge/")
     else if (name ~ /^msgpack/) only_in(name, "src/formats/")
     else if (name ~ /rdkafka/) only_in(name, "src/io/kafka/")
-    else if (name ~ /^(zlib|zstd|yaml|microhttpd)\.h$|^openssl\//) only_in(name, "src/base/")
+    else if (name ~ /^(zlib|zstd|yaml|microhttpd|lz4frame|snappy-c)\.h$|^openssl\//) only_in(name, "src/base/")
     else if (name ~ /^pthread|^threads\.h/) only_in(name, "src/pipeline/")
 }
 /^[ \t]*#[ \t]*define[ \t]+_(GNU|DEFAULT|BSD|XOPEN)_SOURCE/ { only_in($2, "src/base/") }

@@ -11,6 +11,7 @@ struct ps_decoder {
     bool open;    /* inside a member */
     bool padding; /* zero bytes behind the last member, as tape blocks have them */
     bool any;     /* at least one member was whole */
+    bool extra;   /* a header has room for bytes that are no content */
     z_stream gzip;
     ZSTD_DStream *zstd;
 };
@@ -81,6 +82,22 @@ static Bytef *input_of(ps_span in) {
     return both.bytes;
 }
 
+bool ps_decoder_bare(const ps_decoder *decoder) {
+    return !decoder->extra;
+}
+
+/* The header of a member stands at the front of `in`: RFC 1952 2.3.1 FEXTRA, FNAME, FCOMMENT. */
+static bool gzip_extra(const ps_decoder *decoder, ps_span in) {
+    enum { FLAGS_AT = 3, WITH_BYTES = 0x1c };
+    return decoder->codec == PS_CODEC_GZIP && (in.len <= FLAGS_AT || in.ptr[FLAGS_AT] & WITH_BYTES);
+}
+
+/* A skippable frame: RFC 8878 3.1.2. */
+static bool zstd_extra(const char *at, size_t len) {
+    return len < PS_CODEC_MAGIC ||
+           ((at[0] & 0xf0) == 0x50 && memcmp(at + 1, "\x2a\x4d\x18", 3) == 0);
+}
+
 /* The next member begins here; false behind the last one. */
 static bool next_member(ps_decoder *decoder, ps_flow *flow) {
     if (decoder->any && (decoder->padding || flow->in.ptr[0] == 0)) {
@@ -90,6 +107,7 @@ static bool next_member(ps_decoder *decoder, ps_flow *flow) {
         return false;
     }
     decoder->open = true;
+    decoder->extra |= gzip_extra(decoder, flow->in);
     return inflateReset(&decoder->gzip) == Z_OK;
 }
 
@@ -127,6 +145,7 @@ static ps_status zstd_step(ps_decoder *decoder, ps_flow *flow) {
     while (out.pos == 0) {
         size_t before = in.pos;
         if (in.pos == in.size && !decoder->open) break;
+        if (!decoder->open) decoder->extra |= zstd_extra(flow->in.ptr + in.pos, in.size - in.pos);
         size_t left = ZSTD_decompressStream(decoder->zstd, &out, &in);
         if (ZSTD_isError(left)) {
             status = PS_E_DECODE;
@@ -148,6 +167,19 @@ ps_status ps_decoder_step(ps_decoder *decoder, ps_flow *flow) {
 
 /* A frame may claim a window of 128 MiB; what stands in a log needs none larger than this. */
 enum { UNPACK_WINDOW_LOG = 23 };
+
+ps_status ps_decoder_again(ps_decoder *decoder) {
+    bool ready;
+    decoder->open = decoder->padding = decoder->any = decoder->extra = false;
+    if (decoder->codec != PS_CODEC_ZSTD) {
+        ready = inflateReset(&decoder->gzip) == Z_OK;
+    } else {
+        ready = !ZSTD_isError(ZSTD_DCtx_reset(decoder->zstd, ZSTD_reset_session_only)) &&
+                !ZSTD_isError(
+                    ZSTD_DCtx_setParameter(decoder->zstd, ZSTD_d_windowLogMax, UNPACK_WINDOW_LOG));
+    }
+    return ready ? PS_OK : PS_E_INTERNAL;
+}
 
 static ps_status unpack_with(ps_decoder *decoder, ps_flow *flow, size_t most, ps_buf *out,
                              bool *sound) {
@@ -206,6 +238,13 @@ void ps_encoder_free(ps_encoder *encoder) {
     else
         (void)deflateEnd(&encoder->gzip);
     free(encoder);
+}
+
+ps_status ps_encoder_again(ps_encoder *encoder) {
+    bool ready = encoder->codec == PS_CODEC_ZSTD
+                     ? !ZSTD_isError(ZSTD_CCtx_reset(encoder->zstd, ZSTD_reset_session_only))
+                     : deflateReset(&encoder->gzip) == Z_OK;
+    return ready ? PS_OK : PS_E_INTERNAL;
 }
 
 static ps_status zstd_encode(ps_encoder *encoder, ps_flow *flow, bool end, bool *done) {

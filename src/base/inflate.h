@@ -39,6 +39,13 @@ void ps_decoder_free(ps_decoder *decoder);
 PS_MUST_CHECK ps_status ps_decoder_step(ps_decoder *decoder, ps_flow *flow);
 /* True where the input may end: behind a whole member. */
 bool ps_decoder_complete(const ps_decoder *decoder);
+/* For payloads, which come one by one and from anybody: as new, whatever came before; zstd takes
+ * frames with windows of at most 8 MiB from now on. */
+PS_MUST_CHECK ps_status ps_decoder_again(ps_decoder *decoder);
+/* False when the input had bytes of its own that no output shows: names and comments in headers of
+ * gzip, skippable frames of zstd. Where it cannot be seen it is false, too: it is certain only for
+ * an input that is given whole. */
+bool ps_decoder_bare(const ps_decoder *decoder);
 
 /* Everything at once: appends to `out` what `in` holds, at most `most` bytes. *sound is false when
  * there is more than that, or the bytes are damaged; bytes that are merely cut off are sound.
@@ -49,6 +56,8 @@ PS_MUST_CHECK ps_status ps_unpack(ps_codec codec, ps_span in, size_t most, ps_bu
 typedef struct ps_encoder ps_encoder;
 PS_MUST_CHECK ps_status ps_encoder_new(ps_encoder **out, ps_codec codec);
 void ps_encoder_free(ps_encoder *encoder);
+/* As new, whatever came before. */
+PS_MUST_CHECK ps_status ps_encoder_again(ps_encoder *encoder);
 /* With `end` (nothing follows flow->in) *done says that the last byte has been written. */
 PS_MUST_CHECK ps_status ps_encoder_step(ps_encoder *encoder, ps_flow *flow, bool end, bool *done);
 

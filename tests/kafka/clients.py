@@ -13,6 +13,8 @@ SOURCE = os.environ.get("PHISIEVE_SOURCE") or os.path.abspath(os.path.join(os.pa
 VENV = os.path.join(SOURCE, "build", "kafka-venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 WANTED = "confluent-kafka==2.6.1"
+# Encoders of others, for what stands in values (test_kafka_payload.py).
+ENCODERS = ("fastavro==1.13.1", "protobuf==7.36.2", "lz4==4.4.5", "python-snappy==0.7.3", "zstandard==0.25.0")
 AGAIN = "PHISIEVE_KAFKA_PYTHON"
 
 
@@ -29,9 +31,13 @@ def _make():
     os.makedirs(os.path.dirname(VENV), exist_ok=True)
     with open(VENV + ".lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return (_quietly(PYTHON, "-c", "import confluent_kafka")
+        if not (_quietly(PYTHON, "-c", "import confluent_kafka")
                 or (_quietly(sys.executable, "-m", "venv", "--clear", VENV)
-                    and _quietly(PYTHON, "-m", "pip", "install", "-q", WANTED)))
+                    and _quietly(PYTHON, "-m", "pip", "install", "-q", WANTED))):
+            return False
+        if not _quietly(PYTHON, "-c", "import fastavro, google.protobuf, lz4, snappy, zstandard"):
+            _quietly(PYTHON, "-m", "pip", "install", "-q", *ENCODERS)  # their test says when they are missing
+        return True
 
 
 try:

@@ -104,11 +104,10 @@ void ps_kafka_batch_clear(ps_kafka_batch *batch) {
 
 /* ---- examining ---- */
 
-void ps_kafka_examine_batch(ps_kafka *k, ps_scratch *scratch, ps_kafka_batch *batch) {
+void ps_kafka_examine_batch(const ps_kafka_tools *tools, ps_kafka_batch *batch) {
     for (size_t i = 0; i < batch->count; i++) {
         ps_kafka_item *item = &batch->items[i];
-        item->fate =
-            ps_kafka_examine(k->engine, scratch, k->opt->keys, item->message, &batch->room);
+        item->fate = ps_kafka_examine(tools, item->message, &batch->room);
     }
 }
 

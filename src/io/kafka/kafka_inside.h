@@ -87,7 +87,7 @@ int ps_kafka_on_stats(rd_kafka_t *consumer, char *json, size_t len, void *opaque
 
 /* kafka_batch.c: fills `batch`, with the input; waits `wait_ms` for a first record. */
 void ps_kafka_poll(ps_kafka *k, ps_kafka_batch *batch, int wait_ms);
-void ps_kafka_examine_batch(ps_kafka *k, ps_scratch *scratch, ps_kafka_batch *batch);
+void ps_kafka_examine_batch(const ps_kafka_tools *tools, ps_kafka_batch *batch);
 /* With the turn: writes it, and commits when it is time. False: the run is over. */
 bool ps_kafka_write_batch(ps_kafka *k, ps_kafka_batch *batch);
 void ps_kafka_batch_clear(ps_kafka_batch *batch);

@@ -25,53 +25,10 @@ ps_status ps_kafka_skip_marker(const ps_kafka_place *place, ps_buf *out) {
                        place->topic, place->partition, place->first, place->last);
 }
 
-/* ---- what is no text ---- */
-
-static bool begins(ps_span value, const char *magic, size_t len) {
-    return value.len >= len && memcmp(value.ptr, magic, len) == 0;
-}
-
-static bool is_compressed(ps_span value) {
-    return begins(value, "\x1f\x8b", 2) || begins(value, "\x28\xb5\x2f\xfd", 4) ||
-           begins(value, "\x04\x22\x4d\x18", 4) || begins(value, "\x82SNAPPY", 7) ||
-           begins(value, "\xff\x06\0\0sNaPpY", 10) || begins(value, "BZh", 3) ||
-           begins(value,
-                  "\xfd"
-                  "7zXZ",
-                  5) ||
-           begins(value, "PK\x03\x04", 4);
-}
-
-/* Control characters that logs and messages have: tabs, line ends, ANSI escapes, the frame and the
- * separators of HL7 and X12. Any other one is a sign of bytes whose values nobody can see here. */
-static bool is_text(ps_span value) {
-    static const char allowed[] = "\a\b\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f";
-    for (size_t i = 0; i < value.len; i++) {
-        unsigned char c = (unsigned char)value.ptr[i];
-        if (c < 0x20 && (c == 0 || !memchr(allowed, c, sizeof allowed - 1))) return false;
-    }
-    return true;
-}
-
-/* A frame of a schema registry: 0 and the id of a schema in four bytes, or 1 and one in sixteen.
- * Returns the bytes before what it frames; 0: none. */
-static size_t frame_of(ps_span value) {
-    enum { BY_ID = 5, BY_GUID = 17 };
-    if (value.len > BY_ID && value.ptr[0] == 0) return BY_ID;
-    return value.len > BY_GUID && value.ptr[0] == 1 ? BY_GUID : 0;
-}
-
-static bool is_json(ps_span text) {
-    size_t i = 0;
-    while (i < text.len && ps_is_one_of(text.ptr[i], " \t\r\n")) i++;
-    return i < text.len && ps_is_one_of(text.ptr[i], "{[\"");
-}
-
 /* ---- redacting ---- */
 
 typedef struct examination {
-    const ps_engine *engine;
-    ps_scratch *scratch;
+    const ps_kafka_tools *tools;
     ps_buf *room;
 } examination;
 
@@ -79,30 +36,33 @@ typedef struct examination {
 static ps_kafka_reason redact(const examination *e, ps_span text, ps_span *out) {
     *out = text;
     if (text.len == 0) return PS_KAFKA_PASSES;
-    ps_status status = ps_redact(e->engine, e->scratch, text, out);
+    ps_status status = ps_redact(e->tools->engine, e->tools->scratch, text, out);
     if (status == PS_OK) return PS_KAFKA_PASSES;
     return status == PS_E_LIMIT ? PS_KAFKA_LIMIT : PS_KAFKA_ERROR;
 }
 
+static ps_kafka_reason reason_of(ps_cargo_verdict verdict) {
+    static const ps_kafka_reason reasons[] = {
+        [PS_CARGO_PASSES] = PS_KAFKA_PASSES, [PS_CARGO_LIMIT] = PS_KAFKA_LIMIT,
+        [PS_CARGO_BINARY] = PS_KAFKA_BINARY, [PS_CARGO_COMPRESSED] = PS_KAFKA_COMPRESSED,
+        [PS_CARGO_SCHEMA] = PS_KAFKA_SCHEMA, [PS_CARGO_ERROR] = PS_KAFKA_ERROR};
+    return reasons[verdict];
+}
+
 static ps_kafka_reason examine_value(const examination *e, ps_span value, ps_kafka_fate *fate) {
-    ps_span out, frame = ps_span_of(value.ptr, frame_of(value));
-    ps_span text = ps_span_cut(value, frame.len, value.len);
+    ps_span out;
     fate->value_len = value.len;
-    if (is_compressed(value)) return PS_KAFKA_COMPRESSED;
-    if (frame.len && !is_json(text)) return PS_KAFKA_SCHEMA;
-    if (!is_text(text)) return PS_KAFKA_BINARY;
-    ps_kafka_reason reason = redact(e, text, &out);
-    if (reason != PS_KAFKA_PASSES || out.ptr == text.ptr) return reason;
+    ps_cargo_verdict verdict = ps_cargo_examine(e->tools->cargo, value, &out);
+    if (verdict != PS_CARGO_PASSES || out.ptr == value.ptr) return reason_of(verdict);
     fate->changed = fate->value_own = true;
     fate->value_at = e->room->len;
-    fate->value_len = frame.len + out.len;
-    bool kept = ps_buf_add(e->room, frame) == PS_OK && ps_buf_add(e->room, out) == PS_OK;
-    return kept ? PS_KAFKA_PASSES : PS_KAFKA_LIMIT;
+    fate->value_len = out.len;
+    return ps_buf_add(e->room, out) == PS_OK ? PS_KAFKA_PASSES : PS_KAFKA_LIMIT;
 }
 
 static ps_kafka_reason examine_key(const examination *e, ps_span key) {
     ps_span out;
-    if (is_compressed(key) || !is_text(key)) return PS_KAFKA_KEY;
+    if (ps_cargo_is_packed(key) || !ps_cargo_is_text(key)) return PS_KAFKA_KEY;
     ps_kafka_reason reason = redact(e, key, &out);
     return reason == PS_KAFKA_PASSES && out.ptr != key.ptr ? PS_KAFKA_KEY : reason;
 }
@@ -125,7 +85,7 @@ static ps_kafka_reason examine_header(const examination *e, const char *name, ps
     ps_span line;
     size_t from = e->room->len, label = strlen(name) + 2;
     *out = (ps_span){NULL, 0};
-    if (!is_text(ps_span_z(name)) || !is_text(value) || is_compressed(value))
+    if (!ps_cargo_is_text(ps_span_z(name)) || !ps_cargo_is_text(value) || ps_cargo_is_packed(value))
         return PS_KAFKA_HEADER;
     if (ps_buf_addf(e->room, "%s: ", name) != PS_OK || ps_buf_add(e->room, value) != PS_OK)
         return PS_KAFKA_LIMIT;
@@ -173,12 +133,12 @@ static ps_kafka_reason examine_headers(const examination *e, const rd_kafka_head
 
 /* ---- the record ---- */
 
-ps_kafka_fate ps_kafka_examine(const ps_engine *engine, ps_scratch *scratch, ps_kafka_keys keys,
-                               const rd_kafka_message_t *message, ps_buf *room) {
+ps_kafka_fate ps_kafka_examine(const ps_kafka_tools *tools, const rd_kafka_message_t *message,
+                               ps_buf *room) {
     ps_kafka_fate fate = {0};
-    const examination e = {engine, scratch, room};
+    const examination e = {tools, room};
     rd_kafka_headers_t *headers = NULL;
-    fate.key_dropped = keys == PS_KEYS_DROP && message->key;
+    fate.key_dropped = tools->keys == PS_KEYS_DROP && message->key;
     if (message->key && !fate.key_dropped)
         fate.reason = examine_key(&e, ps_span_of(message->key, message->key_len));
     if (fate.reason == PS_KAFKA_PASSES && message->payload)

@@ -5,6 +5,7 @@
 #define PS_KAFKA_RECORD_H
 
 #include "buf.h"
+#include "cargo.h"
 #include "kafka.h"
 
 #include <librdkafka/rdkafka.h>
@@ -16,7 +17,7 @@ typedef enum ps_kafka_reason {
     PS_KAFKA_HEADER,     /* "header": PHI in the name of a header, or one that cannot be read */
     PS_KAFKA_LIMIT,      /* "limit": over a limit of the engine */
     PS_KAFKA_BINARY,     /* "binary": no text */
-    PS_KAFKA_COMPRESSED, /* "compressed": gzip, zstd ... within the value */
+    PS_KAFKA_COMPRESSED, /* "compressed": packed in a way that is not opened, or damaged */
     PS_KAFKA_SCHEMA,     /* "schema": a frame of a schema registry that holds no JSON */
     PS_KAFKA_SIZE,       /* "size": larger than the target takes */
     PS_KAFKA_ERROR       /* "error": it could not be examined */
@@ -32,10 +33,18 @@ typedef struct ps_kafka_fate {
     rd_kafka_headers_t *headers; /* owned; NULL: as they are */
 } ps_kafka_fate;
 
+/* What a worker examines with; all of it is borrowed. */
+typedef struct ps_kafka_tools {
+    const ps_engine *engine;
+    ps_scratch *scratch;
+    ps_cargo *cargo;
+    ps_kafka_keys keys;
+} ps_kafka_tools;
+
 /* Appends what is new to `room`. Never gives bytes that were not examined: on any failure the
  * reason says so. */
-ps_kafka_fate ps_kafka_examine(const ps_engine *engine, ps_scratch *scratch, ps_kafka_keys keys,
-                               const rd_kafka_message_t *message, ps_buf *room);
+ps_kafka_fate ps_kafka_examine(const ps_kafka_tools *tools, const rd_kafka_message_t *message,
+                               ps_buf *room);
 
 /* The marker for a record, appended to `out`. */
 PS_MUST_CHECK ps_status ps_kafka_marker(const char *topic, int32_t partition, int64_t offset,

@@ -17,7 +17,7 @@ enum {
 
 typedef struct worker {
     ps_kafka *kafka;
-    ps_scratch *scratch;
+    ps_kafka_tools tools; /* scratch and cargo are owned */
     ps_kafka_batch batch;
 } worker;
 
@@ -46,7 +46,7 @@ static void work(void *ctx) {
     ps_kafka *k = w->kafka;
     uint64_t number;
     for (bool goes_on = true; goes_on && read_batch(w, &number);) {
-        ps_kafka_examine_batch(k, w->scratch, &w->batch);
+        ps_kafka_examine_batch(&w->tools, &w->batch);
         goes_on = ps_turns_await(k->turns, number) && ps_kafka_write_batch(k, &w->batch);
         ps_kafka_batch_clear(&w->batch);
         ps_turns_pass(k->turns);
@@ -57,7 +57,10 @@ static ps_status start(ps_kafka *k, worker *workers, ps_error *err) {
     for (unsigned i = 0; i < k->opt->threads; i++) {
         ps_buf_init(&workers[i].batch.room, ROOM_MOST);
         workers[i].kafka = k;
-        ps_status status = ps_scratch_new(&workers[i].scratch, k->engine);
+        ps_kafka_tools *tools = &workers[i].tools;
+        *tools = (ps_kafka_tools){.engine = k->engine, .keys = k->opt->keys};
+        ps_status status = ps_scratch_new(&tools->scratch, k->engine);
+        if (status == PS_OK) status = ps_cargo_new(&tools->cargo, k->engine, tools->scratch);
         if (status != PS_OK) return ps_fail(err, status, "not enough memory for a worker");
     }
     for (unsigned i = 0; i < k->opt->threads; i++) {
@@ -122,7 +125,8 @@ static ps_status run_workers(ps_kafka *k, bool *ended, ps_error *err) {
     for (unsigned i = 0; workers && i < k->opt->threads; i++) {
         ps_kafka_batch_clear(&workers[i].batch);
         ps_buf_free(&workers[i].batch.room);
-        ps_scratch_free(workers[i].scratch);
+        ps_cargo_free(workers[i].tools.cargo);
+        ps_scratch_free(workers[i].tools.scratch);
     }
     free(workers);
     return status;
