@@ -40,6 +40,11 @@ const char *ps_action_name(ps_action_kind kind);
 PS_MUST_CHECK ps_status ps_action_apply(const ps_action *action, const ps_action_input *input,
                                         ps_buf *out);
 
+/* A token of 130 bits over the bytes as they are, `KEY:` and 26 letters: for values of which no two
+ * may ever become one, such as the keys of records. canon counts for nothing. PS_E_USAGE: no key.
+ */
+PS_MUST_CHECK ps_status ps_action_token_whole(const ps_action_input *input, ps_buf *out);
+
 /* Does the value read as one that a mask has already been over (so that it stays)? True for every
  * output of `mask`: stars, and at least three and no fewer than the letters and digits beside them
  * where there are some. */

@@ -9,10 +9,11 @@
 
 #define KEY_LEAST 32
 #define TOKEN_CHARS 12
+#define WHOLE_CHARS 26
 
-static void base32(const uint8_t *hash, char out[TOKEN_CHARS]) {
+static void base32(const uint8_t *hash, char *out, size_t chars) {
     static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
-    for (size_t i = 0; i < TOKEN_CHARS; i++) {
+    for (size_t i = 0; i < chars; i++) {
         size_t bit = i * 5, at = bit / 8;
         unsigned pair = (unsigned)hash[at] << 8 | hash[at + 1];
         out[i] = digits[pair >> (11 - bit % 8) & 31];
@@ -39,18 +40,39 @@ static ps_status hash_value(const ps_action_input *input, ps_buf *out, uint8_t *
     return status;
 }
 
+/* LABEL:id.chars */
+static ps_status write_token(const ps_action_input *input, const uint8_t *hash, size_t chars,
+                             ps_buf *out) {
+    char token[WHOLE_CHARS];
+    base32(hash, token, chars);
+    ps_status status = ps_buf_add(out, ps_span_z(input->label));
+    if (status == PS_OK) status = ps_buf_add_char(out, ':');
+    if (status == PS_OK) status = ps_buf_add(out, input->token_key_id);
+    if (status == PS_OK && input->token_key_id.len) status = ps_buf_add_char(out, '.');
+    if (status == PS_OK) status = ps_buf_add(out, ps_span_of(token, chars));
+    return status;
+}
+
 ps_status ps_action_token(const ps_action *action, const ps_action_input *input, ps_buf *out) {
     (void)action;
     if (input->token_key.len < KEY_LEAST) return PS_E_USAGE;
     uint8_t hash[PS_DIGEST_SIZE];
     ps_status status = hash_value(input, out, hash);
-    if (status != PS_OK) return status;
-    char token[TOKEN_CHARS];
-    base32(hash, token);
-    status = ps_buf_add(out, ps_span_z(input->label));
-    if (status == PS_OK) status = ps_buf_add_char(out, ':');
-    if (status == PS_OK) status = ps_buf_add(out, input->token_key_id);
-    if (status == PS_OK && input->token_key_id.len) status = ps_buf_add_char(out, '.');
-    if (status == PS_OK) status = ps_buf_add(out, ps_span_of(token, sizeof token));
-    return status;
+    return status == PS_OK ? write_token(input, hash, TOKEN_CHARS, out) : status;
+}
+
+/* The separator is another one than that of values: neither can be mistaken for the other. */
+ps_status ps_action_token_whole(const ps_action_input *input, ps_buf *out) {
+    if (input->token_key.len < KEY_LEAST) return PS_E_USAGE;
+    uint8_t hash[PS_DIGEST_SIZE];
+    size_t from = out->len;
+    ps_status status = ps_buf_add(out, ps_span_z(input->label));
+    if (status == PS_OK) status = ps_buf_add_char(out, 0x1e);
+    if (status == PS_OK) status = ps_buf_add(out, input->value);
+    if (status == PS_OK)
+        status =
+            ps_digest_hmac(input->token_key, ps_span_of(out->ptr + from, out->len - from), hash);
+    if (out->len > from) memset(out->ptr + from, 0, out->len - from);
+    out->len = from;
+    return status == PS_OK ? write_token(input, hash, WHOLE_CHARS, out) : status;
 }

@@ -29,24 +29,38 @@ static const char *or_else(const ps_options *options, ps_option_id id, const cha
     return ps_options_has(options, id) ? options->value[id] : other;
 }
 
+static ps_kafka_keys keys_of(const ps_options *options) {
+    return ps_options_is(options, PS_OPT_KEYS, "drop")    ? PS_KEYS_DROP
+           : ps_options_is(options, PS_OPT_KEYS, "token") ? PS_KEYS_TOKEN
+                                                          : PS_KEYS_PASS_IF_CLEAN;
+}
+
+static ps_status need_token_key(const ps_engine *engine, const ps_kafka_options *kafka,
+                                ps_error *err) {
+    if (kafka->keys != PS_KEYS_TOKEN || ps_engine_has_token_key(engine)) return PS_OK;
+    return ps_fail(err, PS_E_USAGE,
+                   "--keys token needs a secret: name a file of at least 32 random bytes with "
+                   "--token-key-file");
+}
+
 static ps_status read_options(ps_kafka_options *out, const ps_options *options, const char *host,
                               const char **set, ps_error *err) {
     uint64_t threads = ps_options_number(options, PS_OPT_THREADS);
     uint64_t drain = ps_options_has(options, PS_OPT_DRAIN_TIMEOUT)
                          ? ps_options_number(options, PS_OPT_DRAIN_TIMEOUT)
                          : DRAIN_SECONDS;
-    *out = (ps_kafka_options){
-        .brokers = options->value[PS_OPT_BROKERS],
-        .from = options->value[PS_OPT_FROM],
-        .to = options->value[PS_OPT_TO],
-        .group = or_else(options, PS_OPT_GROUP, "phisieve"),
-        .instance = or_else(options, PS_OPT_INSTANCE, host),
-        .at_least_once = ps_options_is(options, PS_OPT_DELIVERY, "at-least-once"),
-        .keys = ps_options_is(options, PS_OPT_KEYS, "drop") ? PS_KEYS_DROP : PS_KEYS_PASS_IF_CLEAN,
-        .threads = threads ? (unsigned)threads : ps_cores(),
-        .drain_ms = drain * 1000,
-        .conf_file = options->value[PS_OPT_KAFKA_CONF],
-        .set = set};
+    *out = (ps_kafka_options){.brokers = options->value[PS_OPT_BROKERS],
+                              .from = options->value[PS_OPT_FROM],
+                              .to = options->value[PS_OPT_TO],
+                              .group = or_else(options, PS_OPT_GROUP, "phisieve"),
+                              .instance = or_else(options, PS_OPT_INSTANCE, host),
+                              .at_least_once =
+                                  ps_options_is(options, PS_OPT_DELIVERY, "at-least-once"),
+                              .keys = keys_of(options),
+                              .threads = threads ? (unsigned)threads : ps_cores(),
+                              .drain_ms = drain * 1000,
+                              .conf_file = options->value[PS_OPT_KAFKA_CONF],
+                              .set = set};
     while ((set[out->set_count] = ps_options_listed(options, PS_OPT_SET, out->set_count)) != NULL)
         out->set_count++;
     ps_status status = need(options, PS_OPT_FROM, "'raw\\..*'", err);
@@ -118,6 +132,7 @@ static int check(const ps_kafka_options *kafka, ps_options *options) {
     }
     ps_status status = ps_setup_rules(&rules, options, &err);
     if (status == PS_OK) status = ps_setup_engine(&engine, rules, options, &err);
+    if (status == PS_OK) status = need_token_key(engine, kafka, &err);
     if (status == PS_OK) {
         show_looked_at(NULL, true, "rules");
         status = ps_kafka_check(kafka, show_looked_at, NULL, &err);
@@ -176,6 +191,7 @@ static int run_sidecar(ps_options *options, const ps_kafka_options *kafka) {
     ps_stop_exits(PS_EXIT_NOT_DRAINED);
     if (status == PS_OK) status = ps_setup_rules(&rules, options, &err);
     if (status == PS_OK) status = ps_setup_engine(&engine, rules, options, &err);
+    if (status == PS_OK) status = need_token_key(engine, kafka, &err);
     int code = status == PS_OK ? run_with(engine, kafka, options) : ps_say_error(&err);
     ps_engine_unref(engine);
     ps_rules_free(rules);

@@ -83,3 +83,15 @@ ps_status ps_apply(ps_scratch *s, ps_span batch, size_t from, size_t to, ps_span
     *out = ps_buf_span(&s->out);
     return PS_OK;
 }
+
+bool ps_engine_has_token_key(const ps_engine *engine) {
+    return engine->token_key_len != 0;
+}
+
+ps_status ps_engine_token(const ps_engine *engine, const char *label, ps_span value, ps_buf *out) {
+    ps_action_input input = {.value = value,
+                             .label = label,
+                             .token_key = ps_span_of(engine->token_key, engine->token_key_len)};
+    if (engine->token_key_id) input.token_key_id = ps_span_z(engine->token_key_id);
+    return ps_action_token_whole(&input, out);
+}

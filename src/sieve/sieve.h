@@ -5,6 +5,7 @@
 #ifndef PS_SIEVE_H
 #define PS_SIEVE_H
 
+#include "buf.h"
 #include "ruleset.h"
 #include "trace.h"
 
@@ -22,6 +23,12 @@ size_t ps_engine_max_record(const ps_engine *engine);
 const ps_rule *ps_engine_rule(const ps_engine *engine, uint32_t rule);
 const char *ps_engine_profile(const ps_engine *engine);
 void ps_engine_digest(const ps_engine *engine, char out[65]);
+/* Was it given a token key? */
+bool ps_engine_has_token_key(const ps_engine *engine);
+/* Appends the token of all of `value`, byte for byte: ps_action_token_whole, with the engine's key.
+ * Equal values of one label give equal tokens, wherever that key is used. PS_E_USAGE: no key. */
+PS_MUST_CHECK ps_status ps_engine_token(const ps_engine *engine, const char *label, ps_span value,
+                                        ps_buf *out);
 
 /* Counters of one scratch; plain, summed by the reader (ps_counts_add). */
 typedef struct ps_counts {

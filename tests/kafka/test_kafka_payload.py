@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Values that are not plain text, through the real broker: made and read by others' encoders."""
+import base64
 import bz2
 import gzip
+import hmac
 import json
+import os
 import struct
 import sys
 
@@ -94,6 +97,29 @@ class Payload(KafkaCase):
         self.assertEqual(len(texts), 1, "every codec holds the same text")
         self.assertEqual(self.reason(out[-2]), "compressed")
         self.assertEqual(self.reason(out[-1]), "limit")
+
+    def test_tokens_for_keys(self):
+        secret = os.path.join(self.folder, "secret")
+        with open(secret, "wb") as file:
+            file.write(b"a secret of the tests, no more than that")
+        records = [(b"ssn=306-30-2348", b"1", []), (b"order-17", b"2", []), (b"ssn=306-30-2348", None, []),
+                   (b"ssn=536-90-4399", b"4", []), (b"\x00\x01\x02\x03\xff", b"5", []), (None, b"6", []),
+                   (b"ssn=306-30-2348", b"\x00\x00\x00\x00\x01\x02", []), (b"", b"8", [])]
+        out = self.through(records, "--keys", "token", "--token-key-file", secret)
+        keys = [output.key for output in out]
+        token = keys[0]
+        self.assertRegex(token, rb"^KEY:[a-z2-7]{26}$")
+        want = hmac.new(b"a secret of the tests, no more than that", b"KEY\x1essn=306-30-2348", "sha256").digest()
+        self.assertEqual(token, b"KEY:" + base64.b32encode(want).lower()[:26])
+        self.assertEqual([keys[1], keys[2], keys[5], keys[6], keys[7]], [b"order-17", token, None, token, b""])
+        self.assertIsNone(out[2].value, "the tombstone stays one")
+        self.assertEqual(self.reason(out[6]), "schema")
+        self.assertEqual(len({token, keys[3], keys[4]}), 3)
+
+    def test_no_token_without_a_secret(self):
+        sidecar = self.sidecar("--keys", "token", ready=False)
+        self.assertEqual(sidecar.wait(), 2)
+        self.assertIn(b"--token-key-file", sidecar.said())
 
 
 if __name__ == "__main__":

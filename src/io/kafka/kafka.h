@@ -18,7 +18,8 @@
 
 typedef enum ps_kafka_keys {
     PS_KEYS_PASS_IF_CLEAN, /* a key with PHI withholds its record */
-    PS_KEYS_DROP           /* every record goes out without a key */
+    PS_KEYS_DROP,          /* every record goes out without a key */
+    PS_KEYS_TOKEN          /* a key with PHI, or that is no text, becomes its token */
 } ps_kafka_keys;
 
 typedef struct ps_kafka_options {

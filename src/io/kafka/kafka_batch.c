@@ -119,8 +119,18 @@ static int64_t timestamp_of(const rd_kafka_message_t *message) {
     return type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE || at < 0 ? 0 : at;
 }
 
-/* The marker has the key of its record, where that was clean: a compacted topic takes no record
- * without one. */
+/* A marker has the key of its record, where that was clean: a compacted topic takes no record
+ * without one. To be asked last: `room` moves when it grows. */
+static ps_span key_of(const ps_kafka_batch *batch, const ps_kafka_item *item,
+                      ps_kafka_reason reason) {
+    const ps_kafka_fate *fate = &item->fate;
+    bool none = !item->message->key || fate->key_dropped || reason == PS_KAFKA_KEY ||
+                (fate->reason == PS_KAFKA_KEY && !fate->key_own);
+    if (none) return (ps_span){NULL, 0};
+    return fate->key_own ? ps_span_of(batch->room.ptr + fate->key_at, fate->key_len)
+                         : ps_span_of(item->message->key, item->message->key_len);
+}
+
 static ps_status put_marker(ps_kafka_batch *batch, const ps_kafka_item *item,
                             ps_kafka_reason reason, ps_kafka_record *record) {
     const rd_kafka_message_t *message = item->message;
@@ -128,7 +138,6 @@ static ps_status put_marker(ps_kafka_batch *batch, const ps_kafka_item *item,
     ps_status status = ps_kafka_marker(item->part->topic, item->part->number, message->offset,
                                        reason, &batch->room);
     record->value = ps_span_of(batch->room.ptr + from, batch->room.len - from);
-    if (reason == PS_KAFKA_KEY) record->key = (ps_span){NULL, 0};
     return status;
 }
 
@@ -151,16 +160,14 @@ static ps_status put_record(ps_kafka_batch *batch, ps_kafka_item *item, ps_kafka
 static ps_kafka_result write_item(ps_kafka *k, ps_kafka_batch *batch, ps_kafka_item *item) {
     const rd_kafka_message_t *message = item->message;
     ps_kafka_reason reason = item->fate.reason;
-    ps_kafka_record record = {.part = item->part,
-                              .offset = message->offset,
-                              .timestamp = timestamp_of(message),
-                              .key = ps_span_of(message->key, message->key ? message->key_len : 0)};
-    if (item->fate.key_dropped) record.key = (ps_span){NULL, 0};
+    ps_kafka_record record = {
+        .part = item->part, .offset = message->offset, .timestamp = timestamp_of(message)};
     if (k->sink.refused_count && ps_kafka_sink_refuses(&k->sink, item->part, message->offset))
         reason = PS_KAFKA_SIZE;
     ps_status status = reason == PS_KAFKA_PASSES ? put_record(batch, item, &record)
                                                  : put_marker(batch, item, reason, &record);
     if (status != PS_OK) return ps_kafka_sink_abort(&k->sink); /* nothing may be skipped */
+    record.key = key_of(batch, item, reason);
     ps_kafka_result result = ps_kafka_sink_put(&k->sink, &record);
     if (result != PS_KAFKA_OK) return result;
     k->totals.in++;

@@ -67,6 +67,16 @@ static ps_kafka_reason examine_key(const examination *e, ps_span key) {
     return reason == PS_KAFKA_PASSES && out.ptr != key.ptr ? PS_KAFKA_KEY : reason;
 }
 
+/* The token of the whole key: labels in it would make one key of two. Equal keys have equal tokens,
+ * so that compaction, joins and tombstones hold. */
+static ps_kafka_reason token_of_key(const examination *e, ps_span key, ps_kafka_fate *fate) {
+    fate->key_at = e->room->len;
+    if (ps_engine_token(e->tools->engine, "KEY", key, e->room) != PS_OK) return PS_KAFKA_ERROR;
+    fate->key_len = e->room->len - fate->key_at;
+    fate->key_own = fate->changed = true;
+    return PS_KAFKA_PASSES;
+}
+
 /* ---- headers ---- */
 
 /* Ids of schemas and of traces, in bytes that mean nothing else. */
@@ -138,9 +148,11 @@ ps_kafka_fate ps_kafka_examine(const ps_kafka_tools *tools, const rd_kafka_messa
     ps_kafka_fate fate = {0};
     const examination e = {tools, room};
     rd_kafka_headers_t *headers = NULL;
+    ps_span key = ps_span_of(message->key, message->key_len);
     fate.key_dropped = tools->keys == PS_KEYS_DROP && message->key;
-    if (message->key && !fate.key_dropped)
-        fate.reason = examine_key(&e, ps_span_of(message->key, message->key_len));
+    if (message->key && !fate.key_dropped) fate.reason = examine_key(&e, key);
+    if (fate.reason == PS_KAFKA_KEY && tools->keys == PS_KEYS_TOKEN)
+        fate.reason = token_of_key(&e, key, &fate);
     if (fate.reason == PS_KAFKA_PASSES && message->payload)
         fate.reason = examine_value(&e, ps_span_of(message->payload, message->len), &fate);
     rd_kafka_resp_err_t has = rd_kafka_message_headers(message, &headers);

@@ -30,6 +30,8 @@ typedef struct ps_kafka_fate {
     bool key_dropped, changed;
     bool value_own; /* the value stands in `room`, from value_at on */
     size_t value_at, value_len;
+    bool key_own; /* the key is a token, in `room`, from key_at on */
+    size_t key_at, key_len;
     rd_kafka_headers_t *headers; /* owned; NULL: as they are */
 } ps_kafka_fate;
 
@@ -38,7 +40,7 @@ typedef struct ps_kafka_tools {
     const ps_engine *engine;
     ps_scratch *scratch;
     ps_cargo *cargo;
-    ps_kafka_keys keys;
+    ps_kafka_keys keys; /* PS_KEYS_TOKEN: the engine has a token key */
 } ps_kafka_tools;
 
 /* Appends what is new to `room`. Never gives bytes that were not examined: on any failure the

@@ -128,6 +128,34 @@ static void names(void **state) {
     assert_false(ps_action_by_name(PS_LIT(""), &kind));
 }
 
+/* Byte for byte, unlike tokens of values: keys that differ in case or blanks are different keys. */
+static void token_of_all_bytes(void **state) {
+    (void)state;
+    static const char *const values[] = {"mrn-40718322", "MRN-40718322", "mrn-40718322 ", "", "a"};
+    char seen[5][64];
+    ps_buf out;
+    ps_buf_init(&out, 1 << 12);
+    ps_action_input input = {.label = "KEY",
+                             .token_key = PS_LIT("0123456789abcdef0123456789abcdef"),
+                             .token_key_id = PS_LIT("")};
+    for (size_t i = 0; i < 5; i++) {
+        input.value = ps_span_z(values[i]);
+        for (int twice = 0; twice < 2; twice++) {
+            ps_buf_clear(&out);
+            assert_int_equal(ps_action_token_whole(&input, &out), PS_OK);
+            assert_int_equal(out.len, 30);
+            if (twice) assert_memory_equal(seen[i], out.ptr, 30);
+            memcpy(seen[i], out.ptr, 30);
+        }
+        for (size_t j = 0; j < i; j++) assert_memory_not_equal(seen[i], seen[j], 30);
+    }
+    /* HMAC-SHA-256 and base32 of Python. */
+    assert_memory_equal(seen[0], "KEY:7phfhno6wnpm6y5t62nsd3nf5c", 30);
+    input.token_key.len = 31;
+    assert_int_equal(ps_action_token_whole(&input, &out), PS_E_USAGE);
+    ps_buf_free(&out);
+}
+
 static void digests(void **state) {
     (void)state;
     uint8_t hash[PS_DIGEST_SIZE];
@@ -151,6 +179,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(label_drop_keep),
                                        cmocka_unit_test(token_vectors),
                                        cmocka_unit_test(token_of_a_long_value),
+                                       cmocka_unit_test(token_of_all_bytes),
                                        cmocka_unit_test(masks),
                                        cmocka_unit_test(masked),
                                        cmocka_unit_test(names),
