@@ -13,6 +13,7 @@
 #define PS_KAFKA_INSIDE_H
 
 #include "kafka_sink.h"
+#include "lessons.h"
 #include "turns.h"
 
 typedef struct ps_kafka_item {
@@ -37,6 +38,7 @@ typedef struct ps_kafka {
     const ps_kafka_options *opt;
     ps_kafka_topics *topics;
     ps_turns *turns;
+    ps_lessons *lessons; /* what workers tell each other; NULL: one worker, or no memory for it */
 
     /* of whoever holds the input */
     rd_kafka_t *consumer;

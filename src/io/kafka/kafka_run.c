@@ -54,6 +54,7 @@ static void work(void *ctx) {
 }
 
 static ps_status start(ps_kafka *k, worker *workers, ps_error *err) {
+    if (k->opt->threads > 1) k->lessons = ps_lessons_new();
     for (unsigned i = 0; i < k->opt->threads; i++) {
         ps_buf_init(&workers[i].batch.room, ROOM_MOST);
         workers[i].kafka = k;
@@ -62,6 +63,7 @@ static ps_status start(ps_kafka *k, worker *workers, ps_error *err) {
         ps_status status = ps_scratch_new(&tools->scratch, k->engine);
         if (status == PS_OK) status = ps_cargo_new(&tools->cargo, k->engine, tools->scratch);
         if (status != PS_OK) return ps_fail(err, status, "not enough memory for a worker");
+        ps_scratch_share(workers[i].scratch, k->lessons);
     }
     for (unsigned i = 0; i < k->opt->threads; i++) {
         ps_status status = ps_turns_spawn(k->turns, work, &workers[i]);
@@ -197,6 +199,7 @@ static void close_all(ps_kafka *k) {
     ps_kafka_parts_free(&k->parts);
     ps_kafka_topics_free(k->topics);
     ps_turns_free(k->turns);
+    ps_lessons_free(k->lessons);
 }
 
 ps_kafka_end ps_kafka_run(const ps_engine *engine, const ps_kafka_options *opt,
