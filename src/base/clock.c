@@ -13,6 +13,10 @@ uint64_t ps_clock_ns(void) {
     return read_clock(CLOCK_MONOTONIC);
 }
 
+uint64_t ps_clock_wall_ms(void) {
+    return read_clock(CLOCK_REALTIME) / 1000000U;
+}
+
 uint64_t ps_clock_thread_ns(void) {
     return read_clock(CLOCK_THREAD_CPUTIME_ID);
 }

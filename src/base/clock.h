@@ -7,6 +7,8 @@
 #include <stdint.h>
 
 uint64_t ps_clock_ns(void);
+/* Milliseconds since 1970, for notes that people read: this one may go back. */
+uint64_t ps_clock_wall_ms(void);
 /* What this thread has worked so far: not moved by what else the machine does. */
 uint64_t ps_clock_thread_ns(void);
 static inline uint64_t ps_clock_ms(void) {

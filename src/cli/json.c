@@ -35,6 +35,31 @@ ps_status ps_json_text(ps_buf *out, ps_span text) {
     return status == PS_OK ? ps_buf_add_char(out, '"') : status;
 }
 
+bool ps_json_is_utf8(ps_span text) {
+    while (text.len) {
+        size_t n = utf8_length(text);
+        if (n == 0) return false;
+        text = ps_span_cut(text, n, text.len);
+    }
+    return true;
+}
+
+ps_status ps_json_base64(ps_buf *out, ps_span bytes) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    ps_status status = ps_buf_add_char(out, '"');
+    for (size_t i = 0; i < bytes.len && status == PS_OK; i += 3) {
+        size_t n = bytes.len - i < 3 ? bytes.len - i : 3;
+        uint32_t three = 0;
+        for (size_t k = 0; k < 3; k++)
+            three = three << 8 | (k < n ? (unsigned char)bytes.ptr[i + k] : 0);
+        const char four[4] = {digits[three >> 18], digits[three >> 12 & 63],
+                              n > 1 ? digits[three >> 6 & 63] : '=',
+                              n > 2 ? digits[three & 63] : '='};
+        status = ps_buf_add(out, ps_span_of(four, sizeof four));
+    }
+    return status == PS_OK ? ps_buf_add_char(out, '"') : status;
+}
+
 ps_status ps_json_uri(ps_buf *out, ps_span path) {
     ps_status status = ps_buf_add_char(out, '"');
     for (size_t i = 0; i < path.len && status == PS_OK; i++) {

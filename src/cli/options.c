@@ -20,6 +20,7 @@
 #define C PS_IN_C
 #define L PS_IN_L
 #define K PS_IN_K
+#define Q PS_IN_Q
 #define HIDDEN PS_IN_HIDDEN
 #define NONE 0U
 #define ENV PS_ALSO_ENV

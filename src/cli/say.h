@@ -16,6 +16,7 @@ enum {
     PS_EXIT_WITHHELD = 4,    /* lines were withheld */
     PS_EXIT_NOT_DRAINED = 5, /* output of the program could not be passed on in time */
     PS_EXIT_FENCED = 6,      /* kafka: another process goes by the same instance name */
+    PS_EXIT_UNKEEPABLE = 7,  /* kafka: the quarantine that was asked for is not there */
     PS_EXIT_SIGNAL = 128
 };
 

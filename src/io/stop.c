@@ -40,6 +40,7 @@ ps_status ps_stop_install(ps_stop_mode mode, ps_error *err) {
     }
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     (void)sigaction(SIGPIPE, &ignore, NULL);
+    (void)sigaction(SIGXFSZ, &ignore, NULL);
     return PS_OK;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * SIGINT, SIGTERM and SIGHUP as a wish to end, and SIGPIPE as an error of write. A signal handler
- * has no argument, so this part alone has state of the process; everything else asks it. */
+ * SIGINT, SIGTERM and SIGHUP as a wish to end, and SIGPIPE and SIGXFSZ as errors of write. A signal
+ * handler has no argument, so this part alone has state of the process; everything else asks it. */
 #ifndef PS_STOP_H
 #define PS_STOP_H
 

@@ -19,7 +19,8 @@
 typedef enum ps_kafka_keys {
     PS_KEYS_PASS_IF_CLEAN, /* a key with PHI withholds its record */
     PS_KEYS_DROP,          /* every record goes out without a key */
-    PS_KEYS_TOKEN          /* a key with PHI, or that is no text, becomes its token */
+    PS_KEYS_TOKEN,         /* a key with PHI, or that is no text, becomes its token */
+    PS_KEYS_QUARANTINE     /* as the first, and what is withheld must be kept */
 } ps_kafka_keys;
 
 typedef struct ps_kafka_options {
@@ -30,16 +31,21 @@ typedef struct ps_kafka_options {
     const char *instance; /* name of this member, the same after a restart */
     bool at_least_once;   /* else exactly once */
     ps_kafka_keys keys;
-    bool no_member;         /* the clients of a command beside the sidecar */
-    unsigned threads;       /* workers, at least 1 */
-    uint64_t drain_ms;      /* how long the end may take */
-    const char *conf_file;  /* prop=value lines; NULL: none */
-    const char *const *set; /* prop=value, stronger than the file */
+    bool no_member;              /* the clients of a command beside the sidecar */
+    unsigned threads;            /* workers, at least 1 */
+    uint64_t drain_ms;           /* how long the end may take */
+    const char *quarantine;      /* topic for sealed originals; NULL: none */
+    const char *quarantine_file; /* file for them, at least once; NULL: none */
+    const char *quarantine_key;  /* file with the public key that they are sealed to */
+    const char *conf_file;       /* prop=value lines; NULL: none */
+    const char *const *set;      /* prop=value, stronger than the file */
     size_t set_count;
 } ps_kafka_options;
 
 typedef struct ps_kafka_totals {
-    uint64_t in, clean, redacted, withheld; /* records; in = clean + redacted + withheld */
+    /* records; in = clean + redacted + withheld + kept */
+    uint64_t in, clean, redacted;
+    uint64_t withheld, kept; /* a marker in their place, without and with a sealed original */
     uint64_t commits, aborts, rebalances;
 } ps_kafka_totals;
 
@@ -47,6 +53,7 @@ typedef enum ps_kafka_end {
     PS_KAFKA_DRAINED,
     PS_KAFKA_FAILED,      /* see the error */
     PS_KAFKA_NOT_DRAINED, /* threads may still run: nothing is freed, end the process */
+    PS_KAFKA_UNKEEPABLE,  /* there is no quarantine where one is asked for */
     PS_KAFKA_FENCED       /* another process goes by the same instance name */
 } ps_kafka_end;
 

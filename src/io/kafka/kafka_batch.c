@@ -56,7 +56,6 @@ static void take(ps_kafka *k, ps_kafka_batch *batch, rd_kafka_message_t *message
         rd_kafka_message_destroy(message); /* whoever reads it then gets it again */
         return;
     }
-    if (part->tries && message->offset > part->halted_at) part->tries = 0;
     part->next = message->offset + 1;
     batch->items[batch->count++] = (ps_kafka_item){.message = message, .part = part};
     batch->bytes += message->len + message->key_len;
@@ -157,6 +156,17 @@ static ps_status put_record(ps_kafka_batch *batch, ps_kafka_item *item, ps_kafka
     return record->headers ? PS_OK : PS_E_NOMEM;
 }
 
+/* An original that cannot even be sealed stops its partition, as one that cannot be kept does. */
+static ps_kafka_result keep(ps_kafka *k, const ps_kafka_item *item, ps_kafka_reason reason) {
+    ps_span sealed;
+    ps_status status =
+        ps_kafka_keeper_seal(&k->keeper, item->part->topic, item->message, reason, &sealed);
+    if (status == PS_OK)
+        return ps_kafka_sink_keep(&k->sink, item->part, item->message->offset, sealed);
+    atomic_store(&item->part->stop_at, item->message->offset);
+    return ps_kafka_sink_abort(&k->sink);
+}
+
 static ps_kafka_result write_item(ps_kafka *k, ps_kafka_batch *batch, ps_kafka_item *item) {
     const rd_kafka_message_t *message = item->message;
     ps_kafka_reason reason = item->fate.reason;
@@ -164,14 +174,18 @@ static ps_kafka_result write_item(ps_kafka *k, ps_kafka_batch *batch, ps_kafka_i
         .part = item->part, .offset = message->offset, .timestamp = timestamp_of(message)};
     if (k->sink.refused_count && ps_kafka_sink_refuses(&k->sink, item->part, message->offset))
         reason = PS_KAFKA_SIZE;
+    bool kept = reason != PS_KAFKA_PASSES && k->keeper.key;
+    ps_kafka_result result = kept ? keep(k, item, reason) : PS_KAFKA_OK;
+    if (result != PS_KAFKA_OK) return result;
     ps_status status = reason == PS_KAFKA_PASSES ? put_record(batch, item, &record)
                                                  : put_marker(batch, item, reason, &record);
     if (status != PS_OK) return ps_kafka_sink_abort(&k->sink); /* nothing may be skipped */
     record.key = key_of(batch, item, reason);
-    ps_kafka_result result = ps_kafka_sink_put(&k->sink, &record);
+    result = ps_kafka_sink_put(&k->sink, &record);
     if (result != PS_KAFKA_OK) return result;
     k->totals.in++;
-    k->totals.withheld += reason != PS_KAFKA_PASSES;
+    k->totals.withheld += reason != PS_KAFKA_PASSES && !kept;
+    k->totals.kept += kept;
     k->totals.redacted += reason == PS_KAFKA_PASSES && item->fate.changed;
     k->totals.clean += reason == PS_KAFKA_PASSES && !item->fate.changed;
     return PS_KAFKA_OK;

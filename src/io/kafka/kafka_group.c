@@ -31,6 +31,9 @@ static ps_status check_target(const ps_kafka *k, const rd_kafka_metadata_t *meta
     char target[PS_KAFKA_TOPIC_MAX + 1];
     ps_status status = ps_kafka_topics_map(k->topics, topic, target, err);
     if (status != PS_OK) return status;
+    if (k->opt->quarantine && strcmp(target, k->opt->quarantine) == 0)
+        return ps_fail(err, PS_E_USAGE, "--quarantine %.120s: --to writes to this topic, too",
+                       target);
     int32_t there = partitions_of(metadata, target);
     if (there == 0)
         return ps_fail(err, PS_E_IO,
@@ -43,6 +46,17 @@ static ps_status check_target(const ps_kafka *k, const rd_kafka_metadata_t *meta
                    " partitions and its target %.100s only %" PRId32
                    ": a record stays in its partition",
                    topic, partitions, target, there);
+}
+
+/* At the start alone: later, partitions halt until it is there again. */
+static ps_status check_quarantine(ps_kafka *k, const rd_kafka_metadata_t *metadata, ps_error *err) {
+    if (ps_kafka_topics_match(k->topics, k->opt->quarantine))
+        return ps_fail(err, PS_E_USAGE, "--quarantine %.120s: --from names this topic, too",
+                       k->opt->quarantine);
+    k->unkeepable = !k->parts.count && partitions_of(metadata, k->opt->quarantine) == 0;
+    if (!k->unkeepable) return PS_OK;
+    return ps_fail(err, PS_E_IO, "kafka: the quarantine %.120s is not there or may not be seen",
+                   k->opt->quarantine);
 }
 
 ps_status ps_kafka_check_topics(ps_kafka *k, ps_error *err) {
@@ -60,6 +74,7 @@ ps_status ps_kafka_check_topics(ps_kafka *k, ps_error *err) {
         count++;
         status = check_target(k, metadata, topic->topic, (int32_t)topic->partition_cnt, err);
     }
+    if (status == PS_OK && k->opt->quarantine) status = check_quarantine(k, metadata, err);
     rd_kafka_metadata_destroy(metadata);
     if (status == PS_OK && count == 0)
         ps_kafka_log("warn", "no_topic", ",\"hint\":\"no topic matches --from yet\"");

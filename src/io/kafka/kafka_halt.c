@@ -41,6 +41,7 @@ void ps_kafka_halt_part(ps_kafka *k, ps_kafka_part *part, ps_kafka_halt why, con
     (void)rd_kafka_pause_partitions(k->consumer, list);
     rd_kafka_topic_partition_list_destroy(list);
     part->halt = why;
+    if (part->next != part->halted_at) part->tries = 0;
     part->again_ms = ps_clock_ms() + wait_of(part);
     part->tries++;
     part->halted_at = part->next;
@@ -121,6 +122,8 @@ static void try_again(ps_kafka *k, ps_kafka_part *part) {
         part->again_ms = ps_clock_ms() + wait_of(part); /* no broker answers */
         return;
     }
+    /* What is written so far shall not be undone with a try that is in vain. */
+    if (!ps_kafka_settle(k, ps_kafka_sink_commit(&k->sink))) return;
     ps_kafka_unhalt_part(k, part);
     part->next = part->settled;
     if (!seek(k, part)) assign_anew(k, part);

@@ -51,10 +51,12 @@ typedef struct ps_kafka {
     uint64_t polled_epoch;
     bool late; /* the end took longer than it may; of the thread that attends */
     uint64_t rebalances;
-    bool alone; /* no worker is left: every turn is ours */
+    bool unkeepable; /* at the start: there is no quarantine */
+    bool alone;      /* no worker is left: every turn is ours */
 
     /* of whoever has the turn */
     ps_kafka_sink sink;
+    ps_kafka_keeper keeper;
     uint64_t interval_ms;            /* between commits: grows while the input keeps coming */
     ps_kafka_totals totals, certain; /* written; committed */
 

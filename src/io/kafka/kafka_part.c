@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PARTS_MAX = 65535 };
+enum { PARTS_MAX = 32767 };
 
 const char *ps_kafka_halt_text(ps_kafka_halt halt) {
     static const char *const texts[] = {"", "unreadable", "stalled", "quarantine"};
@@ -39,6 +39,7 @@ ps_kafka_part *ps_kafka_parts_add(ps_kafka_parts *parts, const char *topic, int3
     part->number = number;
     part->index = (uint32_t)parts->count;
     atomic_init(&part->stop_at, PS_KAFKA_NOWHERE);
+    part->kept_from = PS_KAFKA_NOWHERE;
     part->settled = part->committed = RD_KAFKA_OFFSET_INVALID;
     parts->items[parts->count++] = part;
     return part;

@@ -36,8 +36,10 @@ typedef struct ps_kafka_part {
     unsigned seen_times;         /* ... how many times, though more was there */
     atomic_int_fast64_t stop_at; /* not to be read on from here; NOWHERE: to the end */
     rd_kafka_topic_t *out;       /* the target; of the table's producer */
-    int64_t settled, committed;  /* the next offset to read, by what was written and by what is
-                                    certain; RD_KAFKA_OFFSET_INVALID: nothing yet */
+    int64_t kept_from; /* the first that was appended to the file of the quarantine and is not
+                          certain there; of whoever has the turn */
+    int64_t settled, committed; /* the next offset to read, by what was written and by what is
+                                   certain; RD_KAFKA_OFFSET_INVALID: nothing yet */
 } ps_kafka_part;
 
 enum { PS_KAFKA_NOWHERE = -1 };
@@ -51,7 +53,7 @@ typedef struct ps_kafka_parts {
 
 /* NULL: not in the table. */
 ps_kafka_part *ps_kafka_parts_find(ps_kafka_parts *parts, const char *topic, int32_t number);
-/* Finds it or makes it. NULL: no memory, or more than 65,535. */
+/* Finds it or makes it. NULL: no memory, or more than 32,767. */
 ps_kafka_part *ps_kafka_parts_add(ps_kafka_parts *parts, const char *topic, int32_t number);
 void ps_kafka_parts_free(ps_kafka_parts *parts);
 

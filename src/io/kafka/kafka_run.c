@@ -180,11 +180,14 @@ static ps_status open_all(ps_kafka *k, ps_error *err) {
     status = ps_kafka_topics_new(&k->topics, k->opt->from, k->opt->to, err);
     if (status == PS_OK) status = ps_kafka_confs_make(&confs, k->opt, err);
     if (status != PS_OK) return status;
-    status = open_consumer(k, &confs, err);
+    status = ps_kafka_keeper_open(&k->keeper, k->opt, k->engine, err);
+    k->unkeepable = status == PS_E_IO;
+    if (status == PS_OK) status = open_consumer(k, &confs, err);
     if (status == PS_OK) status = ps_kafka_check_topics(k, err);
     if (status == PS_OK)
         status = ps_kafka_sink_open(&k->sink, k->opt, &confs, &k->parts, &k->hurry, err);
     k->sink.consumer = k->consumer;
+    k->sink.keeper = &k->keeper;
     if (status == PS_OK) status = subscribe(k, err);
     ps_kafka_confs_free(&confs);
     return status;
@@ -197,6 +200,7 @@ static void close_all(ps_kafka *k) {
     }
     ps_kafka_sink_close(&k->sink);
     ps_kafka_parts_free(&k->parts);
+    ps_kafka_keeper_close(&k->keeper);
     ps_kafka_topics_free(k->topics);
     ps_turns_free(k->turns);
     ps_lessons_free(k->lessons);
@@ -221,9 +225,11 @@ ps_kafka_end ps_kafka_run(const ps_engine *engine, const ps_kafka_options *opt,
     totals->aborts = k->sink.aborts;
     if (!ended || (k->late && status != PS_OK)) return PS_KAFKA_NOT_DRAINED;
     bool shut_out = atomic_load(&k->shut_out);
+    bool unkeepable = k->unkeepable;
     k->alone = true;
     close_all(k);
     free(k);
     if (shut_out) return PS_KAFKA_FENCED;
+    if (unkeepable) return PS_KAFKA_UNKEEPABLE;
     return status == PS_OK ? PS_KAFKA_DRAINED : PS_KAFKA_FAILED;
 }

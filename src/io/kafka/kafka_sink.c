@@ -6,7 +6,9 @@
 #include "kafka_log.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     STEP_MS = 500,   /* a wait that can be told to hurry */
@@ -20,9 +22,12 @@ enum {
 
 /* ---- what the target says of a record ---- */
 
+/* The opaque of a message, never read as a pointer: partition, offset, and whether it is the sealed
+ * original. */
+#define KEPT ((uintptr_t)1 << 63)
+
 static void *name_of(const ps_kafka_part *part, int64_t offset) {
-    return (void *)((uintptr_t)part->index << OFFSET_BITS |
-                    (uintptr_t)offset); /* never read as one */
+    return (void *)((uintptr_t)part->index << OFFSET_BITS | (uintptr_t)offset);
 }
 
 /* It is the record's fault, and will be the next time. */
@@ -43,14 +48,30 @@ static bool is_refused(const ps_kafka_sink *sink, uint32_t part, int64_t offset)
     return false;
 }
 
+/* Not for what is undone with others: only what the quarantine itself refuses stops a partition. */
+static void unkept(ps_kafka_part *part, int64_t offset, const char *error) {
+    if (strncmp(error, "_PURGE", 6) == 0 || strcmp(error, "_FATAL") == 0) return;
+    int64_t earlier = atomic_load(&part->stop_at);
+    if (earlier >= 0 && earlier <= offset) return;
+    atomic_store(&part->stop_at, offset);
+    ps_kafka_log("error", "quarantine_failed",
+                 ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"offset\":%" PRId64
+                 ",\"error\":\"%s\"",
+                 part->topic, part->number, offset, error);
+}
+
 static void on_delivery(rd_kafka_t *producer, const rd_kafka_message_t *message, void *opaque) {
     (void)producer;
     ps_kafka_sink *sink = opaque;
     uintptr_t name = (uintptr_t)message->_private;
     if (!message->err) return;
     sink->failed++;
-    uint32_t part = (uint32_t)(name >> OFFSET_BITS);
+    uint32_t part = (uint32_t)((name & ~KEPT) >> OFFSET_BITS);
     int64_t offset = (int64_t)(name & (((uintptr_t)1 << OFFSET_BITS) - 1));
+    if (name & KEPT) {
+        unkept(sink->parts->items[part], offset, rd_kafka_err2name(message->err));
+        return;
+    }
     if (!is_refusal(message->err)) return;
     sink->hopeless |= is_refused(sink, part, offset); /* not even its marker */
     refuse(sink, part, offset);
@@ -132,16 +153,19 @@ ps_status ps_kafka_sink_open(ps_kafka_sink *sink, const ps_kafka_options *opt,
     return begin_life(sink, err);
 }
 
-static void drop_targets(ps_kafka_parts *parts) {
+static void drop_targets(ps_kafka_sink *sink) {
+    ps_kafka_parts *parts = sink->parts;
     for (size_t i = 0; i < parts->count; i++) {
         if (parts->items[i]->out) rd_kafka_topic_destroy(parts->items[i]->out);
         parts->items[i]->out = NULL;
     }
+    if (sink->quarantine) rd_kafka_topic_destroy(sink->quarantine);
+    sink->quarantine = NULL;
 }
 
 static void end_life(ps_kafka_sink *sink) {
     if (!sink->producer) return;
-    drop_targets(sink->parts);
+    drop_targets(sink);
     (void)rd_kafka_purge(sink->producer, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
     (void)rd_kafka_flush(sink->producer, FLUSH_MS);
     rd_kafka_destroy(sink->producer);
@@ -233,6 +257,12 @@ static ps_kafka_result begin(ps_kafka_sink *sink) {
     return PS_KAFKA_OK;
 }
 
+/* False: not now. */
+static bool begun(ps_kafka_sink *sink, ps_kafka_result *result) {
+    *result = sink->open ? PS_KAFKA_OK : begin(sink);
+    return *result == PS_KAFKA_OK;
+}
+
 static rd_kafka_topic_t *target_of(ps_kafka_sink *sink, ps_kafka_part *part) {
     if (!part->out) part->out = rd_kafka_topic_new(sink->producer, part->target, NULL);
     return part->out;
@@ -275,9 +305,78 @@ static ps_kafka_result refused(ps_kafka_sink *sink, const ps_kafka_record *r,
     return give_up(sink, "the target takes no record", rd_kafka_err2str(error));
 }
 
+/* ---- keeping ---- */
+
+static rd_kafka_resp_err_t produce_kept(ps_kafka_sink *sink, const ps_kafka_part *part,
+                                        int64_t offset, ps_span sealed) {
+    char place[PS_KAFKA_TOPIC_MAX + 48];
+    int len =
+        snprintf(place, sizeof place, "%s/%" PRId32 "/%" PRId64, part->topic, part->number, offset);
+    return rd_kafka_producev(
+        sink->producer, RD_KAFKA_V_RKT(sink->quarantine), RD_KAFKA_V_KEY(place, (size_t)len),
+        RD_KAFKA_V_VALUE((void *)(uintptr_t)sealed.ptr, sealed.len),
+        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+        RD_KAFKA_V_OPAQUE((void *)((uintptr_t)name_of(part, offset) | KEPT)), RD_KAFKA_V_END);
+}
+
+/* librdkafka would not take the sealed original. */
+static ps_kafka_result refused_kept(ps_kafka_sink *sink, ps_kafka_part *part, int64_t offset,
+                                    rd_kafka_resp_err_t error) {
+    char why[REASON_MAX];
+    if (error == RD_KAFKA_RESP_ERR__FATAL)
+        return rebuild(sink, rd_kafka_fatal_error(sink->producer, why, sizeof why));
+    bool undone = error == RD_KAFKA_RESP_ERR__STATE || error == RD_KAFKA_RESP_ERR__PURGE_QUEUE;
+    if (!undone) unkept(part, offset, rd_kafka_err2name(error));
+    return ps_kafka_sink_abort(sink);
+}
+
+static ps_kafka_result keep_in_file(ps_kafka_sink *sink, ps_kafka_part *part, int64_t offset,
+                                    ps_span sealed) {
+    if (ps_keep_file_append(sink->keeper->file, sealed) != PS_OK) {
+        unkept(part, offset, "file");
+        return ps_kafka_sink_abort(sink);
+    }
+    if (part->kept_from < 0) part->kept_from = offset;
+    sink->unsynced = true;
+    return PS_KAFKA_OK;
+}
+
+/* What was appended must outlive the machine before the offsets say that it is done with. */
+static bool synced(ps_kafka_sink *sink) {
+    if (!sink->unsynced) return true;
+    bool done = ps_keep_file_sync(sink->keeper->file) == PS_OK;
+    for (size_t i = 0; i < sink->parts->count; i++) {
+        ps_kafka_part *part = sink->parts->items[i];
+        if (!done && part->kept_from >= 0) unkept(part, part->kept_from, "file");
+        part->kept_from = PS_KAFKA_NOWHERE;
+    }
+    sink->unsynced = false;
+    return done;
+}
+
+ps_kafka_result ps_kafka_sink_keep(ps_kafka_sink *sink, ps_kafka_part *part, int64_t offset,
+                                   ps_span sealed) {
+    ps_kafka_result result;
+    if (!begun(sink, &result)) return result;
+    if (!sink->keeper->topic) return keep_in_file(sink, part, offset, sealed);
+    if (!sink->quarantine)
+        sink->quarantine = rd_kafka_topic_new(sink->producer, sink->keeper->topic, NULL);
+    rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__FAIL;
+    while (sink->quarantine) {
+        error = produce_kept(sink, part, offset, sealed);
+        if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL || atomic_load(sink->hurry)) break;
+        (void)rd_kafka_poll(sink->producer, STEP_MS / 50);
+    }
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return refused_kept(sink, part, offset, error);
+    sink->bytes += sealed.len;
+    return PS_KAFKA_OK;
+}
+
+/* ---- a record ---- */
+
 ps_kafka_result ps_kafka_sink_put(ps_kafka_sink *sink, const ps_kafka_record *record) {
-    ps_kafka_result result = sink->open ? PS_KAFKA_OK : begin(sink);
-    rd_kafka_topic_t *out = result == PS_KAFKA_OK ? target_of(sink, record->part) : NULL;
+    ps_kafka_result result;
+    rd_kafka_topic_t *out = begun(sink, &result) ? target_of(sink, record->part) : NULL;
     rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__FAIL;
     while (out) {
         error = produce(sink, record, out, record->headers);
@@ -364,6 +463,7 @@ ps_kafka_result ps_kafka_sink_commit(ps_kafka_sink *sink) {
     if (sink->hopeless)
         return give_up(sink, "a target refuses even the marker of a record",
                        "is it compacted, or its max.message.bytes very small?");
+    if (!synced(sink)) return ps_kafka_sink_abort(sink);
     if (sink->failed) {
         ps_kafka_log("warn", "deliveries_failed", ",\"records\":%u", sink->failed);
         return ps_kafka_sink_abort(sink);

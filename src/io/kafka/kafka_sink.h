@@ -6,6 +6,7 @@
 #define PS_KAFKA_SINK_H
 
 #include "kafka_conf.h"
+#include "kafka_keep.h"
 #include "kafka_part.h"
 #include "kafka_record.h"
 
@@ -40,7 +41,10 @@ typedef struct ps_kafka_sink {
     bool hopeless;           /* a marker was refused, too */
     ps_kafka_refused refused[PS_KAFKA_REFUSED_MAX];
     size_t refused_count;
-    atomic_bool *hurry; /* the end may not wait any longer; any thread sets it */
+    ps_kafka_keeper *keeper;      /* borrowed; may keep nothing */
+    rd_kafka_topic_t *quarantine; /* of the producer; NULL: not used yet */
+    bool unsynced;                /* something was appended to the keeper's file */
+    atomic_bool *hurry;           /* the end may not wait any longer; any thread sets it */
     uint64_t commits, aborts;
     ps_error error;
 } ps_kafka_sink;
@@ -60,6 +64,11 @@ typedef struct ps_kafka_record {
     rd_kafka_headers_t *headers;
 } ps_kafka_record;
 PS_MUST_CHECK ps_kafka_result ps_kafka_sink_put(ps_kafka_sink *sink, const ps_kafka_record *record);
+
+/* Keeps a sealed original, certain together with its marker. UNDONE: it cannot be; its partition
+ * stops there (stop_at). */
+PS_MUST_CHECK ps_kafka_result ps_kafka_sink_keep(ps_kafka_sink *sink, ps_kafka_part *part,
+                                                 int64_t offset, ps_span sealed);
 
 /* Has the target refused it before? */
 bool ps_kafka_sink_refuses(const ps_kafka_sink *sink, const ps_kafka_part *part, int64_t offset);

@@ -5,6 +5,7 @@
 #include "error.h"
 #include "host.h"
 #include "kafka.h"
+#include "kafka_quarantine.h"
 #include "say.h"
 #include "setup.h"
 #include "stop.h"
@@ -30,9 +31,10 @@ static const char *or_else(const ps_options *options, ps_option_id id, const cha
 }
 
 static ps_kafka_keys keys_of(const ps_options *options) {
-    return ps_options_is(options, PS_OPT_KEYS, "drop")    ? PS_KEYS_DROP
-           : ps_options_is(options, PS_OPT_KEYS, "token") ? PS_KEYS_TOKEN
-                                                          : PS_KEYS_PASS_IF_CLEAN;
+    return ps_options_is(options, PS_OPT_KEYS, "drop")         ? PS_KEYS_DROP
+           : ps_options_is(options, PS_OPT_KEYS, "token")      ? PS_KEYS_TOKEN
+           : ps_options_is(options, PS_OPT_KEYS, "quarantine") ? PS_KEYS_QUARANTINE
+                                                               : PS_KEYS_PASS_IF_CLEAN;
 }
 
 static ps_status need_token_key(const ps_engine *engine, const ps_kafka_options *kafka,
@@ -57,6 +59,9 @@ static ps_status read_options(ps_kafka_options *out, const ps_options *options, 
                               .at_least_once =
                                   ps_options_is(options, PS_OPT_DELIVERY, "at-least-once"),
                               .keys = keys_of(options),
+                              .quarantine = options->value[PS_OPT_QUARANTINE],
+                              .quarantine_file = options->value[PS_OPT_QUARANTINE_FILE],
+                              .quarantine_key = options->value[PS_OPT_QUARANTINE_KEY],
                               .threads = threads ? (unsigned)threads : ps_cores(),
                               .drain_ms = drain * 1000,
                               .conf_file = options->value[PS_OPT_KAFKA_CONF],
@@ -74,13 +79,15 @@ static void show(const ps_kafka_totals *t, const ps_options *options) {
     bool json = ps_options_is(options, PS_OPT_STATS, "json");
     (void)fprintf(stderr,
                   json ? "{\"records_in\":%llu,\"clean\":%llu,\"redacted\":%llu,\"withheld\":%llu,"
+                         "\"quarantined\":%llu,"
                          "\"commits\":%llu,\"aborts\":%llu,\"rebalances\":%llu}\n"
-                       : "phisieve: %llu records in = %llu clean + %llu redacted + %llu withheld; "
+                       : "phisieve: %llu records in = %llu clean + %llu redacted + %llu withheld + "
+                         "%llu quarantined; "
                          "%llu commits, %llu undone, %llu rebalances\n",
                   (unsigned long long)t->in, (unsigned long long)t->clean,
                   (unsigned long long)t->redacted, (unsigned long long)t->withheld,
-                  (unsigned long long)t->commits, (unsigned long long)t->aborts,
-                  (unsigned long long)t->rebalances);
+                  (unsigned long long)t->kept, (unsigned long long)t->commits,
+                  (unsigned long long)t->aborts, (unsigned long long)t->rebalances);
 }
 
 static int run_with(const ps_engine *engine, const ps_kafka_options *kafka,
@@ -95,6 +102,7 @@ static int run_with(const ps_engine *engine, const ps_kafka_options *kafka,
         ps_say("kafka: what was under way could not be finished in time; it will be read again "
                "(--drain-timeout)");
         _exit(PS_EXIT_NOT_DRAINED); /* threads still use all of it */
+    case PS_KAFKA_UNKEEPABLE: (void)ps_say_error(&err); return PS_EXIT_UNKEEPABLE;
     case PS_KAFKA_FENCED:
         ps_say("kafka: another process goes by the instance name of this one; each needs its own "
                "(--instance)");
@@ -224,21 +232,27 @@ static int run(ps_options *options) {
     return code;
 }
 
+static int run_command(ps_options *options) {
+    if (strcmp(options->command->name, "kafka") == 0) return run(options);
+    if (strcmp(options->command->name, "quarantine") != 0) {
+        ps_say("this is a part of phisieve: start it with phisieve kafka");
+        return PS_EXIT_USAGE;
+    }
+    const char **set = calloc(options->list_count + 1, sizeof *set);
+    if (!set) return PS_EXIT_IO;
+    int code = ps_quarantine_run(options, set);
+    free((void *)set);
+    return code;
+}
+
 int main(int argc, char **argv) {
     ps_options options = {0};
     ps_error err = {0};
     ps_host_standard_fds();
     ps_host_return_memory();
     (void)ps_host_forbid_dumps();
-    int code;
-    if (ps_options_parse(&options, argc, argv, &err) != PS_OK) {
-        code = ps_say_error(&err);
-    } else if (strcmp(options.command->name, "kafka") != 0) {
-        ps_say("this is a part of phisieve: start it with phisieve kafka");
-        code = PS_EXIT_USAGE;
-    } else {
-        code = run(&options);
-    }
+    int code = ps_options_parse(&options, argc, argv, &err) == PS_OK ? run_command(&options)
+                                                                     : ps_say_error(&err);
     ps_options_free(&options);
     return code;
 }
