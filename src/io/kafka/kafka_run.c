@@ -63,7 +63,7 @@ static ps_status start(ps_kafka *k, worker *workers, ps_error *err) {
         ps_status status = ps_scratch_new(&tools->scratch, k->engine);
         if (status == PS_OK) status = ps_cargo_new(&tools->cargo, k->engine, tools->scratch);
         if (status != PS_OK) return ps_fail(err, status, "not enough memory for a worker");
-        ps_scratch_share(workers[i].scratch, k->lessons);
+        ps_scratch_share(workers[i].tools.scratch, k->lessons);
     }
     for (unsigned i = 0; i < k->opt->threads; i++) {
         ps_status status = ps_turns_spawn(k->turns, work, &workers[i]);
