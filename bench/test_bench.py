@@ -18,6 +18,7 @@ import engines  # noqa: E402
 import floors  # noqa: E402
 import fresh  # noqa: E402
 import gate  # noqa: E402
+import kafka_rows  # noqa: E402
 import loglines  # noqa: E402
 import measure  # noqa: E402
 import rows  # noqa: E402
@@ -242,6 +243,53 @@ class Floors(unittest.TestCase):
         self.assertIn("300 there", row.note)
         (row,) = self.table().known()
         self.assertIsNone(row.measured)
+
+
+class KafkaRows(unittest.TestCase):
+    def test_records_are_of_one_size_and_begin_with_their_line(self):
+        made = list(kafka_rows.cut([b"one", b"x" * 400], [b"pad", b"more"], 4, 300))
+        self.assertEqual([len(record) for record in made], [300] * 4)
+        self.assertTrue(made[0].startswith(b"one pad more pad"))
+        self.assertEqual(made[1], b"x" * 300)
+        self.assertEqual(made[2][:4], b"one ")
+        self.assertNotIn(b"\n", b"".join(made))
+
+    def test_usable_lines(self):
+        self.assertEqual(kafka_rows.usable(b"a\r\n\n \nb\0c\nd"), [b"a", b"d"])
+
+    def test_cpu_of_a_name_with_brackets(self):
+        text = "7 (a) b (c)) S " + " ".join(["0"] * 10) + " 250 50 0 0"
+        self.assertEqual(kafka_rows.of_stat(text), 300 / kafka_rows.TICK)
+
+    def test_own_figures(self):
+        self.assertGreater(kafka_rows.peak_of(os.getpid()), 1 << 20)
+        self.assertGreater(kafka_rows.cpu_of(os.getpid()), 0)
+
+    def test_rate_counts_from_the_first_commit(self):
+        ran = kafka_rows.Ran([(0, 0), (9, 0), (10, 100), (12, 300)])
+        self.assertEqual((ran.rate, ran.records), (100, 300))
+        self.assertEqual(kafka_rows.Ran([(0, 0), (1, 500)]).rate, 0)  # one look: no rate
+
+    def pairs(self, *rates):
+        pairs = kafka_rows.Pairs("mixed", "exactly-once")
+        for sidecar, loop in rates:
+            pairs.sidecar.append(kafka_rows.Ran([(0, 0), (1, 1), (2, 1 + sidecar)], cpu=1))
+            pairs.loop.append(kafka_rows.Ran([(0, 0), (1, 1), (2, 1 + loop)], cpu=0.5))
+        return pairs
+
+    def test_the_median_pair_counts(self):
+        self.assertEqual(self.pairs((90, 100), (10, 100), (80, 100)).row().verdict(), "FAIL")
+        self.assertEqual(self.pairs((90, 100), (10, 100), (85, 100)).row().verdict(), "pass")
+
+    def test_added_latency(self):
+        of = lambda p99: {"p99_ms": p99, "p50_ms": 1.0}
+        self.assertEqual(kafka_rows.latency_row(of(24.9), of(20)).verdict(), "pass")
+        self.assertEqual(kafka_rows.latency_row(of(25.1), of(20)).verdict(), "FAIL")
+
+    def test_memory(self):
+        most = 5 + kafka_rows.BUDGET + 2 * kafka_rows.BATCH
+        self.assertEqual(kafka_rows.memory_row(most - 2**20, 5).verdict(), "pass")
+        self.assertEqual(kafka_rows.memory_row(most + 1, 5).verdict(), "FAIL")
 
 
 class Gate(unittest.TestCase):

@@ -64,8 +64,13 @@ def free_ports(count):
 
 
 def _with_parent():
-    """In the child: ends when the tests end, however they end, and lets the sidecar go first."""
+    """In the child: ends when the tests end, however they end."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+def _behind():
+    """Lets the sidecar go first."""
+    _with_parent()
     os.nice(5)
 
 
@@ -112,13 +117,14 @@ class Broker:
     """One node with a data folder of its own. All calls from the main thread only: the broker ends
     with the thread that started it."""
 
-    def __init__(self, listeners="", record=False):
-        """listeners: server.properties lines that add more of them (broker_tls.py makes such)."""
+    def __init__(self, listeners="", record=False, fast=False):
+        """listeners: server.properties lines that add more of them (broker_tls.py makes such); fast: with
+        the second compiler and the same priority as its clients, for the bench."""
         self.folder = tempfile.mkdtemp(prefix="phisieve-kafka-")
         self.port, self.controller = free_ports(2)
         self.bootstrap = "127.0.0.1:%d" % self.port
         self.process = None
-        self.record = record
+        self.record, self.fast = record, fast
         self.format_more = []
         self._settings = listeners or self._plain()
         self.formatted = False
@@ -136,8 +142,10 @@ class Broker:
 
     def _java(self, *words):
         libs = ":".join(os.path.join(LIBS, name) for name in _jars())
-        flags = ["-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
+        flags = ["-Xmx400m", "-XX:+UseSerialGC", "-Xshare:auto",
                  "-Dlog4j.configuration=file:" + self.path("log4j.properties")]
+        if not self.fast:
+            flags.append("-XX:TieredStopAtLevel=1")
         if words[0] == "kafka.Kafka":
             if self.record:
                 flags.append("-XX:ArchiveClassesAtExit=" + ARCHIVE)
@@ -164,7 +172,7 @@ class Broker:
             self._format()
         with open(self.path("broker.log"), "ab") as log:
             self.process = subprocess.Popen(self._java("kafka.Kafka", self.path("server.properties")), stdout=log,
-                                            stderr=log, stdin=subprocess.DEVNULL, preexec_fn=_with_parent,
+                                            stderr=log, stdin=subprocess.DEVNULL, preexec_fn=_with_parent if self.fast else _behind,
                                             cwd=self.folder)
         if wait:
             self.wait(wait)
@@ -217,14 +225,14 @@ class Foreign:
         pass
 
 
-def find():
+def find(fast=False):
     """The broker to test with, running; raises Unavailable."""
     if WHY:
         raise Unavailable(WHY)
     if os.environ.get("PHISIEVE_TEST_BOOTSTRAP"):
         return Foreign(os.environ["PHISIEVE_TEST_BOOTSTRAP"])
     fetch()
-    broker = Broker()
+    broker = Broker(fast=fast)
     try:
         return broker.start()
     except BaseException:
