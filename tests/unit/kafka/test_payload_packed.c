@@ -239,8 +239,27 @@ static void what_is_inside_counts(void **state) {
     }
 }
 
+/* Each byte at each place, in texts around the size of what is looked at together. */
+static void bytes_that_are_no_text(void **state) {
+    (void)state;
+    static const char allowed[] = "\a\b\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f";
+    char bytes[131];
+    for (size_t len = 1; len <= sizeof bytes; len += len < 62 ? 20 : 1)
+        for (size_t at = 0; at < len; at++)
+            for (int c = 0; c < 256; c++) {
+                memset(bytes, 'a', sizeof bytes);
+                bytes[0] = '\t'; /* an allowed one does not hide another */
+                bytes[at] = (char)c;
+                bool good = c >= 0x20 || (c && strchr(allowed, c));
+                assert_int_equal(ps_cargo_is_text(ps_span_of(bytes, len)), good);
+                assert_true(ps_cargo_is_text(ps_span_of(bytes, at)));
+            }
+    assert_true(ps_cargo_is_text(ps_span_of(bytes, 0)));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bytes_that_are_no_text),
         cmocka_unit_test(others_bytes),
         cmocka_unit_test(unchanged_is_verbatim),
         cmocka_unit_test(long_texts),
