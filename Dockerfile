@@ -13,7 +13,7 @@ RUN strip build/phisieve build/phisieve-kafka
 FROM debian:bookworm-slim
 RUN apt-get update -q \
     && apt-get install -y -q --no-install-recommends ca-certificates \
-        libhyperscan5 libpcre2-8-0 libyaml-0-2 libssl3 zlib1g libzstd1 librdkafka1 liblz4-1 libsnappy1v5 \
+        libhyperscan5 libmicrohttpd12 libpcre2-8-0 libyaml-0-2 libssl3 zlib1g libzstd1 librdkafka1 liblz4-1 libsnappy1v5 \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=builder /src/build/phisieve /src/build/phisieve-kafka /usr/local/bin/
 COPY --from=builder /src/LICENSE /usr/share/doc/phisieve/LICENSE

@@ -17,6 +17,7 @@
 typedef struct filter_job {
     const ps_options *options;
     ps_pipeline *pipeline;
+    ps_watch *watch; /* NULL: nobody looks */
     ps_files_in files;
     ps_progress progress;
 } filter_job;
@@ -172,11 +173,15 @@ static int filter_with(filter_job *filter, const ps_engine *engine) {
     ps_stats stats;
     ps_pipeline_options opt = ps_setup_pipeline(filter->options);
     ps_status status = ps_stats_begin(&stats, engine, &err);
+    if (status == PS_OK)
+        status = ps_setup_metrics(&opt.metrics, filter->watch, engine, "filter", &err);
     if (status == PS_OK) status = ps_pipeline_new(&filter->pipeline, engine, &opt, &err);
     if (status == PS_OK) status = ps_files_find(&filter->files, filter->options, &err);
     if (status == PS_OK)
         status = ps_stop_install(filter->files.endless ? PS_STOP_DRAIN : PS_STOP_SOON, &err);
+    if (status == PS_OK) ps_watch_begin(filter->watch, opt.metrics, NULL, NULL);
     int code = status == PS_OK ? filter_all(filter) : ps_say_error(&err);
+    ps_watch_end(filter->watch);
     if (status == PS_OK) {
         ps_pipeline_counts(filter->pipeline, &stats.counts);
         ps_stats_show(&stats, filter->options);
@@ -185,6 +190,7 @@ static int filter_with(filter_job *filter, const ps_engine *engine) {
     }
     ps_files_free(&filter->files);
     ps_pipeline_free(filter->pipeline);
+    ps_metrics_free(opt.metrics);
     ps_stats_free(&stats);
     return code;
 }
@@ -194,10 +200,12 @@ int ps_cmd_filter(ps_options *options) {
     ps_engine *engine = NULL;
     ps_error err = {0};
     filter_job filter = {.options = options};
-    ps_status status = ps_setup_rules(&rules, options, &err);
+    ps_status status = ps_setup_watch(&filter.watch, options, &err);
+    if (status == PS_OK) status = ps_setup_rules(&rules, options, &err);
     if (status == PS_OK) status = check_options(options, &err);
     if (status == PS_OK) status = ps_setup_engine(&engine, rules, options, &err);
     int code = status == PS_OK ? filter_with(&filter, engine) : ps_say_error(&err);
+    ps_watch_close(filter.watch);
     ps_engine_unref(engine);
     ps_rules_free(rules);
     return code;

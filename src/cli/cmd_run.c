@@ -28,6 +28,8 @@ typedef struct run_stream {
 
 typedef struct run_job {
     const ps_options *options;
+    ps_watch *watch;     /* NULL: nobody looks */
+    ps_metrics *metrics; /* likewise */
     ps_child child;
     run_stream streams[2];
 } run_job;
@@ -37,6 +39,7 @@ static ps_status open_stream(run_stream *stream, const ps_engine *engine, const 
     bool first = fd == STDOUT_FILENO;
     ps_pipeline_options opt = ps_setup_pipeline(job->options);
     opt.threads = 1;
+    opt.metrics = job->metrics;
     ps_status status =
         ps_output_fd(&stream->output, fd, first ? "standard output" : "standard error", err);
     if (status == PS_OK) status = ps_pipeline_new(&stream->pipeline, engine, &opt, err);
@@ -141,7 +144,8 @@ static void close_all(run_job *job) {
 
 static int run_with(run_job *job, const ps_engine *engine) {
     ps_error err = {0};
-    ps_status status = open_stream(&job->streams[0], engine, job, STDOUT_FILENO, &err);
+    ps_status status = ps_setup_metrics(&job->metrics, job->watch, engine, "run", &err);
+    if (status == PS_OK) status = open_stream(&job->streams[0], engine, job, STDOUT_FILENO, &err);
     if (status == PS_OK) status = open_stream(&job->streams[1], engine, job, STDERR_FILENO, &err);
     if (status != PS_OK) return ps_say_error(&err);
     ps_child_block_signals();
@@ -156,7 +160,9 @@ static int run_with(run_job *job, const ps_engine *engine) {
     /* A stream that could not be started is closed: the program learns of it when it writes. */
     if (status != PS_OK) job->streams[1].status = status;
     if (status != PS_OK) (void)ps_say_error(&err);
+    ps_watch_begin(job->watch, job->metrics, NULL, NULL);
     int code = attend(job);
+    ps_watch_end(job->watch);
     show_stats(job, engine);
     return code;
 }
@@ -170,10 +176,13 @@ int ps_cmd_run(ps_options *options) {
         ps_say("run needs a program: phisieve run -- PROGRAM ARGS...");
         return PS_EXIT_USAGE;
     }
-    ps_status status = ps_setup_rules(&rules, options, &err);
+    ps_status status = ps_setup_watch(&job.watch, options, &err);
+    if (status == PS_OK) status = ps_setup_rules(&rules, options, &err);
     if (status == PS_OK) status = ps_setup_engine(&engine, rules, options, &err);
     int code = status == PS_OK ? run_with(&job, engine) : ps_say_error(&err);
     close_all(&job);
+    ps_watch_close(job.watch);
+    ps_metrics_free(job.metrics);
     ps_engine_unref(engine);
     ps_rules_free(rules);
     return code;

@@ -6,6 +6,7 @@
 #include "error.h"
 #include "file.h"
 #include "host.h"
+#include "say.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -95,4 +96,21 @@ ps_status ps_setup_values(bool *show, const ps_options *options, ps_error *err) 
                        "if that is meant, write --show-values=force");
     *show = true;
     return PS_OK;
+}
+
+ps_status ps_setup_watch(ps_watch **out, const ps_options *options, ps_error *err) {
+    const char *address = options->value[PS_OPT_LISTEN];
+    *out = NULL;
+    if (!address) return PS_OK;
+    ps_status status = ps_watch_open(out, address, err);
+    size_t len = strlen(address);
+    if (status == PS_OK && len > 2 && strcmp(address + len - 2, ":0") == 0)
+        ps_say("listening on port %u", ps_watch_port(*out));
+    return status;
+}
+
+ps_status ps_setup_metrics(ps_metrics **out, const ps_watch *watch, const ps_engine *engine,
+                           const char *door, ps_error *err) {
+    *out = watch ? ps_metrics_new(engine, door) : NULL;
+    return watch && !*out ? ps_fail(err, PS_E_NOMEM, "not enough memory") : PS_OK;
 }

@@ -6,6 +6,7 @@
 
 #include "options.h"
 #include "pipeline.h"
+#include "watch.h"
 
 /* Built-in rules, configuration file, --rules, --profile, --only, --except, in this order; then the
  * configuration's settings go into the options, which so borrow from the rules. */
@@ -16,5 +17,12 @@ PS_MUST_CHECK ps_status ps_setup_engine(ps_engine **out, const ps_rules *rules,
 /* --show-values: only to a terminal, or with =force; PS_E_USAGE otherwise. */
 PS_MUST_CHECK ps_status ps_setup_values(bool *show, const ps_options *options, ps_error *err);
 ps_pipeline_options ps_setup_pipeline(const ps_options *options);
+
+/* --listen, before the rules are loaded; NULL and PS_OK without it. Says the port that was chosen
+ * for port 0. */
+PS_MUST_CHECK ps_status ps_setup_watch(ps_watch **out, const ps_options *options, ps_error *err);
+/* What is shown there; NULL and PS_OK without --listen. */
+PS_MUST_CHECK ps_status ps_setup_metrics(ps_metrics **out, const ps_watch *watch,
+                                         const ps_engine *engine, const char *door, ps_error *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pipeline.h"
 
+#include "clock.h"
 #include "error.h"
 #include "host.h"
 #include "longline.h"
@@ -13,7 +14,8 @@ enum { BATCH = 1 << 20, BATCH_LEAST = 64, SMALL_PART = 64, MAX_THREADS = 256 };
 typedef struct worker {
     struct ps_pipeline *owner;
     ps_scratch *scratch;
-    bool holds; /* the input */
+    ps_meter *meter; /* of the scratch; NULL: nobody looks */
+    bool holds;      /* the input */
     ps_block block;
     ps_buf room;
 } worker;
@@ -23,6 +25,7 @@ typedef struct worker {
 typedef struct oversize {
     ps_block block;
     ps_scratch *scratch;
+    ps_meter *meter;
 } oversize;
 
 struct ps_pipeline {
@@ -211,6 +214,21 @@ static ps_status judge(ps_pipeline *p, worker *w, const job *now, ps_frame frame
     return ps_turns_await(p->turns, now->seq) ? judge_long(p, now, err) : PS_OK;
 }
 
+/* The same, for those who look. Waiting for the turn counts as work: somebody else is at it. */
+static ps_status judge_metered(ps_pipeline *p, worker *w, const job *now, ps_frame frame,
+                               ps_error *err) {
+    ps_meter *meter = now->big ? p->big.meter : w->meter;
+    if (!meter) return judge(p, w, now, frame, err);
+    uint64_t before = ps_clock_ns();
+    ps_meter_busy(meter, true);
+    ps_status status = judge(p, w, now, frame, err);
+    ps_meter_busy(meter, false);
+    ps_meter_observe(meter, PS_METRIC_SCAN, ps_clock_ns() - before, 1);
+    ps_meter_take(meter, ps_scratch_counts(now->scratch));
+    ps_meter_show(meter);
+    return status;
+}
+
 /* One batch, from reading to writing. False: there is nothing more to do. */
 static bool step(ps_pipeline *p, worker *w, ps_error *err, ps_status *status) {
     job now = {.scratch = w->scratch, .block = &w->block};
@@ -223,7 +241,7 @@ static bool step(ps_pipeline *p, worker *w, ps_error *err, ps_status *status) {
     if (going) now.seq = ps_turns_number(p->turns);
     if (going && frame == PS_FRAME_LINES && !p->alone) split(p, &now);
     if (!going || !keeps_input(p, &now, frame)) leave(p, w);
-    if (going) *status = judge(p, w, &now, frame, err);
+    if (going) *status = judge_metered(p, w, &now, frame, err);
     if (frame == PS_FRAME_LONG) leave(p, w);
     if (now.big) ps_turns_give_big(p->turns);
     if (*status != PS_OK && ps_turns_fail(p->turns, *status, err) && p->framer.source->stop)
@@ -244,11 +262,13 @@ static void work_through(void *ctx) {
 static ps_status prepare(ps_pipeline *p, unsigned threads) {
     ps_status status = PS_OK;
     if (threads > 1 && !p->lessons) p->lessons = ps_lessons_new();
+    if (!p->big.meter) p->big.meter = ps_metrics_meter(p->opt.metrics);
     for (unsigned i = 0; i < threads && status == PS_OK; i++) {
         worker *w = &p->workers[i];
         status = ps_block_grow(&w->block, p->opt.batch);
         if (status == PS_OK && !w->scratch) status = ps_scratch_new(&w->scratch, p->engine);
         if (status == PS_OK) ps_scratch_share(w->scratch, p->lessons);
+        if (!w->meter) w->meter = ps_metrics_meter(p->opt.metrics);
     }
     return status;
 }

@@ -12,6 +12,7 @@
 
 #include "buf.h"
 #include "flow.h"
+#include "metrics.h"
 #include "sieve.h"
 
 typedef enum ps_long_lines { PS_LONG_WITHHOLD, PS_LONG_WINDOW } ps_long_lines;
@@ -33,7 +34,8 @@ typedef struct ps_pipeline_options {
     size_t max_line;          /* bytes; 0 = that of the engine */
     ps_long_lines long_lines; /* what becomes of a line over max_line */
     bool count_lines;
-    ps_work_fn *work; /* NULL: redact. With another work a line over max_line is only counted. */
+    ps_metrics *metrics; /* borrowed; NULL: nobody looks */
+    ps_work_fn *work;    /* NULL: redact. With another work a line over max_line is only counted. */
     void *work_ctx;
 } ps_pipeline_options;
 

@@ -151,6 +151,10 @@ const char *ps_engine_rule_label(const ps_engine *engine, uint32_t rule) {
     return r ? r->label : NULL;
 }
 
+const char *ps_engine_rule_action(const ps_engine *engine, uint32_t rule) {
+    return rule < engine->rule_count ? ps_action_name(engine->actions[rule].kind) : "";
+}
+
 size_t ps_engine_max_record(const ps_engine *engine) {
     return engine->max_record;
 }

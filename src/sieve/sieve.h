@@ -21,6 +21,7 @@ PS_MUST_CHECK ps_status ps_sieve_scan(const ps_engine *engine, ps_scratch *scrat
 
 size_t ps_engine_max_record(const ps_engine *engine);
 const ps_rule *ps_engine_rule(const ps_engine *engine, uint32_t rule);
+const char *ps_engine_rule_action(const ps_engine *engine, uint32_t rule); /* "label" ... */
 const char *ps_engine_profile(const ps_engine *engine);
 void ps_engine_digest(const ps_engine *engine, char out[65]);
 /* Was it given a token key? */

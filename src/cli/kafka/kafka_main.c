@@ -59,6 +59,7 @@ static ps_status read_options(ps_kafka_options *out, const ps_options *options, 
                               .at_least_once =
                                   ps_options_is(options, PS_OPT_DELIVERY, "at-least-once"),
                               .keys = keys_of(options),
+                              .metrics_topic = options->value[PS_OPT_METRICS_TOPIC],
                               .quarantine = options->value[PS_OPT_QUARANTINE],
                               .quarantine_file = options->value[PS_OPT_QUARANTINE_FILE],
                               .quarantine_key = options->value[PS_OPT_QUARANTINE_KEY],
@@ -74,28 +75,39 @@ static ps_status read_options(ps_kafka_options *out, const ps_options *options, 
 
 /* ---- how it ended ---- */
 
-static void show(const ps_kafka_totals *t, const ps_options *options) {
+static void show(const ps_kafka_totals *t, const ps_options *options, ps_span metrics) {
     if (!ps_options_has(options, PS_OPT_STATS)) return;
     bool json = ps_options_is(options, PS_OPT_STATS, "json");
     (void)fprintf(stderr,
                   json ? "{\"records_in\":%llu,\"clean\":%llu,\"redacted\":%llu,\"withheld\":%llu,"
-                         "\"quarantined\":%llu,"
-                         "\"commits\":%llu,\"aborts\":%llu,\"rebalances\":%llu}\n"
-                       : "phisieve: %llu records in = %llu clean + %llu redacted + %llu withheld + "
-                         "%llu quarantined; "
-                         "%llu commits, %llu undone, %llu rebalances\n",
+                         "\"quarantined\":%llu,\"commits\":%llu,\"aborts\":%llu,\"rebalances\":%llu"
+                       : "phisieve: %llu records in = %llu clean + %llu redacted + %llu withheld "
+                         "+ %llu quarantined; %llu commits, %llu undone, %llu rebalances",
                   (unsigned long long)t->in, (unsigned long long)t->clean,
                   (unsigned long long)t->redacted, (unsigned long long)t->withheld,
                   (unsigned long long)t->kept, (unsigned long long)t->commits,
                   (unsigned long long)t->aborts, (unsigned long long)t->rebalances);
+    if (json && metrics.len)
+        (void)fprintf(stderr, ",\"metrics\":%.*s", (int)metrics.len, metrics.ptr);
+    (void)fputs(json ? "}\n" : "\n", stderr);
+}
+
+/* The metrics as JSON, without the brace at the end: show() goes on. Empty when there are none. */
+static void put_metrics(const ps_metrics *metrics, ps_buf *out) {
+    if (!metrics || ps_metrics_json(metrics, out) != PS_OK) ps_buf_clear(out);
 }
 
 static int run_with(const ps_engine *engine, const ps_kafka_options *kafka,
                     const ps_options *options) {
+    enum { METRICS_MOST = 1 << 20 };
     ps_error err = {0};
     ps_kafka_totals totals = {0};
+    ps_buf metrics;
+    ps_buf_init(&metrics, METRICS_MOST);
     ps_kafka_end end = ps_kafka_run(engine, kafka, &totals, &err);
-    show(&totals, options);
+    put_metrics(kafka->metrics, &metrics);
+    show(&totals, options, ps_buf_span(&metrics));
+    ps_buf_free(&metrics);
     switch (end) {
     case PS_KAFKA_DRAINED: return PS_EXIT_OK;
     case PS_KAFKA_NOT_DRAINED:
@@ -191,16 +203,32 @@ static const side_command *find_side_command(const ps_options *options, ps_error
     return NULL;
 }
 
-static int run_sidecar(ps_options *options, const ps_kafka_options *kafka) {
+static ps_status need_metrics(const ps_options *options, const ps_engine *engine,
+                              const ps_watch *watch, ps_kafka_options *kafka, ps_error *err) {
+    bool wanted = watch || kafka->metrics_topic || ps_options_is(options, PS_OPT_STATS, "json");
+    kafka->metrics = wanted ? ps_metrics_new(engine, "kafka") : NULL;
+    return wanted && !kafka->metrics ? ps_fail(err, PS_E_NOMEM, "not enough memory") : PS_OK;
+}
+
+static int run_sidecar(ps_options *options, ps_kafka_options *kafka) {
     ps_rules *rules = NULL;
     ps_engine *engine = NULL;
+    ps_watch *watch = NULL;
     ps_error err = {0};
+    ps_kafka_health health = {0};
+    kafka->health = &health;
     ps_status status = ps_stop_install(PS_STOP_SOON, &err);
     ps_stop_exits(PS_EXIT_NOT_DRAINED);
+    if (status == PS_OK) status = ps_setup_watch(&watch, options, &err);
     if (status == PS_OK) status = ps_setup_rules(&rules, options, &err);
     if (status == PS_OK) status = ps_setup_engine(&engine, rules, options, &err);
     if (status == PS_OK) status = need_token_key(engine, kafka, &err);
+    if (status == PS_OK) status = need_metrics(options, engine, watch, kafka, &err);
+    if (status == PS_OK) ps_watch_begin(watch, kafka->metrics, ps_kafka_not_ready, &health);
     int code = status == PS_OK ? run_with(engine, kafka, options) : ps_say_error(&err);
+    ps_watch_end(watch);
+    ps_watch_close(watch);
+    ps_metrics_free(kafka->metrics);
     ps_engine_unref(engine);
     ps_rules_free(rules);
     return code;

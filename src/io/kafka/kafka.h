@@ -12,8 +12,10 @@
 
 #include "buf.h"
 #include "kafka_topics.h"
+#include "metrics.h"
 #include "sieve.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 
 typedef enum ps_kafka_keys {
@@ -22,6 +24,16 @@ typedef enum ps_kafka_keys {
     PS_KEYS_TOKEN,         /* a key with PHI, or that is no text, becomes its token */
     PS_KEYS_QUARANTINE     /* as the first, and what is withheld must be kept */
 } ps_kafka_keys;
+
+/* Can it do its work? Written while it runs, read by any thread. */
+typedef struct ps_kafka_health {
+    atomic_bool assigned; /* a member of the group, and its partitions are known, be they none */
+    atomic_bool reached;  /* some broker is there */
+    atomic_bool draining;
+    atomic_uint unkept; /* partitions that halt for want of a quarantine */
+} ps_kafka_health;
+/* NULL: ready; else why not. */
+const char *ps_kafka_not_ready(const void *health);
 
 typedef struct ps_kafka_options {
     const char *brokers;  /* HOST:PORT,...; NULL: the configuration says */
@@ -37,6 +49,9 @@ typedef struct ps_kafka_options {
     const char *quarantine;      /* topic for sealed originals; NULL: none */
     const char *quarantine_file; /* file for them, at least once; NULL: none */
     const char *quarantine_key;  /* file with the public key that they are sealed to */
+    ps_metrics *metrics;         /* borrowed; NULL: nobody looks */
+    const char *metrics_topic;   /* NULL: they are not published; needs metrics */
+    ps_kafka_health *health;     /* NULL: nobody looks */
     const char *conf_file;       /* prop=value lines; NULL: none */
     const char *const *set;      /* prop=value, stronger than the file */
     size_t set_count;

@@ -57,6 +57,11 @@ static void take(ps_kafka *k, ps_kafka_batch *batch, rd_kafka_message_t *message
         return;
     }
     part->next = message->offset + 1;
+    if (part->next > part->seen_to) {
+        part->seen_to = part->next;
+        part->taken++;
+        batch->fresh++;
+    }
     batch->items[batch->count++] = (ps_kafka_item){.message = message, .part = part};
     batch->bytes += message->len + message->key_len;
 }
@@ -77,6 +82,11 @@ void ps_kafka_poll(ps_kafka *k, ps_kafka_batch *batch, int wait_ms) {
         }
     }
     batch->full = more;
+    batch->polled_ns = ps_clock_ns();
+    if (!k->meters.input || !batch->fresh) return;
+    *ps_meter_cells(k->meters.input, PS_METRIC_CONSUMED) += batch->fresh;
+    batch->fresh = 0;
+    ps_meter_show(k->meters.input);
 }
 
 void ps_kafka_batch_forget(ps_kafka_batch *batch) {
@@ -186,6 +196,8 @@ static ps_kafka_result write_item(ps_kafka *k, ps_kafka_batch *batch, ps_kafka_i
     k->totals.in++;
     k->totals.withheld += reason != PS_KAFKA_PASSES && !kept;
     k->totals.kept += kept;
+    ps_kafka_tally_add(&k->tally, reason, kept, item->fate.changed);
+    if (k->meters.turn) ps_kafka_tally_age(&k->tally, record.timestamp, batch->wall_ms);
     k->totals.redacted += reason == PS_KAFKA_PASSES && item->fate.changed;
     k->totals.clean += reason == PS_KAFKA_PASSES && !item->fate.changed;
     return PS_KAFKA_OK;
@@ -196,9 +208,12 @@ bool ps_kafka_settle(ps_kafka *k, ps_kafka_result result) {
     switch (result) {
     case PS_KAFKA_OK:
         if (!k->sink.open) k->certain = k->totals;
+        if (!k->sink.open && k->sink.certain && k->tally.read_count)
+            ps_kafka_tally_commit(&k->tally, k->meters.turn, k->sink.opened_ms);
         return true;
     case PS_KAFKA_UNDONE:
         k->totals = k->certain;
+        ps_kafka_tally_undo(&k->tally, k->meters.turn);
         atomic_fetch_add(&k->epoch, 1);
         return true;
     case PS_KAFKA_SHUT_OUT:
@@ -228,12 +243,32 @@ static bool is_time(ps_kafka *k, const ps_kafka_batch *batch) {
     return true;
 }
 
+/* Now and then, together with records. */
+static ps_kafka_result publish(ps_kafka *k) {
+    enum { EVERY_MS = 10000, TEXT_MOST = 1 << 20 };
+    uint64_t now = ps_clock_ms();
+    bool due = k->opt->metrics_topic && !k->sink.note_failed && now - k->noted_ms >= EVERY_MS;
+    if (!due || !k->sink.open) return PS_KAFKA_OK;
+    k->noted_ms = now;
+    ps_buf text;
+    ps_buf_init(&text, TEXT_MOST);
+    ps_kafka_result result = PS_KAFKA_OK;
+    if (ps_metrics_json(k->opt->metrics, &text) == PS_OK)
+        result = ps_kafka_sink_note(&k->sink, k->opt->metrics_topic, ps_buf_span(&text));
+    ps_buf_free(&text);
+    return result;
+}
+
 bool ps_kafka_write_batch(ps_kafka *k, ps_kafka_batch *batch) {
     ps_kafka_result result = PS_KAFKA_OK;
     if (batch->epoch != atomic_load(&k->epoch)) return true; /* will be read again */
+    if (k->meters.turn) batch->wall_ms = (int64_t)ps_clock_wall_ms();
+    if (batch->count) ps_kafka_tally_read(&k->tally, batch->polled_ns, batch->count);
     for (size_t i = 0; i < batch->count && result == PS_KAFKA_OK; i++)
         result = write_item(k, batch, &batch->items[i]);
     (void)rd_kafka_poll(k->sink.producer, 0);
-    if (result == PS_KAFKA_OK && is_time(k, batch)) result = ps_kafka_sink_commit(&k->sink);
+    bool time = result == PS_KAFKA_OK && is_time(k, batch);
+    if (time) result = publish(k);
+    if (time && result == PS_KAFKA_OK) result = ps_kafka_sink_commit(&k->sink);
     return ps_kafka_settle(k, result);
 }

@@ -116,6 +116,8 @@ static ps_status take_part(ps_kafka *k, rd_kafka_topic_partition_t *given, ps_er
         given->offset >= 0 ? given->offset : RD_KAFKA_OFFSET_BEGINNING;
     given->offset = part->committed;
     part->next = part->committed;
+    part->seen_to = part->committed < 0 ? 0 : part->committed;
+    if (!part->gauge) part->gauge = ps_metrics_gauge(k->opt->metrics, part->topic, part->number);
     part->live = true;
     part->tries = 0;
     part->seen_times = 0;
@@ -139,10 +141,19 @@ static void assign(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
     } else {
         (void)rd_kafka_assign(k->consumer, list);
     }
+    atomic_store(&k->health->assigned, true);
     ps_kafka_log("info", "ready", ",\"partitions\":%d", list->cnt);
 }
 
 /* ---- going ---- */
+
+void ps_kafka_give_back(ps_kafka *k, ps_kafka_part *part) {
+    if (k->meters.turn && part->taken > part->done) {
+        *ps_meter_cells(k->meters.turn, PS_METRIC_FILTERED) += part->taken - part->done;
+        ps_meter_show(k->meters.turn);
+    }
+    part->taken = part->done = part->written = 0;
+}
 
 static void unassign(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
     if (ps_kafka_is_cooperative(k->consumer)) {
@@ -169,6 +180,9 @@ static void revoke(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
             ps_kafka_parts_find(&k->parts, list->elems[i].topic, list->elems[i].partition);
         if (!part) continue;
         ps_kafka_unhalt_part(k, part); /* a pause would outlive the assignment */
+        ps_kafka_give_back(k, part);
+        part->lag = -1;
+        ps_gauge_set(part->gauge, -1, NULL);
         part->live = false;
     }
     if (k->filling) ps_kafka_batch_forget(k->filling);
@@ -182,6 +196,10 @@ void ps_kafka_on_rebalance(rd_kafka_t *consumer, rd_kafka_resp_err_t what,
     ps_kafka *k = opaque;
     (void)consumer;
     k->rebalances++;
+    if (k->meters.input) {
+        ++*ps_meter_cells(k->meters.input, PS_METRIC_REBALANCES);
+        ps_meter_show(k->meters.input);
+    }
     if (what == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS)
         assign(k, list);
     else

@@ -46,6 +46,12 @@ void ps_kafka_halt_part(ps_kafka *k, ps_kafka_part *part, ps_kafka_halt why, con
     part->tries++;
     part->halted_at = part->next;
     k->halted++;
+    if (why == PS_KAFKA_UNKEPT) atomic_fetch_add(&k->health->unkept, 1);
+    ps_gauge_set(part->gauge, part->lag < 0 ? 0 : part->lag, ps_kafka_halt_text(why));
+    if (k->meters.input) {
+        ++*ps_meter_cells(k->meters.input, PS_METRIC_HALTS);
+        ps_meter_show(k->meters.input);
+    }
     int64_t first = -1, end = -1;
     (void)rd_kafka_query_watermark_offsets(k->consumer, part->topic, part->number, &first, &end,
                                            ASK_MS);
@@ -64,6 +70,8 @@ void ps_kafka_unhalt_part(ps_kafka *k, ps_kafka_part *part) {
     rd_kafka_topic_partition_list_t *list = list_of(part);
     (void)rd_kafka_resume_partitions(k->consumer, list); /* it is paused: see ps_kafka_halt_part */
     rd_kafka_topic_partition_list_destroy(list);
+    if (part->halt == PS_KAFKA_UNKEPT) atomic_fetch_sub(&k->health->unkept, 1);
+    ps_gauge_set(part->gauge, part->lag, NULL);
     part->halt = PS_KAFKA_READ;
     part->seen_times = 0;
     atomic_store(&part->stop_at, PS_KAFKA_NOWHERE);
@@ -80,7 +88,8 @@ static bool learn_committed(ps_kafka *k, ps_kafka_part *part) {
     ps_kafka_log("warn", "partition_moved",
                  ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"from\":%" PRId64 ",\"to\":%" PRId64,
                  part->topic, part->number, part->settled, committed);
-    part->settled = part->committed = committed;
+    ps_kafka_give_back(k, part);
+    part->settled = part->committed = part->seen_to = committed;
     return true;
 }
 
@@ -118,12 +127,12 @@ static bool seek(ps_kafka *k, const ps_kafka_part *part) {
 }
 
 static void try_again(ps_kafka *k, ps_kafka_part *part) {
+    /* What is written so far shall not be undone with a try that is in vain. */
+    if (!ps_kafka_settle(k, ps_kafka_sink_commit(&k->sink))) return;
     if (!learn_committed(k, part)) {
         part->again_ms = ps_clock_ms() + wait_of(part); /* no broker answers */
         return;
     }
-    /* What is written so far shall not be undone with a try that is in vain. */
-    if (!ps_kafka_settle(k, ps_kafka_sink_commit(&k->sink))) return;
     ps_kafka_unhalt_part(k, part);
     part->next = part->settled;
     if (!seek(k, part)) assign_anew(k, part);

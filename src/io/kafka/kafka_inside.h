@@ -13,8 +13,16 @@
 #define PS_KAFKA_INSIDE_H
 
 #include "kafka_sink.h"
+#include "kafka_tally.h"
 #include "lessons.h"
 #include "turns.h"
+
+/* Who counts what (metrics.h). They are made in this order, so that no look finds more records done
+ * than read. */
+typedef struct ps_kafka_meters {
+    ps_meter *input; /* of whoever holds the input */
+    ps_meter *turn;  /* of whoever has the turn */
+} ps_kafka_meters;
 
 typedef struct ps_kafka_item {
     rd_kafka_message_t *message;
@@ -28,9 +36,12 @@ enum { PS_KAFKA_BATCH_RECORDS = 4096, PS_KAFKA_BATCH_BYTES = 1 << 20 };
 typedef struct ps_kafka_batch {
     ps_kafka_item items[PS_KAFKA_BATCH_RECORDS];
     size_t count, bytes;
-    bool full;      /* more was waiting */
-    uint64_t epoch; /* when it was polled */
-    ps_buf room;    /* new values */
+    bool full;    /* more was waiting */
+    size_t fresh; /* records that were not read before */
+    uint64_t polled_ns;
+    int64_t wall_ms; /* when it is written */
+    uint64_t epoch;  /* when it was polled */
+    ps_buf room;     /* new values */
 } ps_kafka_batch;
 
 typedef struct ps_kafka {
@@ -39,6 +50,9 @@ typedef struct ps_kafka {
     ps_kafka_topics *topics;
     ps_turns *turns;
     ps_lessons *lessons; /* what workers tell each other; NULL: one worker, or no memory for it */
+
+    ps_kafka_meters meters; /* NULL: nobody looks */
+    ps_kafka_health own_health, *health;
 
     /* of whoever holds the input */
     rd_kafka_t *consumer;
@@ -59,6 +73,8 @@ typedef struct ps_kafka {
     ps_kafka_keeper keeper;
     uint64_t interval_ms;            /* between commits: grows while the input keeps coming */
     ps_kafka_totals totals, certain; /* written; committed */
+    ps_kafka_tally tally;            /* written since the last commit */
+    uint64_t noted_ms;               /* when the metrics were last published */
 
     atomic_uint_fast64_t epoch;
     atomic_bool stopping, hurry, shut_out;
@@ -77,6 +93,9 @@ void ps_kafka_rewind(ps_kafka *k);
 /* With the input: waits until all that was read before is written. The turn is ours then until what
  * is being polled has been written. False: the run has failed. */
 bool ps_kafka_await_turn(ps_kafka *k);
+
+/* With input and turn: what was read of a partition and is not certain goes elsewhere. */
+void ps_kafka_give_back(ps_kafka *k, ps_kafka_part *part);
 
 /* kafka_halt.c, with the input. `error` is a name, never bytes of a record. */
 void ps_kafka_halt_part(ps_kafka *k, ps_kafka_part *part, ps_kafka_halt why, const char *error);

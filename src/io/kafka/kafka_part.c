@@ -40,6 +40,7 @@ ps_kafka_part *ps_kafka_parts_add(ps_kafka_parts *parts, const char *topic, int3
     part->index = (uint32_t)parts->count;
     atomic_init(&part->stop_at, PS_KAFKA_NOWHERE);
     part->kept_from = PS_KAFKA_NOWHERE;
+    part->lag = -1;
     part->settled = part->committed = RD_KAFKA_OFFSET_INVALID;
     parts->items[parts->count++] = part;
     return part;
@@ -71,9 +72,17 @@ rd_kafka_topic_partition_list_t *ps_kafka_parts_news(const ps_kafka_parts *parts
 }
 
 void ps_kafka_parts_commit(ps_kafka_parts *parts) {
-    for (size_t i = 0; i < parts->count; i++) parts->items[i]->committed = parts->items[i]->settled;
+    for (size_t i = 0; i < parts->count; i++) {
+        ps_kafka_part *part = parts->items[i];
+        part->committed = part->settled;
+        part->done += part->written;
+        part->written = 0;
+    }
 }
 
 void ps_kafka_parts_rewind(ps_kafka_parts *parts) {
-    for (size_t i = 0; i < parts->count; i++) parts->items[i]->settled = parts->items[i]->committed;
+    for (size_t i = 0; i < parts->count; i++) {
+        parts->items[i]->settled = parts->items[i]->committed;
+        parts->items[i]->written = 0;
+    }
 }

@@ -9,6 +9,7 @@
 #define PS_KAFKA_PART_H
 
 #include "kafka_topics.h"
+#include "metrics.h"
 
 #include <librdkafka/rdkafka.h>
 #include <stdatomic.h>
@@ -31,13 +32,18 @@ typedef struct ps_kafka_part {
     uint64_t again_ms;  /* when a halted one is tried again */
     unsigned tries;     /* in vain, at `halted_at` */
     int64_t halted_at;
-    int64_t next;                /* the next offset to read; what is below comes again */
+    int64_t next;    /* the next offset to read; what is below comes again */
+    int64_t seen_to; /* records below are counted as read: so many */
+    uint64_t taken;
+    int64_t lag;                 /* records behind what is certain; -1: not known */
+    ps_gauge *gauge;             /* NULL: nobody looks */
     int64_t seen_next;           /* by the statistics: where its fetcher stood ... */
     unsigned seen_times;         /* ... how many times, though more was there */
     atomic_int_fast64_t stop_at; /* not to be read on from here; NOWHERE: to the end */
     rd_kafka_topic_t *out;       /* the target; of the table's producer */
-    int64_t kept_from; /* the first that was appended to the file of the quarantine and is not
-                          certain there; of whoever has the turn */
+    int64_t kept_from;      /* the first that was appended to the file of the quarantine and is not
+                               certain there; of whoever has the turn */
+    uint64_t written, done; /* records since the last commit, and before; of whoever has the turn */
     int64_t settled, committed; /* the next offset to read, by what was written and by what is
                                    certain; RD_KAFKA_OFFSET_INVALID: nothing yet */
 } ps_kafka_part;

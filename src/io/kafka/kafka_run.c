@@ -41,12 +41,24 @@ static bool read_batch(worker *w, uint64_t *number) {
     return goes_on;
 }
 
+static void examine(worker *w, ps_meter *meter) {
+    uint64_t before = meter ? ps_clock_ns() : 0, count = w->batch.count;
+    ps_meter_busy(meter, true);
+    ps_kafka_examine_batch(&w->tools, &w->batch);
+    ps_meter_busy(meter, false);
+    if (!meter || !count) return;
+    ps_meter_observe(meter, PS_METRIC_SCAN, (ps_clock_ns() - before) / count, count);
+    ps_meter_take(meter, ps_scratch_counts(w->tools.scratch));
+    ps_meter_show(meter);
+}
+
 static void work(void *ctx) {
     worker *w = ctx;
     ps_kafka *k = w->kafka;
     uint64_t number;
+    ps_meter *meter = ps_metrics_meter(k->opt->metrics);
     for (bool goes_on = true; goes_on && read_batch(w, &number);) {
-        ps_kafka_examine_batch(&w->tools, &w->batch);
+        examine(w, meter);
         goes_on = ps_turns_await(k->turns, number) && ps_kafka_write_batch(k, &w->batch);
         ps_kafka_batch_clear(&w->batch);
         ps_turns_pass(k->turns);
@@ -85,6 +97,7 @@ static bool attend(ps_kafka *k) {
         if (over && !end) {
             end = now + k->opt->drain_ms;
             atomic_store(&k->stopping, true);
+            atomic_store(&k->health->draining, true);
             ps_kafka_log("info", "draining", ",\"ms\":%llu", (unsigned long long)k->opt->drain_ms);
         }
         if (end && now > end) {
@@ -102,7 +115,7 @@ static ps_status finish(ps_kafka *k, ps_error *err) {
     ps_status status = ps_turns_outcome(k->turns, err);
     ps_kafka_result result = PS_KAFKA_OK;
     if (status == PS_OK) result = ps_kafka_sink_commit(&k->sink);
-    if (result == PS_KAFKA_OK && !k->sink.open) k->certain = k->totals;
+    if (result == PS_KAFKA_OK) (void)ps_kafka_settle(k, result);
     if (result == PS_KAFKA_GIVEN_UP) {
         *err = k->sink.error;
         status = err->status;
@@ -132,6 +145,17 @@ static ps_status run_workers(ps_kafka *k, bool *ended, ps_error *err) {
     }
     free(workers);
     return status;
+}
+
+/* ---- for those who look ---- */
+
+const char *ps_kafka_not_ready(const void *ctx) {
+    const ps_kafka_health *health = ctx;
+    if (atomic_load(&health->draining)) return "draining";
+    if (!atomic_load(&health->assigned)) return "not yet a member of the group";
+    if (!atomic_load(&health->reached)) return "no broker is reached";
+    return atomic_load(&health->unkept) ? "a partition halts: the quarantine cannot be written"
+                                        : NULL;
 }
 
 /* ---- the beginning ---- */
@@ -189,6 +213,7 @@ static ps_status open_all(ps_kafka *k, ps_error *err) {
     k->sink.consumer = k->consumer;
     k->sink.keeper = &k->keeper;
     if (status == PS_OK) status = subscribe(k, err);
+    atomic_store(&k->health->reached, status == PS_OK);
     ps_kafka_confs_free(&confs);
     return status;
 }
@@ -217,6 +242,9 @@ ps_kafka_end ps_kafka_run(const ps_engine *engine, const ps_kafka_options *opt,
     k->engine = engine;
     k->opt = opt;
     k->interval_ms = 100;
+    k->health = opt->health ? opt->health : &k->own_health;
+    k->meters.input = ps_metrics_meter(opt->metrics);
+    k->meters.turn = ps_metrics_meter(opt->metrics);
     ps_status status = open_all(k, err);
     if (status == PS_OK) status = run_workers(k, &ended, err);
     *totals = k->certain;

@@ -25,6 +25,7 @@ enum {
 /* The opaque of a message, never read as a pointer: partition, offset, and whether it is the sealed
  * original. */
 #define KEPT ((uintptr_t)1 << 63)
+#define NOTE UINTPTR_MAX
 
 static void *name_of(const ps_kafka_part *part, int64_t offset) {
     return (void *)((uintptr_t)part->index << OFFSET_BITS | (uintptr_t)offset);
@@ -60,12 +61,23 @@ static void unkept(ps_kafka_part *part, int64_t offset, const char *error) {
                  part->topic, part->number, offset, error);
 }
 
+static void note_failed(ps_kafka_sink *sink, rd_kafka_resp_err_t error) {
+    if (error == RD_KAFKA_RESP_ERR__PURGE_QUEUE || error == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT)
+        return;
+    sink->note_failed = true;
+    ps_kafka_log("error", "metrics_failed", ",\"error\":\"%s\"", rd_kafka_err2name(error));
+}
+
 static void on_delivery(rd_kafka_t *producer, const rd_kafka_message_t *message, void *opaque) {
     (void)producer;
     ps_kafka_sink *sink = opaque;
     uintptr_t name = (uintptr_t)message->_private;
     if (!message->err) return;
     sink->failed++;
+    if (name == NOTE) {
+        note_failed(sink, message->err);
+        return;
+    }
     uint32_t part = (uint32_t)((name & ~KEPT) >> OFFSET_BITS);
     int64_t offset = (int64_t)(name & (((uintptr_t)1 << OFFSET_BITS) - 1));
     if (name & KEPT) {
@@ -372,6 +384,20 @@ ps_kafka_result ps_kafka_sink_keep(ps_kafka_sink *sink, ps_kafka_part *part, int
     return PS_KAFKA_OK;
 }
 
+/* ---- notes ---- */
+
+ps_kafka_result ps_kafka_sink_note(ps_kafka_sink *sink, const char *topic, ps_span text) {
+    ps_kafka_result result;
+    if (!begun(sink, &result)) return result;
+    rd_kafka_resp_err_t error = rd_kafka_producev(
+        sink->producer, RD_KAFKA_V_TOPIC(topic),
+        RD_KAFKA_V_VALUE((void *)(uintptr_t)text.ptr, text.len),
+        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_OPAQUE((void *)NOTE), RD_KAFKA_V_END);
+    if (error == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC || error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)
+        note_failed(sink, error); /* of others, what follows says more */
+    return PS_KAFKA_OK;
+}
+
 /* ---- a record ---- */
 
 ps_kafka_result ps_kafka_sink_put(ps_kafka_sink *sink, const ps_kafka_record *record) {
@@ -388,6 +414,7 @@ ps_kafka_result ps_kafka_sink_put(ps_kafka_sink *sink, const ps_kafka_record *re
     if (result != PS_KAFKA_OK) return result;
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return refused(sink, record, error);
     record->part->settled = record->offset + 1;
+    record->part->written++;
     sink->records++;
     sink->bytes += record->key.len + record->value.len;
     return PS_KAFKA_OK;
@@ -475,6 +502,7 @@ ps_kafka_result ps_kafka_sink_commit(ps_kafka_sink *sink) {
     else
         result = commit_once(sink);
     if (result != PS_KAFKA_OK) return result;
+    sink->certain = certain;
     if (certain) ps_kafka_parts_commit(sink->parts);
     forget(sink);
     sink->rebuilt_ms = 0;

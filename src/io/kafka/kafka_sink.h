@@ -32,6 +32,7 @@ typedef struct ps_kafka_sink {
     rd_kafka_conf_t *conf;       /* for the next producer */
     rd_kafka_t *producer, *consumer;
     ps_kafka_parts *parts;
+    bool certain;            /* the last commit moved the group's offsets */
     bool open;               /* something was written since the last commit */
     uint64_t opened_ms;      /* when the first of it was */
     uint64_t records, bytes; /* of it */
@@ -43,8 +44,9 @@ typedef struct ps_kafka_sink {
     size_t refused_count;
     ps_kafka_keeper *keeper;      /* borrowed; may keep nothing */
     rd_kafka_topic_t *quarantine; /* of the producer; NULL: not used yet */
-    bool unsynced;                /* something was appended to the keeper's file */
-    atomic_bool *hurry;           /* the end may not wait any longer; any thread sets it */
+    bool note_failed;
+    bool unsynced;      /* something was appended to the keeper's file */
+    atomic_bool *hurry; /* the end may not wait any longer; any thread sets it */
     uint64_t commits, aborts;
     ps_error error;
 } ps_kafka_sink;
@@ -69,6 +71,11 @@ PS_MUST_CHECK ps_kafka_result ps_kafka_sink_put(ps_kafka_sink *sink, const ps_ka
  * stops there (stop_at). */
 PS_MUST_CHECK ps_kafka_result ps_kafka_sink_keep(ps_kafka_sink *sink, ps_kafka_part *part,
                                                  int64_t offset, ps_span sealed);
+
+/* A text beside the records, for a topic of its own. It is no matter when it cannot be written:
+ * none is written any more then (note_failed). */
+PS_MUST_CHECK ps_kafka_result ps_kafka_sink_note(ps_kafka_sink *sink, const char *topic,
+                                                 ps_span text);
 
 /* Has the target refused it before? */
 bool ps_kafka_sink_refuses(const ps_kafka_sink *sink, const ps_kafka_part *part, int64_t offset);

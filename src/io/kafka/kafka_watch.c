@@ -45,12 +45,23 @@ static void look_at(ps_kafka *k, const ps_node *partition, const ps_node *broker
     if (!part || !part->live || part->halt != PS_KAFKA_READ) return;
     part->seen_times = stands_still(partition, brokers, part) ? part->seen_times + 1 : 0;
     part->seen_next = number_of(partition, "next_offset");
+    int64_t end = number_of(partition, "ls_offset");
+    int64_t from = part->next >= 0 ? part->next : number_of(partition, "lo_offset");
+    part->lag = end >= 0 && from >= 0 && end > from ? end - from : 0;
+    ps_gauge_set(part->gauge, part->lag, NULL);
     if (part->seen_times >= STALLED_LOOKS)
         ps_kafka_halt_part(k, part, PS_KAFKA_STALLED, "no record and no error comes");
 }
 
+static bool any_up(const ps_node *brokers) {
+    for (const ps_node *b = brokers ? brokers->first : NULL; b; b = b->next)
+        if (says(b, "state", "UP")) return true;
+    return false;
+}
+
 static void look_at_all(ps_kafka *k, const ps_node *statistics) {
     const ps_node *brokers = ps_node_member(statistics, "brokers");
+    atomic_store(&k->health->reached, any_up(brokers));
     const ps_node *topics = ps_node_member(statistics, "topics");
     for (const ps_node *t = topics ? topics->first : NULL; t; t = t->next) {
         const ps_node *partitions = ps_node_member(t, "partitions");
