@@ -20,6 +20,6 @@ COPY --from=builder /src/LICENSE /usr/share/doc/phisieve/LICENSE
 # A number, so that Kubernetes can see that it is not root; without a home and without a shell of its own.
 USER 65532:65532
 WORKDIR /
-# Program and built-in rules are sound. How the sidecar fares is not seen by this: docs/operating.md.
+# Program and built-in rules are sound. How the sidecar fares, --listen serves: docs/metrics.md.
 HEALTHCHECK --interval=60s --timeout=10s --start-period=5s CMD ["phisieve", "check"]
 ENTRYPOINT ["phisieve"]

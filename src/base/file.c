@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,6 +47,21 @@ ps_status ps_file_read(const char *path, ps_buf *out, ps_error *err) {
     for (bool end = false; !end && status == PS_OK;) status = read_piece(fd, path, out, &end, err);
     close(fd);
     return status;
+}
+
+ps_status ps_file_sync_folder(const char *path, ps_error *err) {
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    size_t len = slash ? (size_t)(slash - path) : 0;
+    if (len >= sizeof folder) return ps_fail(err, PS_E_IO, "%.200s: the path is too long", path);
+    memcpy(folder, path, len);
+    folder[len] = '\0';
+    const char *name = len ? folder : slash ? "/" : ".";
+    int fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool done = fd >= 0 && fsync(fd) == 0;
+    if (!done) (void)ps_fail(err, PS_E_IO, "%.200s: %s", name, strerror(errno));
+    if (fd >= 0) (void)close(fd);
+    return done ? PS_OK : PS_E_IO;
 }
 
 bool ps_file_is_folder(const char *path) {

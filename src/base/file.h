@@ -11,6 +11,9 @@
  * folder included; PS_E_LIMIT when there are more bytes than the ceiling allows. */
 PS_MUST_CHECK ps_status ps_file_read(const char *path, ps_buf *out, ps_error *err);
 
+/* A file that was made there just now is found again after the machine went off. */
+PS_MUST_CHECK ps_status ps_file_sync_folder(const char *path, ps_error *err);
+
 /* False for what does not exist, too. */
 bool ps_file_is_folder(const char *path);
 

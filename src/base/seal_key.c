@@ -137,6 +137,7 @@ ps_status ps_seal_key_write(const ps_seal_key *key, const char *private_path,
         status = write_pem(public_path, 0644, ps_buf_span(&open_half), err);
         if (status != PS_OK) (void)unlink(private_path); /* both, or none */
     }
+    if (status == PS_OK) status = ps_file_sync_folder(private_path, err);
     if (secret.ptr) ps_host_wipe(secret.ptr, secret.cap);
     ps_buf_free(&secret);
     ps_buf_free(&open_half);

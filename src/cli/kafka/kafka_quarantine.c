@@ -5,6 +5,7 @@
 #include "host.h"
 #include "json.h"
 #include "kafka_keep_read.h"
+#include "kafka_seen.h"
 #include "say.h"
 #include "setup.h"
 
@@ -28,6 +29,7 @@ typedef struct job {
     FILE *out;
     ps_keep_replay *replay;
     ps_buf text, secret;
+    ps_kept_seen seen;
     uint64_t shown, sealed_to_others, damaged, failed;
 } job;
 
@@ -86,7 +88,7 @@ static bool list_one(void *ctx, ps_span bytes) {
     bool good = status == PS_OK && is_printable(r.topic) && is_printable(r.reason) &&
                 is_printable(r.rules) && is_printable(r.key_id);
     j->damaged += !good;
-    if (good && is_wanted(j, &r)) {
+    if (good && is_wanted(j, &r) && ps_kept_is_new(&j->seen, &r)) {
         j->shown++;
         ps_buf_clear(&j->text);
         stamp(r.kept_at, at);
@@ -141,7 +143,7 @@ static bool opened(job *j, ps_span bytes, ps_arena *arena, ps_kept_record *out) 
     }
     bool good = ps_kept_open(j->key, bytes, arena, &j->secret, out) == PS_OK;
     j->damaged += !good;
-    return good;
+    return good && ps_kept_is_new(&j->seen, out);
 }
 
 static void wipe(job *j) {
@@ -291,10 +293,14 @@ int ps_quarantine_run(ps_options *options, const char **set) {
     if (j.out != stdout) written = fclose(j.out) == 0 && written;
     if (status == PS_OK && !written)
         status = ps_fail(&err, PS_E_IO, "the output cannot be written");
+    if (status != PS_OK && j.shown)
+        ps_say("quarantine %s: %" PRIu64 " records before it failed", options->operands[0],
+               j.shown);
     int code = status == PS_OK ? tell(&j, options->operands[0], torn) : ps_say_error(&err);
     wipe(&j);
     ps_buf_free(&j.text);
     ps_buf_free(&j.secret);
+    ps_kept_seen_free(&j.seen);
     ps_seal_key_free(j.key);
     free(j.places);
     return code;

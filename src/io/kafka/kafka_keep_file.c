@@ -4,6 +4,7 @@
 #include "buf.h"
 #include "digest.h"
 #include "error.h"
+#include "file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -61,33 +62,62 @@ static bool write_at(int fd, const void *bytes, size_t len, uint64_t at) {
     return true;
 }
 
-/* The record at `at`; false: none is whole there. */
-static bool record_at(int fd, uint64_t at, uint64_t size, ps_buf *out) {
-    uint8_t head[HEAD], proof[HEAD];
-    ps_buf_clear(out);
-    if (size - at < HEAD || !read_at(fd, head, HEAD, at)) return false;
-    size_t len = (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3];
-    if (len > size - at - HEAD || len > RECORD_MOST || ps_buf_reserve(out, len + 1) != PS_OK ||
-        !read_at(fd, out->ptr, len, at + HEAD))
-        return false;
-    out->len = len;
-    return head_of(ps_buf_span(out), proof) && memcmp(head, proof, HEAD) == 0;
+/* A file that grew and was not written before the machine went off. */
+static bool is_zero(int fd, uint64_t at, uint64_t size) {
+    char block[512];
+    while (at < size) {
+        size_t n = size - at < sizeof block ? (size_t)(size - at) : sizeof block;
+        if (!read_at(fd, block, n, at)) return false;
+        for (size_t i = 0; i < n; i++)
+            if (block[i]) return false;
+        at += n;
+    }
+    return true;
 }
 
-/* Returns the end of the last whole record. */
-static uint64_t walk(int fd, uint64_t size, ps_keep_file_fn *fn, void *ctx) {
+/* The record at `at`. PS_E_USAGE: what stands there up to the end of the file is the beginning of
+ * one, as a crash leaves it; PS_E_IO: it is damaged, or cannot be read. */
+static ps_status record_at(int fd, uint64_t at, uint64_t size, ps_buf *out) {
+    uint8_t head[HEAD], proof[HEAD];
+    ps_buf_clear(out);
+    if (size - at < HEAD) return PS_E_USAGE;
+    if (!read_at(fd, head, HEAD, at)) return PS_E_IO;
+    size_t len = (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3];
+    bool last = len >= size - at - HEAD; /* it reaches to the end, or beyond */
+    if (len == 0) return is_zero(fd, at, size) ? PS_E_USAGE : PS_E_IO; /* none of ours is empty */
+    if (len > size - at - HEAD) return PS_E_USAGE;
+    if (len > RECORD_MOST) return PS_E_IO;
+    if (ps_buf_reserve(out, len + 1) != PS_OK) return PS_E_NOMEM;
+    if (!read_at(fd, out->ptr, len, at + HEAD)) return PS_E_IO;
+    out->len = len;
+    if (!head_of(ps_buf_span(out), proof)) return PS_E_NOMEM;
+    if (memcmp(head, proof, HEAD) == 0) return PS_OK;
+    /* Of the last one, the length may have reached the disk and the bytes not. */
+    return last ? PS_E_USAGE : PS_E_IO;
+}
+
+/* *end: that of the last whole record. PS_OK: what is behind it is torn, or nothing. */
+static ps_status walk(int fd, uint64_t size, ps_keep_file_fn *fn, void *ctx, uint64_t *end) {
     ps_buf record;
-    uint64_t at = 0;
+    ps_status status = PS_OK;
+    *end = 0;
     ps_buf_init(&record, RECORD_MOST + 1);
-    while (at < size && record_at(fd, at, size, &record)) {
-        at += HEAD + record.len;
-        if (fn && !fn(ctx, ps_buf_span(&record))) {
-            at = size; /* enough: nothing is said of what follows */
-            break;
-        }
+    while (*end < size && status == PS_OK) {
+        status = record_at(fd, *end, size, &record);
+        if (status != PS_OK) break;
+        *end += HEAD + record.len;
+        if (fn && !fn(ctx, ps_buf_span(&record))) *end = size; /* enough */
     }
     ps_buf_free(&record);
-    return at;
+    return status == PS_E_USAGE ? PS_OK : status;
+}
+
+/* Whoever cut there would lose what follows. */
+static ps_status say_damaged(const char *path, uint64_t at, ps_error *err) {
+    return ps_fail(err, PS_E_IO,
+                   "%.200s: what stands at byte %llu is damaged or cannot be read; move the file "
+                   "away, `phisieve quarantine` still opens what is before it",
+                   path, (unsigned long long)at);
 }
 
 /* ---- writing ---- */
@@ -105,7 +135,8 @@ static ps_status take(ps_keep_file *file, const char *path, uint64_t *torn, ps_e
         return ps_fail(err, PS_E_IO, "%.200s: others than its owner may use it; chmod 600 it",
                        path);
     if (!lock(file->fd)) return ps_fail(err, PS_E_IO, "%.200s: another process writes it", path);
-    file->end = walk(file->fd, (uint64_t)about.st_size, NULL, NULL);
+    if (walk(file->fd, (uint64_t)about.st_size, NULL, NULL, &file->end) != PS_OK)
+        return say_damaged(path, file->end, err);
     *torn = (uint64_t)about.st_size - file->end;
     if (*torn && ftruncate(file->fd, (off_t)file->end) != 0)
         return ps_fail(err, PS_E_IO, "%.200s: %s", path, strerror(errno));
@@ -121,6 +152,7 @@ ps_status ps_keep_file_open(ps_keep_file **out, const char *path, uint64_t *torn
     ps_status status = file->fd < 0 ? ps_fail(err, PS_E_IO, "%.200s: %s", path, strerror(errno))
                                     : take(file, path, torn, err);
     if (status == PS_OK) status = ps_keep_file_sync(file);
+    if (status == PS_OK) status = ps_file_sync_folder(path, err);
     if (status == PS_OK)
         *out = file;
     else
@@ -169,8 +201,10 @@ ps_status ps_keep_file_read(const char *path, ps_keep_file_fn *fn, void *ctx, ui
     ps_status status = fstat(fd, &about) == 0 && S_ISREG(about.st_mode)
                            ? PS_OK
                            : ps_fail(err, PS_E_IO, "%.200s: is no file", path);
-    if (status == PS_OK)
-        *torn = (uint64_t)about.st_size - walk(fd, (uint64_t)about.st_size, fn, ctx);
+    uint64_t end = 0;
+    if (status == PS_OK && walk(fd, (uint64_t)about.st_size, fn, ctx, &end) != PS_OK)
+        status = say_damaged(path, end, err);
+    if (status == PS_OK) *torn = (uint64_t)about.st_size - end;
     (void)close(fd);
     return status;
 }

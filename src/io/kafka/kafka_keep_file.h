@@ -11,7 +11,7 @@
 typedef struct ps_keep_file ps_keep_file; /* one thread at a time */
 
 /* Makes it where it is not there. What a crash has left half written at its end is cut off: *torn
- * bytes. PS_E_IO: it cannot be used, or another process writes it. */
+ * bytes. PS_E_IO: it cannot be used, is damaged before its end, or another process writes it. */
 PS_MUST_CHECK ps_status ps_keep_file_open(ps_keep_file **out, const char *path, uint64_t *torn,
                                           ps_error *err);
 /* PS_E_IO: it is as it was before. */
@@ -20,7 +20,8 @@ PS_MUST_CHECK ps_status ps_keep_file_append(ps_keep_file *file, ps_span record);
 PS_MUST_CHECK ps_status ps_keep_file_sync(ps_keep_file *file);
 void ps_keep_file_close(ps_keep_file *file);
 
-/* Each whole record in order, until `fn` gives false; *torn bytes behind the last are none. */
+/* Each whole record in order, until `fn` gives false; *torn bytes behind the last are none.
+ * PS_E_IO: from some place on it is damaged; what is before it was given. */
 typedef bool ps_keep_file_fn(void *ctx, ps_span record);
 PS_MUST_CHECK ps_status ps_keep_file_read(const char *path, ps_keep_file_fn *fn, void *ctx,
                                           uint64_t *torn, ps_error *err);

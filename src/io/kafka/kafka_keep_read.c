@@ -9,84 +9,14 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { ASK_MS = 20000, POLL_MS = 500, PATIENCE_POLLS = 120, SEEN_LEAST = 1024 };
-
-/* ---- once each ---- */
-
-typedef struct place {
-    uint64_t topic; /* hash of its name, and two offsets of one topic differ anyway */
-    int64_t offset;
-    int32_t partition;
-    bool used;
-} place;
-
-typedef struct seen {
-    place *places; /* open addressing, at most half full */
-    size_t count, room;
-} seen;
-
-static uint64_t hash_text(const char *text) {
-    uint64_t hash = 14695981039346656037U; /* FNV-1a */
-    for (; *text; text++) hash = (hash ^ (unsigned char)*text) * 1099511628211U;
-    return hash;
-}
-
-static size_t slot_of(const seen *s, const place *p) {
-    uint64_t hash = p->topic ^ (uint64_t)p->offset * 0x9E3779B97F4A7C15U ^
-                    (uint64_t)(uint32_t)p->partition << 40;
-    size_t at = (size_t)(hash ^ hash >> 32) & (s->room - 1);
-    while (s->places[at].used &&
-           !(s->places[at].topic == p->topic && s->places[at].offset == p->offset &&
-             s->places[at].partition == p->partition))
-        at = (at + 1) & (s->room - 1);
-    return at;
-}
-
-static bool grow(seen *s) {
-    seen bigger = {.room = s->room ? 2 * s->room : SEEN_LEAST};
-    bigger.places = calloc(bigger.room, sizeof *bigger.places);
-    if (!bigger.places) return false;
-    for (size_t i = 0; i < s->room; i++)
-        if (s->places[i].used) bigger.places[slot_of(&bigger, &s->places[i])] = s->places[i];
-    bigger.count = s->count;
-    free(s->places);
-    *s = bigger;
-    return true;
-}
-
-/* True: it has not been here before; or that cannot be said, for want of memory. */
-static bool is_new(seen *s, const ps_kept_record *record) {
-    if (2 * s->count >= s->room && !grow(s)) return true;
-    const place p = {.topic = hash_text(record->topic),
-                     .offset = record->offset,
-                     .partition = record->partition,
-                     .used = true};
-    size_t at = slot_of(s, &p);
-    if (s->places[at].used) return false;
-    s->places[at] = p;
-    s->count++;
-    return true;
-}
-
-/* ---- either place ---- */
+enum { ASK_MS = 20000, POLL_MS = 500, PATIENCE_POLLS = 120 };
 
 typedef struct reading {
     const ps_kafka_options *opt;
     ps_keep_read_fn *fn;
     void *ctx;
-    seen seen;
     rd_kafka_t *consumer;
 } reading;
-
-static bool give(void *ctx, ps_span bytes) {
-    reading *r = ctx;
-    ps_arena arena = {NULL};
-    ps_kept_record record;
-    /* What cannot be read is for `fn` to say. */
-    bool fresh = ps_kept_read(bytes, &arena, &record) != PS_OK || is_new(&r->seen, &record);
-    ps_arena_free(&arena);
-    return !fresh || r->fn(r->ctx, bytes);
-}
 
 /* ---- the topic ---- */
 
@@ -133,9 +63,11 @@ static void assign_all(reading *r, int partitions) {
     rd_kafka_topic_partition_list_destroy(list);
 }
 
-/* Until every partition has told of its end once. */
+/* Until every partition has told of its end; one that grows meanwhile tells it again. */
 static ps_status read_all(reading *r, int partitions, ps_error *err) {
     int ended = 0, polls = 0;
+    bool *is_over = partitions > 0 ? calloc((size_t)partitions, sizeof *is_over) : NULL;
+    if (!is_over) return ps_fail(err, PS_E_NOMEM, "not enough memory");
     ps_status status = PS_OK;
     bool more = true;
     while (more && ended < partitions && status == PS_OK) {
@@ -147,15 +79,18 @@ static ps_status read_all(reading *r, int partitions, ps_error *err) {
             continue;
         }
         polls = 0;
-        if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)
-            ended++;
-        else if (message->err)
+        if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+            bool *over = &is_over[message->partition < partitions ? message->partition : 0];
+            ended += !*over;
+            *over = true;
+        } else if (message->err)
             status = ps_fail(err, PS_E_IO, "kafka: topic %.120s: %s", r->opt->quarantine,
                              rd_kafka_err2str(message->err));
         else if (message->payload)
-            more = give(r, ps_span_of(message->payload, message->len));
+            more = r->fn(r->ctx, ps_span_of(message->payload, message->len));
         rd_kafka_message_destroy(message);
     }
+    free(is_over);
     return status;
 }
 
@@ -180,7 +115,6 @@ ps_status ps_keep_read(const ps_kafka_options *opt, ps_keep_read_fn *fn, void *c
     *torn = 0;
     ps_status status = opt->quarantine
                            ? read_topic(&r, err)
-                           : ps_keep_file_read(opt->quarantine_file, give, &r, torn, err);
-    free(r.seen.places);
+                           : ps_keep_file_read(opt->quarantine_file, fn, ctx, torn, err);
     return status;
 }

@@ -10,8 +10,8 @@
 typedef bool ps_keep_read_fn(void *ctx, ps_span bytes);
 
 /* All that is there now: of opt->quarantine in the order of each partition, or else of
- * opt->quarantine_file. What stands there twice (at least once repeats after a crash) comes once.
- * PS_E_IO: it cannot be read. *torn bytes at the end of a file are no record. */
+ * opt->quarantine_file. PS_E_IO: it cannot be read, or not from some place on. *torn bytes at the
+ * end of a file are no record. */
 PS_MUST_CHECK ps_status ps_keep_read(const ps_kafka_options *opt, ps_keep_read_fn *fn, void *ctx,
                                      uint64_t *torn, ps_error *err);
 

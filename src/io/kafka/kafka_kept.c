@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { HEAD = 8, OPEN_MOST = 4096, SECRET_MOST = INT32_MAX, HEADERS_MOST = 65536 };
+enum { HEAD = 8, OPEN_MOST = 4096, SECRET_MOST = INT32_MAX, HEADERS_MOST = 1 << 20 };
 static const char MAGIC[] = "PSQ1";
 
 /* ---- numbers and texts ---- */
@@ -46,6 +46,7 @@ static bool get_text(ps_span *in, ps_span *out) {
 /* ---- packing ---- */
 
 static ps_status put_secret(const ps_kept_record *r, ps_buf *out) {
+    if (r->header_count > HEADERS_MOST) return PS_E_LIMIT; /* it could not be opened again */
     ps_status status = put_text(out, r->key);
     if (status == PS_OK) status = put_text(out, r->value);
     if (status == PS_OK) status = put_number(out, (uint32_t)r->header_count);

@@ -3,8 +3,10 @@
  * The quarantine's records and their file: whole or not at all, at every byte. */
 #include "kafka_keep_file.h"
 #include "kafka_kept.h"
+#include "kafka_seen.h"
 #include "kit.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -174,6 +176,67 @@ static void a_torn_tail_is_cut_off(void **state) {
     }
 }
 
+/* What is damaged before the end is no torn tail: nothing behind it may be lost. */
+static void damage_in_the_middle_is_refused(void **state) {
+    (void)state;
+    enum { HEAD = 12, SECOND = HEAD + 100 };
+    ps_error err = {0};
+    uint64_t torn;
+    ps_keep_file *file;
+    struct stat before, after;
+    seen s = {0, 0};
+    assert_int_equal(stat(path, &before), 0);
+    for (off_t at = SECOND; at < SECOND + HEAD + 200; at += 5) {
+        char byte;
+        int fd = open(path, O_RDWR);
+        assert_int_equal(pread(fd, &byte, 1, at), 1);
+        byte ^= 1; /* of the length, too: it stays within the file */
+        assert_int_equal(pwrite(fd, &byte, 1, at), 1);
+        if (at >= SECOND + 2) {
+            assert_int_equal(ps_keep_file_open(&file, path, &torn, &err), PS_E_IO);
+            assert_null(file);
+            s = (seen){0, 0};
+            assert_int_equal(ps_keep_file_read(path, count_one, &s, &torn, &err), PS_E_IO);
+            assert_int_equal(s.count, 1);
+        }
+        byte ^= 1;
+        assert_int_equal(pwrite(fd, &byte, 1, at), 1);
+        (void)close(fd);
+        assert_int_equal(stat(path, &after), 0);
+        assert_int_equal(after.st_size, before.st_size);
+    }
+    assert_int_equal(read_back(&torn).count, 3);
+}
+
+/* As after a machine went off while the file grew. */
+static void a_tail_of_zeros_is_cut_off(void **state) {
+    (void)state;
+    struct stat before;
+    uint64_t torn;
+    assert_int_equal(stat(path, &before), 0);
+    assert_int_equal(truncate(path, before.st_size + 1000), 0);
+    ps_keep_file *file = reopen(&torn);
+    assert_int_equal(torn, 1000);
+    ps_keep_file_close(file);
+    assert_int_equal(read_back(&torn).count, 3);
+}
+
+static void what_comes_again_is_known(void **state) {
+    (void)state;
+    ps_kept_seen known = {.places = NULL};
+    ps_kept_record r = sample;
+    for (int turn = 0; turn < 2; turn++)
+        for (int i = 0; i < 3000; i++) {
+            r.offset = i;
+            assert_int_equal(ps_kept_is_new(&known, &r), turn == 0);
+        }
+    r.value = (ps_span){"another", 7}; /* the topic was made anew */
+    assert_true(ps_kept_is_new(&known, &r));
+    r.partition++;
+    assert_true(ps_kept_is_new(&known, &r));
+    ps_kept_seen_free(&known);
+}
+
 static void a_full_disk_leaves_what_was_there(void **state) {
     (void)state;
     uint64_t torn;
@@ -216,6 +279,9 @@ int main(void) {
         cmocka_unit_test(what_was_packed_is_opened),
         cmocka_unit_test(what_was_changed_is_not),
         cmocka_unit_test(a_torn_tail_is_cut_off),
+        cmocka_unit_test(damage_in_the_middle_is_refused),
+        cmocka_unit_test(a_tail_of_zeros_is_cut_off),
+        cmocka_unit_test(what_comes_again_is_known),
         cmocka_unit_test(a_full_disk_leaves_what_was_there),
         cmocka_unit_test(others_are_kept_out),
     };
