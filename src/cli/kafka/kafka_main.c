@@ -229,6 +229,8 @@ static int run_sidecar(ps_options *options, ps_kafka_options *kafka) {
     ps_watch_end(watch);
     ps_watch_close(watch);
     ps_metrics_free(kafka->metrics);
+    kafka->metrics = NULL;
+    kafka->health = NULL;
     ps_engine_unref(engine);
     ps_rules_free(rules);
     return code;
