@@ -34,9 +34,8 @@ static int make(const char *path) {
 }
 
 static ps_status read_either(ps_seal_key **out, const char *path, ps_error *err) {
-    ps_error other;
     ps_status status = ps_seal_key_read_public(out, path, err);
-    return status == PS_E_USAGE ? ps_seal_key_read_private(out, path, &other) : status;
+    return status == PS_E_USAGE ? ps_seal_key_read_private(out, path, err) : status;
 }
 
 static int show_id(const char *path) {

@@ -5,7 +5,7 @@ import re
 import kafka_case
 import traffic
 from kafka_case import KafkaCase
-from ledger import AT_LEAST_ONCE, EXACTLY_ONCE
+from ledger import AT_LEAST_ONCE, EXACTLY_ONCE, marker_of
 
 
 class Fidelity(KafkaCase):
@@ -68,6 +68,24 @@ class Fidelity(KafkaCase):
         more = traffic.Feeder(self.bootstrap, name + "-more").feed(100)
         self.through()
         self.assertEqual(traffic.committed(self.bootstrap, self.group, more.ledger.topic), {})
+
+    def test_names_of_machine_headers_are_no_pass(self):
+        self.topics()
+        trace = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        given = [[("traceparent", trace), ("__value_schema_id", b"\0\0\0\0\7")],
+                 [("traceparent", b"ssn=306-30-2348")], [("tracestate", b"ssn=306-30-2348")],
+                 [("__value_schema_id", b"ssn=306-30-2348")], [("__value_schema_id", b"\0\0306-30-2348")]]
+        for headers in given:
+            self.feeder.producer.produce(self.source, value=b"ok", partition=0, headers=headers)
+        self.feeder.settle()
+        reader = self.reader()
+        sidecar = self.sidecar()
+        self.assertTrue(reader.more(len(given), 30), sidecar.last_words())
+        self.ends(sidecar)
+        self.assertEqual(reader.outputs[0].headers, given[0])
+        for output in reader.outputs[1:4]:
+            self.assertEqual([value for _, value in output.headers], [b"ssn=[SSN]"])
+        self.assertEqual(marker_of(reader.outputs[4])["reason"], "header")
 
     def test_one_record_comes_soon(self):
         self.topics()

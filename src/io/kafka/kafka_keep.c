@@ -44,6 +44,9 @@ ps_status ps_kafka_keeper_open(ps_kafka_keeper *keeper, const ps_kafka_options *
                        "are sealed to (`phisieve key new` makes one)");
     ps_engine_digest(engine, keeper->rules);
     ps_status status = ps_seal_key_read_public(&keeper->key, opt->quarantine_key, err);
+    if (status == PS_OK && ps_seal(keeper->key, PS_LIT(""), PS_LIT(""), &keeper->room) != PS_OK)
+        return ps_fail(err, PS_E_USAGE, "%.200s: nothing can be sealed to this key",
+                       opt->quarantine_key); /* a point of low order */
     return status == PS_OK ? open_place(keeper, opt, err) : status;
 }
 

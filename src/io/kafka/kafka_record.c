@@ -79,13 +79,31 @@ static ps_kafka_reason token_of_key(const examination *e, ps_span key, ps_kafka_
 
 /* ---- headers ---- */
 
-/* Ids of schemas and of traces, in bytes that mean nothing else. */
-static bool is_machine_header(const char *name) {
-    static const char *const names[] = {"__value_schema_id", "__key_schema_id", "traceparent",
-                                        "tracestate"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(name, names[i]) == 0) return true;
-    return false;
+/* The id of a schema: 4 or 16 bytes, with or without the magic byte before them. One that could be
+ * read as text is looked at as text. */
+static bool is_schema_id(ps_span value) {
+    bool by_id = value.len == 4 || (value.len == 5 && value.ptr[0] == 0);
+    bool by_guid = value.len == 16 || (value.len == 17 && value.ptr[0] == 1);
+    return (by_id || by_guid) && !ps_cargo_is_text(value);
+}
+
+/* version-trace-parent-flags in lower-case hex (W3C Trace Context, 3.2.2). */
+static bool is_trace_id(ps_span value) {
+    enum { LEN = 55 };
+    if (value.len != LEN) return false;
+    for (size_t i = 0; i < LEN; i++) {
+        char c = value.ptr[i];
+        bool dash = i == 2 || i == 35 || i == 52;
+        if (dash ? c != '-' : !ps_is_digit(c) && !(c >= 'a' && c <= 'f')) return false;
+    }
+    return true;
+}
+
+/* Ids of schemas and of traces, in bytes that mean nothing else: by name and form. */
+static bool is_machine_header(const char *name, ps_span value) {
+    if (strcmp(name, "traceparent") == 0) return is_trace_id(value);
+    bool schema = strcmp(name, "__value_schema_id") == 0 || strcmp(name, "__key_schema_id") == 0;
+    return schema && is_schema_id(value);
 }
 
 /* "name: value", so that the name counts as the value's label. Gives what has become of the value;
@@ -122,7 +140,7 @@ static ps_kafka_reason examine_headers(const examination *e, const rd_kafka_head
         if (rd_kafka_header_get_all(headers, i, &name, &bytes, &len) != RD_KAFKA_RESP_ERR_NO_ERROR)
             reason = PS_KAFKA_ERROR;
         ps_span value = ps_span_of(bytes, bytes ? len : 0), out = {NULL, 0};
-        if (reason == PS_KAFKA_PASSES && !is_machine_header(name))
+        if (reason == PS_KAFKA_PASSES && !is_machine_header(name, value))
             reason = examine_header(e, name, value, &out);
         changed |= out.ptr != NULL;
         const void *new = out.ptr ? out.ptr : bytes;
