@@ -87,6 +87,17 @@ class Fidelity(KafkaCase):
             self.assertEqual([value for _, value in output.headers], [b"ssn=[SSN]"])
         self.assertEqual(marker_of(reader.outputs[4])["reason"], "header")
 
+    def test_a_key_that_could_not_be_examined_stays_in(self):
+        self.topics()
+        self.feeder.producer.produce(self.source, value=b"ok", key=b"x" * 3000 + b" ssn=306-30-2348", partition=0)
+        self.feeder.settle()
+        reader = self.reader()
+        sidecar = self.sidecar("--max-line", "1K")
+        self.assertTrue(reader.more(1, 30), sidecar.last_words())
+        self.ends(sidecar)
+        self.assertEqual(marker_of(reader.outputs[0])["reason"], "key")
+        self.assertIsNone(reader.outputs[0].key)
+
     def test_one_record_comes_soon(self):
         self.topics()
         sidecar = self.sidecar()

@@ -130,14 +130,11 @@ static int64_t timestamp_of(const rd_kafka_message_t *message) {
 
 /* A marker has the key of its record, where that was clean: a compacted topic takes no record
  * without one. To be asked last: `room` moves when it grows. */
-static ps_span key_of(const ps_kafka_batch *batch, const ps_kafka_item *item,
-                      ps_kafka_reason reason) {
+static ps_span key_of(const ps_kafka_batch *batch, const ps_kafka_item *item) {
     const ps_kafka_fate *fate = &item->fate;
-    bool none = !item->message->key || fate->key_dropped || reason == PS_KAFKA_KEY ||
-                (fate->reason == PS_KAFKA_KEY && !fate->key_own);
-    if (none) return (ps_span){NULL, 0};
-    return fate->key_own ? ps_span_of(batch->room.ptr + fate->key_at, fate->key_len)
-                         : ps_span_of(item->message->key, item->message->key_len);
+    if (fate->key_own) return ps_span_of(batch->room.ptr + fate->key_at, fate->key_len);
+    return fate->key_clean ? ps_span_of(item->message->key, item->message->key_len)
+                           : (ps_span){NULL, 0};
 }
 
 static ps_status put_marker(ps_kafka_batch *batch, const ps_kafka_item *item,
@@ -190,7 +187,7 @@ static ps_kafka_result write_item(ps_kafka *k, ps_kafka_batch *batch, ps_kafka_i
     ps_status status = reason == PS_KAFKA_PASSES ? put_record(batch, item, &record)
                                                  : put_marker(batch, item, reason, &record);
     if (status != PS_OK) return ps_kafka_sink_abort(&k->sink); /* nothing may be skipped */
-    record.key = key_of(batch, item, reason);
+    record.key = key_of(batch, item);
     result = ps_kafka_sink_put(&k->sink, &record);
     if (result != PS_KAFKA_OK) return result;
     k->totals.in++;

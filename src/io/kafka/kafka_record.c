@@ -63,8 +63,9 @@ static ps_kafka_reason examine_value(const examination *e, ps_span value, ps_kaf
 static ps_kafka_reason examine_key(const examination *e, ps_span key) {
     ps_span out;
     if (ps_cargo_is_packed(key) || !ps_cargo_is_text(key)) return PS_KAFKA_KEY;
-    ps_kafka_reason reason = redact(e, key, &out);
-    return reason == PS_KAFKA_PASSES && out.ptr != key.ptr ? PS_KAFKA_KEY : reason;
+    /* Over a limit, too: what was not examined is no clean key. */
+    return redact(e, key, &out) == PS_KAFKA_PASSES && out.ptr == key.ptr ? PS_KAFKA_PASSES
+                                                                         : PS_KAFKA_KEY;
 }
 
 /* The token of the whole key: labels in it would make one key of two. Equal keys have equal tokens,
@@ -169,13 +170,14 @@ ps_kafka_fate ps_kafka_examine(const ps_kafka_tools *tools, const rd_kafka_messa
     ps_span key = ps_span_of(message->key, message->key_len);
     fate.key_dropped = tools->keys == PS_KEYS_DROP && message->key;
     if (message->key && !fate.key_dropped) fate.reason = examine_key(&e, key);
+    fate.key_clean = message->key && !fate.key_dropped && fate.reason == PS_KAFKA_PASSES;
     if (fate.reason == PS_KAFKA_KEY && tools->keys == PS_KEYS_TOKEN)
         fate.reason = token_of_key(&e, key, &fate);
     if (fate.reason == PS_KAFKA_PASSES && message->payload)
         fate.reason = examine_value(&e, ps_span_of(message->payload, message->len), &fate);
     rd_kafka_resp_err_t has = rd_kafka_message_headers(message, &headers);
-    if (has != RD_KAFKA_RESP_ERR_NO_ERROR && has != RD_KAFKA_RESP_ERR__NOENT)
-        fate.reason = PS_KAFKA_HEADER;
+    bool unread = has != RD_KAFKA_RESP_ERR_NO_ERROR && has != RD_KAFKA_RESP_ERR__NOENT;
+    if (fate.reason == PS_KAFKA_PASSES && unread) fate.reason = PS_KAFKA_HEADER;
     if (fate.reason == PS_KAFKA_PASSES && has == RD_KAFKA_RESP_ERR_NO_ERROR)
         fate.reason = examine_headers(&e, headers, &fate);
     return fate;

@@ -28,6 +28,7 @@ const char *ps_kafka_reason_text(ps_kafka_reason reason);
 typedef struct ps_kafka_fate {
     ps_kafka_reason reason;
     bool key_dropped, changed;
+    bool key_clean; /* it was examined, and nothing was found: it may go out */
     bool value_own; /* the value stands in `room`, from value_at on */
     size_t value_at, value_len;
     bool key_own; /* the key is a token, in `room`, from key_at on */
