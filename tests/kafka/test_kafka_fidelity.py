@@ -98,6 +98,18 @@ class Fidelity(KafkaCase):
         self.assertEqual(marker_of(reader.outputs[0])["reason"], "key")
         self.assertIsNone(reader.outputs[0].key)
 
+    def test_text_is_no_id_of_a_schema(self):
+        self.topics()
+        self.feeder.producer.produce(self.source, value=b"\1ssn=306-30-2348\n{\"a\":1}", partition=0)
+        self.feeder.producer.produce(self.source, value=b"\1" + bytes(range(240, 256)) + b"{\"a\":1}", partition=0)
+        self.feeder.settle()
+        reader = self.reader()
+        sidecar = self.sidecar()
+        self.assertTrue(reader.more(2, 30), sidecar.last_words())
+        self.ends(sidecar)
+        self.assertEqual(marker_of(reader.outputs[0])["reason"], "binary")
+        self.assertEqual(reader.outputs[1].value, b"\1" + bytes(range(240, 256)) + b"{\"a\":1}")
+
     def test_one_record_comes_soon(self):
         self.topics()
         sidecar = self.sidecar()

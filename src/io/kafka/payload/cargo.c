@@ -94,12 +94,21 @@ static ps_cargo_verdict redact(ps_cargo *p, ps_span text, ps_span *out) {
 
 /* ---- frames of a schema registry ---- */
 
+/* Sixteen bytes that can be read are no id: of a million ids, four look like that. */
+static bool is_ascii(ps_span bytes) {
+    for (size_t i = 0; i < bytes.len; i++)
+        if (bytes.ptr[i] < '\t' || bytes.ptr[i] > '~') return false;
+    return true;
+}
+
 /* 0 and the id of a schema in four bytes, or 1 and one in sixteen. Returns the bytes before what it
  * frames; 0: none. */
 static size_t frame_of(ps_span value) {
     enum { BY_ID = 5, BY_GUID = 17 };
     if (value.len > BY_ID && value.ptr[0] == 0) return BY_ID;
-    return value.len > BY_GUID && value.ptr[0] == 1 ? BY_GUID : 0;
+    return value.len > BY_GUID && value.ptr[0] == 1 && !is_ascii(ps_span_cut(value, 1, BY_GUID))
+               ? BY_GUID
+               : 0;
 }
 
 static bool is_space(char c) {
