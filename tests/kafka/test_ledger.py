@@ -4,7 +4,8 @@ import json
 import re
 import unittest
 
-from ledger import (AT_LEAST_ONCE, Check, Ledger, Output, SHAPES, leaks, make, mrn, ssn, unsettled)
+from ledger import (AT_LEAST_ONCE, Check, Ledger, Output, SHAPES, leaks, make, mrn, ssn, unsettled,
+                    without_figures)
 
 COUNT, PARTITIONS = 400, 4
 
@@ -107,6 +108,8 @@ class Checker(unittest.TestCase):
         self.assertIn("leak", self.kinds(self.changed(n, key=b"x " + ssn(3))))
         self.assertIn("leak", self.kinds(self.changed(n, headers=[("h", mrn(3))])))
         self.assertIn("leak", self.kinds(self.changed(n, headers=[(ssn(3).decode(), b"")])))
+        self.assertFalse(leaks(without_figures(b'x_total{a="b"} 0.77123456\n{"bytes":77123456,"n":{"m":77123456.5}}')))
+        self.assertTrue(leaks(without_figures(b'x_total{mrn="77123456"} 1\n{"mrn":"77123456"}')))
         self.assertTrue(leaks(b"error near Zorblat") and not leaks(b'{"offset":771234567,"seq":"000900"}'))
 
     def test_one_byte_of_a_value_or_key(self):
