@@ -117,22 +117,24 @@ PS_API PS_MUST_CHECK ps_status ps_redact(const ps_engine *engine, ps_scratch *sc
 
 /* ---- MessagePack: chunks of Fluent Bit and of the Forward protocol ---- */
 
-typedef struct ps_packed_report {
-    size_t size;       /* = sizeof(ps_packed_report) */
+typedef struct ps_msgpack_report {
+    size_t size;       /* = sizeof(ps_msgpack_report) */
     uint64_t objects;  /* complete ones */
     uint64_t changed;  /* something in them was replaced */
-    uint64_t withheld; /* not examined: every text, number and binary in them was replaced */
+    uint64_t withheld; /* could not be examined: a marker stands in their place */
     size_t cut;        /* bytes at the end that are no complete object, and are left off */
-} ps_packed_report;
+} ps_msgpack_report;
 
 /* `chunk` holds MessagePack objects, one behind the other: events as [time, map] or [[time,
  * metadata], map], marks of groups, or any others. Keys give evidence for their values; every text,
- * wherever it stands, is examined, and numbers under keys. What is not replaced stays byte for byte.
- * On PS_OK *out is `chunk` itself (without what was cut off) when nothing was replaced, else bytes
- * in scratch, valid until its next use; on anything else *out is {NULL, 0}. `report` may be NULL. */
-PS_API PS_MUST_CHECK ps_status ps_redact_packed(const ps_engine *engine, ps_scratch *scratch,
-                                                ps_span chunk, ps_span *out,
-                                                ps_packed_report *report);
+ * wherever it stands, is examined, and so are numbers and binaries: a value that is replaced
+ * becomes a text. What is not replaced stays byte for byte. Events share evidence as the lines of a
+ * stream do. Of an event that is withheld the time stays, of another object nothing. On PS_OK *out
+ * is `chunk` itself (without what was cut off) when nothing was replaced, else bytes in scratch,
+ * valid until its next use; on anything else *out is {NULL, 0}. `report` may be NULL. */
+PS_API PS_MUST_CHECK ps_status ps_redact_msgpack(const ps_engine *engine, ps_scratch *scratch,
+                                                 ps_span chunk, ps_span *out,
+                                                 ps_msgpack_report *report);
 
 /* ---- stream: one per ordered source (file, connection) ---- */
 

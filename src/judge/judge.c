@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "json_number.h"
 #include "judge_inside.h"
 
 #include <stdlib.h>
@@ -264,10 +265,12 @@ ps_status ps_decide(const ps_judge *judge, ps_judge_scratch *scratch, const ps_c
     tell(scratch, where, reason);
     if (!ps_reason_redacts(reason) || where->at.to <= where->at.from) return PS_OK;
     if (where->rule->action.kind == PS_ACTION_KEEP) return ps_keep(scratch, where->at);
+    ps_extent wrap = where->wrap;
+    if (wrap.from == wrap.to) (void)ps_json_number_quote(scratch->line, where->at, &wrap);
     return keep_found(scratch, (ps_found){.from = (uint32_t)where->at.from,
                                           .to = (uint32_t)where->at.to,
-                                          .wrap_from = (uint32_t)where->wrap.from,
-                                          .wrap_to = (uint32_t)where->wrap.to,
+                                          .wrap_from = (uint32_t)wrap.from,
+                                          .wrap_to = (uint32_t)wrap.to,
                                           .rule = where->rule_index,
                                           .separator = where->separator,
                                           .reason = (uint8_t)reason,

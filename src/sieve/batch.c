@@ -63,8 +63,7 @@ ps_status ps_sieve_batch(const ps_engine *engine, ps_scratch *scratch, ps_span b
     return status;
 }
 
-/* A record is complete: nothing before it, nothing behind it. */
-static void begin_record(ps_scratch *scratch) {
+void ps_carry_begin(ps_scratch *scratch) {
     scratch->carry.track = (ps_track){0};
     scratch->carry.carried = (ps_carried){0};
     scratch->carry.goes_on = false;
@@ -93,7 +92,7 @@ ps_status ps_sieve_window(const ps_engine *engine, ps_scratch *scratch, ps_span 
     *out = (ps_span){0};
     *to = from;
     if (scratch->engine != engine || from > window.len) return PS_E_USAGE;
-    begin_record(scratch);
+    ps_carry_begin(scratch);
     ps_status status = ps_examine(scratch, window);
     if (status == PS_OK && scratch->withheld_count) status = PS_E_LIMIT;
     if (status == PS_OK && last)
@@ -112,7 +111,7 @@ ps_status ps_redact(const ps_engine *engine, ps_scratch *scratch, ps_span record
     *out = (ps_span){0};
     if (record.len > engine->max_record) return PS_E_LIMIT;
     uint64_t withheld = scratch->counts.withheld;
-    begin_record(scratch);
+    ps_carry_begin(scratch);
     ps_status status = ps_sieve_batch(engine, scratch, record, out);
     if (status == PS_OK && scratch->counts.withheld != withheld) {
         *out = (ps_span){0};
@@ -145,6 +144,6 @@ ps_status ps_scan(const ps_engine *engine, ps_scratch *scratch, ps_span record, 
                   void *ctx) {
     if (scratch->engine != engine) return PS_E_USAGE;
     if (record.len > engine->max_record) return PS_E_LIMIT;
-    begin_record(scratch);
+    ps_carry_begin(scratch);
     return ps_sieve_scan(engine, scratch, record, fn, ctx);
 }

@@ -16,20 +16,24 @@ void ps_mirror_free(ps_mirror *mirror);
 
 /* ---- writing ---- The first failure is kept, and what follows it does nothing. */
 
-void ps_mirror_begin(ps_mirror *mirror); /* drops all records */
-void ps_mirror_record(ps_mirror *mirror); /* begins a record: one value follows */
-void ps_mirror_open(ps_mirror *mirror, char bracket); /* '{' or '[' */
+void ps_mirror_begin(ps_mirror *mirror); /* drops all records, and what was known of events */
+/* Drops the records; those that follow may go on with the events of those before. */
+void ps_mirror_go_on(ps_mirror *mirror);
+void ps_mirror_record(ps_mirror *mirror);              /* begins a record: one value follows */
+void ps_mirror_open(ps_mirror *mirror, char bracket);  /* '{' or '[': never a key */
 void ps_mirror_close(ps_mirror *mirror, char bracket); /* '}' or ']' */
-/* Bytes of any kind; in an object a key and its value by turns, and the key has to be one. */
+/* Bytes of any kind. In an object a key and its value by turns. */
 void ps_mirror_text(ps_mirror *mirror, ps_span text);
 /* As JSON has them: a number, true, false, null. In the place of a key it becomes a string. */
 void ps_mirror_word(ps_mirror *mirror, ps_span word);
-PS_MUST_CHECK ps_status ps_mirror_status(const ps_mirror *mirror);
+/* The record under way cannot be shown: it is withheld, whatever follows of it. */
+void ps_mirror_lose(ps_mirror *mirror);
 size_t ps_mirror_size(const ps_mirror *mirror); /* bytes so far */
 
 /* ---- redaction, and reading ---- */
 
-/* All records as one batch. *changed: something was found; else no need to read. */
+/* All records as one batch. *changed: not all of them are the same; else no need to read. On
+ * failure nothing of any record may go out. */
 PS_MUST_CHECK ps_status ps_mirror_redact(ps_mirror *mirror, bool *changed);
 typedef enum ps_mirrored {
     PS_MIRRORED_SAME,    /* nothing was found in the record: the values need not be read */

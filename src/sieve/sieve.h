@@ -12,6 +12,8 @@
 /* What stands in the output for a line that could not be examined. No input bytes. */
 #define PS_WITHHELD_TOO_LONG "[WITHHELD:line-too-long]"
 #define PS_WITHHELD_ERROR "[WITHHELD:not-examined]"
+/* For bytes in a text's place that nobody can read (MessagePack: bin, ext). */
+#define PS_WITHHELD_BINARY "[WITHHELD:binary]"
 
 /* Findings of a batch, as ps_sieve_batch would replace them: ps_scan with the scratch's carry. */
 PS_MUST_CHECK ps_status ps_sieve_scan(const ps_engine *engine, ps_scratch *scratch, ps_span batch,

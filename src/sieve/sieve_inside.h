@@ -64,6 +64,10 @@ typedef struct ps_split {
     size_t start; /* index of the next start, where they are told */
 } ps_split;
 
+/* msgpack_chunk.c */
+typedef struct ps_msgpack_chunk ps_msgpack_chunk;
+void ps_msgpack_chunk_free(ps_msgpack_chunk *chunk);
+
 struct ps_scratch {
     const ps_engine *engine;
     ps_lens_scratch *lens;
@@ -92,6 +96,7 @@ struct ps_scratch {
     ps_withheld *withheld;
     size_t withheld_count, withheld_room;
     ps_buf out;
+    ps_msgpack_chunk *chunk; /* NULL: there was none yet */
     ps_counts counts;
     ps_trace_fn *trace;
     void *trace_ctx;
@@ -129,6 +134,8 @@ void ps_known_learn(ps_scratch *scratch, ps_span text, const ps_place *event,
 void ps_shield_level(ps_scratch *scratch, unsigned level);
 void ps_shield_add(ps_scratch *scratch, const ps_view *view, size_t base);
 void ps_shield_drop(ps_scratch *scratch, ps_span batch);
+/* batch.c: nothing stands before what comes next. */
+void ps_carry_begin(ps_scratch *scratch);
 /* examine.c: fills found (resolved, in order) and withheld (in order) for the batch. */
 PS_MUST_CHECK ps_status ps_examine(ps_scratch *scratch, ps_span batch);
 /* apply.c: the batch with what was found replaced, from `from` to `to` of it. */

@@ -16,6 +16,7 @@ static ps_span key_quote(ps_span line, size_t key_end, size_t separator) {
     if (end <= key_end || !ps_is_one_of(line.ptr[end - 1], "\"'")) return (ps_span){0};
     size_t from = end - 1;
     while (from > key_end && line.ptr[from - 1] == '\\') from--;
+    if ((end - from) % 2) from = end - 1; /* an even number: they are the key's own */
     return ps_span_cut(line, from, end);
 }
 

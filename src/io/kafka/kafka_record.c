@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kafka_record.h"
 
+#include "text.h"
+
 #include <inttypes.h>
 
 const char *ps_kafka_reason_text(ps_kafka_reason reason) {
@@ -62,7 +64,7 @@ static ps_kafka_reason examine_value(const examination *e, ps_span value, ps_kaf
 
 static ps_kafka_reason examine_key(const examination *e, ps_span key) {
     ps_span out;
-    if (ps_cargo_is_packed(key) || !ps_cargo_is_text(key)) return PS_KAFKA_KEY;
+    if (ps_cargo_is_packed(key) || !ps_is_text(key)) return PS_KAFKA_KEY;
     /* Over a limit, too: what was not examined is no clean key. */
     return redact(e, key, &out) == PS_KAFKA_PASSES && out.ptr == key.ptr ? PS_KAFKA_PASSES
                                                                          : PS_KAFKA_KEY;
@@ -85,7 +87,7 @@ static ps_kafka_reason token_of_key(const examination *e, ps_span key, ps_kafka_
 static bool is_schema_id(ps_span value) {
     bool by_id = value.len == 4 || (value.len == 5 && value.ptr[0] == 0);
     bool by_guid = value.len == 16 || (value.len == 17 && value.ptr[0] == 1);
-    return (by_id || by_guid) && !ps_cargo_is_text(value);
+    return (by_id || by_guid) && !ps_is_text(value);
 }
 
 /* version-trace-parent-flags in lower-case hex (W3C Trace Context, 3.2.2). */
@@ -114,7 +116,7 @@ static ps_kafka_reason examine_header(const examination *e, const char *name, ps
     ps_span line;
     size_t from = e->room->len, label = strlen(name) + 2;
     *out = (ps_span){NULL, 0};
-    if (!ps_cargo_is_text(ps_span_z(name)) || !ps_cargo_is_text(value) || ps_cargo_is_packed(value))
+    if (!ps_is_text(ps_span_z(name)) || !ps_is_text(value) || ps_cargo_is_packed(value))
         return PS_KAFKA_HEADER;
     if (ps_buf_addf(e->room, "%s: ", name) != PS_OK || ps_buf_add(e->room, value) != PS_OK)
         return PS_KAFKA_LIMIT;

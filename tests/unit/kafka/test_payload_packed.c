@@ -2,6 +2,7 @@
  *
  * Compressed values: other encoders' bytes, packing anew, what hides, bombs, and any damage. */
 #include "payload_kit.h"
+#include "text.h"
 
 #include <stdlib.h>
 
@@ -251,10 +252,10 @@ static void bytes_that_are_no_text(void **state) {
                 bytes[0] = '\t'; /* an allowed one does not hide another */
                 bytes[at] = (char)c;
                 bool good = c >= 0x20 || (c && strchr(allowed, c));
-                assert_int_equal(ps_cargo_is_text(ps_span_of(bytes, len)), good);
-                assert_true(ps_cargo_is_text(ps_span_of(bytes, at)));
+                assert_int_equal(ps_is_text(ps_span_of(bytes, len)), good);
+                assert_true(ps_is_text(ps_span_of(bytes, at)));
             }
-    assert_true(ps_cargo_is_text(ps_span_of(bytes, 0)));
+    assert_true(ps_is_text(ps_span_of(bytes, 0)));
 }
 
 int main(void) {

@@ -2,6 +2,7 @@
 #include "cargo.h"
 
 #include "packed.h"
+#include "text.h"
 
 #include <stdlib.h>
 
@@ -53,30 +54,6 @@ void ps_cargo_free(ps_cargo *cargo) {
 }
 
 /* ---- text ---- */
-
-/* Tabs, line ends, ANSI escapes, the frame and the separators of HL7 and X12. Any other one is a
- * sign of bytes whose values nobody can see here. */
-static bool all_allowed(ps_span part) {
-    static const char allowed[] = "\a\b\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f";
-    for (size_t i = 0; i < part.len; i++) {
-        unsigned char c = (unsigned char)part.ptr[i];
-        if (c < 0x20 && (c == 0 || !memchr(allowed, c, sizeof allowed - 1))) return false;
-    }
-    return true;
-}
-
-/* Most text has none of them for long: a compiler makes vectors of a loop that only collects. */
-bool ps_cargo_is_text(ps_span value) {
-    enum { PART = 64 };
-    for (size_t at = 0; at < value.len; at += PART) {
-        ps_span part = ps_span_cut(value, at, value.len - at < PART ? value.len : at + PART);
-        unsigned char low = 0;
-        for (size_t i = 0; i < part.len; i++)
-            low |= (unsigned char)((unsigned char)part.ptr[i] < 0x20);
-        if (low && !all_allowed(part)) return false;
-    }
-    return true;
-}
 
 bool ps_cargo_is_packed(ps_span value) {
     return ps_pack_of(value) != PS_PACK_NONE;
@@ -134,7 +111,7 @@ static ps_cargo_verdict examine_plain(ps_cargo *p, ps_span value, ps_span *out) 
     ps_span text = ps_span_cut(value, frame.len, value.len);
     *out = value;
     if (frame.len && !is_json(text)) return PS_CARGO_SCHEMA;
-    if (!ps_cargo_is_text(text)) return PS_CARGO_BINARY;
+    if (!ps_is_text(text)) return PS_CARGO_BINARY;
     ps_cargo_verdict verdict = redact(p, text, &new);
     if (verdict != PS_CARGO_PASSES || new.ptr == text.ptr) return verdict;
     *out = new;

@@ -33,8 +33,6 @@ void ps_cargo_free(ps_cargo *cargo);
  * until the next use of either. Anything but PS_CARGO_PASSES leaves *out empty. */
 PS_MUST_CHECK ps_cargo_verdict ps_cargo_examine(ps_cargo *cargo, ps_span value, ps_span *out);
 
-/* No control characters but those that logs and messages have, so that nothing is hidden. */
-bool ps_cargo_is_text(ps_span value);
 /* Begins as compressed bytes do, of any kind. */
 bool ps_cargo_is_packed(ps_span value);
 
