@@ -97,7 +97,7 @@ bool ps_msgpack_read(ps_span bytes, size_t at, ps_msgpack_item *out) {
         read_number(h, number, out);
         if (ext) {
             out->body = h->fixed ? h->fixed : (uint32_t)number;
-            out->type = (signed char)bytes.ptr[at + out->head - 1];
+            out->type = (int)sign_extended((unsigned char)bytes.ptr[at + out->head - 1], 1);
         }
     }
     return out->body <= left - out->head;
