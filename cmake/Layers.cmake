@@ -109,7 +109,24 @@ function(ps_program name main)
   install(TARGETS ${name})
 endfunction()
 
-# The sidecar is a program of its own, which `phisieve kafka` becomes: loading librdkafka and what it
+# The Forward sidecar, likewise: libssl.
+function(ps_forward)
+  file(GLOB wire CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/base/wire/*.c)
+  add_library(ps_wire OBJECT ${wire})
+  target_link_libraries(ps_wire PUBLIC ps_base PRIVATE ps_options PkgConfig::SSL PkgConfig::CRYPTO)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/io/forward/*.c)
+  add_library(ps_forward OBJECT ${sources})
+  target_link_libraries(ps_forward PUBLIC ps_io ps_wire PRIVATE ps_options)
+  target_include_directories(ps_forward PUBLIC ${CMAKE_SOURCE_DIR}/src/io/forward)
+  set(PS_FORWARD_OBJECTS $<TARGET_OBJECTS:ps_forward> $<TARGET_OBJECTS:ps_wire> CACHE INTERNAL "")
+  set(PS_FORWARD_LIBS PkgConfig::SSL PkgConfig::CRYPTO CACHE INTERNAL "")
+  ps_program(phisieve-forward forward/forward_main.c)
+  target_sources(phisieve-forward PRIVATE ${PS_FORWARD_OBJECTS})
+  target_link_libraries(phisieve-forward PRIVATE ${PS_FORWARD_LIBS})
+  add_dependencies(phisieve phisieve-forward)
+endfunction()
+
+# The Kafka sidecar is a program of its own, which `phisieve kafka` becomes: loading librdkafka and what it
 # needs would cost every start of the filter.
 function(ps_sidecar)
   # What only values of records are packed with; the same reason.

@@ -21,6 +21,7 @@
 #define L PS_IN_L
 #define K PS_IN_K
 #define Q PS_IN_Q
+#define W PS_IN_W
 #define HIDDEN PS_IN_HIDDEN
 #define NONE 0U
 #define ENV PS_ALSO_ENV

@@ -31,7 +31,8 @@ enum {
     PS_IN_L = 32,
     PS_IN_HIDDEN = 64,
     PS_IN_K = 128,
-    PS_IN_Q = 256
+    PS_IN_Q = 256,
+    PS_IN_W = 512
 };
 enum { PS_ALSO_NONE = 0, PS_ALSO_ENV = 1, PS_ALSO_CONF = 2 };
 

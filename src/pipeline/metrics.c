@@ -11,12 +11,12 @@
 #define COUNTER PS_METRIC_COUNTER
 #define GAUGE PS_METRIC_GAUGE
 #define HISTOGRAM PS_METRIC_HISTOGRAM
-enum { ALL, KAFKA };
+enum { ALL, SIDECARS, KAFKA };
 enum { ONE, RULE, REASON, OUTCOME, WHY, RESULT };
 
 const ps_metric ps_metric_table[PS_METRIC_COUNT] = {
 #define PS_METRIC(ID, type, name, labels, doors, about)                                            \
-    {type, "phisieve_" name, labels, (doors) == KAFKA, about},
+    {type, "phisieve_" name, labels, doors, about},
 #include "metrics.def"
 #undef PS_METRIC
 };

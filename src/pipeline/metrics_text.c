@@ -6,7 +6,9 @@
 #include <string.h>
 
 static bool is_shown(const ps_metrics *m, const ps_metric *metric) {
-    return !metric->kafka || strcmp(m->door, "kafka") == 0;
+    bool kafka = strcmp(m->door, "kafka") == 0;
+    bool sidecar = kafka || strcmp(m->door, "forward") == 0;
+    return metric->doors == 0 || (metric->doors == 1 ? sidecar : kafka);
 }
 
 /* ---- Prometheus ---- */

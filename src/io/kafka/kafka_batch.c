@@ -2,7 +2,7 @@
 #include "kafka_inside.h"
 
 #include "clock.h"
-#include "kafka_log.h"
+#include "journal.h"
 
 #include <stdio.h>
 
@@ -31,7 +31,7 @@ static void on_error(ps_kafka *k, rd_kafka_message_t *message) {
     if (fatal) {
         err.status = PS_E_IO;
         (void)snprintf(err.text, sizeof err.text, "kafka: the consumer has failed: %s",
-                       ps_kafka_quoted(text, sizeof text, why));
+                       ps_journal_quoted(text, sizeof text, why));
         (void)ps_turns_fail(k->turns, PS_E_IO, &err);
     } else if (message->rkt && is_of_partition(message->err)) {
         ps_kafka_part *part =
@@ -39,7 +39,7 @@ static void on_error(ps_kafka *k, rd_kafka_message_t *message) {
         if (part && part->live)
             ps_kafka_halt_part(k, part, PS_KAFKA_UNREADABLE, rd_kafka_err2name(message->err));
     } else if (message->err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-        ps_kafka_log("warn", "consumer", ",\"error\":\"%s\"", rd_kafka_err2name(message->err));
+        ps_journal("warn", "consumer", ",\"error\":\"%s\"", rd_kafka_err2name(message->err));
     }
 }
 

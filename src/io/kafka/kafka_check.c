@@ -7,7 +7,7 @@
 #include "kafka_record.h"
 
 #include "error.h"
-#include "kafka_log.h"
+#include "journal.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -203,7 +203,7 @@ static void check_reading(checking *c) {
 static bool granted(checking *c, rd_kafka_error_t *error, const char *what) {
     if (!error) return true;
     char text[256];
-    say(c, false, "%s: %s", what, ps_kafka_quoted(text, sizeof text, rd_kafka_error_string(error)));
+    say(c, false, "%s: %s", what, ps_journal_quoted(text, sizeof text, rd_kafka_error_string(error)));
     rd_kafka_error_destroy(error);
     return false;
 }
@@ -270,7 +270,7 @@ static ps_status open_clients(checking *c, ps_error *err) {
     ps_kafka_confs_free(&confs);
     if (c->producer) return PS_OK;
     return ps_fail(err, PS_E_USAGE, "kafka: the clients cannot be made: %s",
-                   ps_kafka_quoted(text, sizeof text, why));
+                   ps_journal_quoted(text, sizeof text, why));
 }
 
 static void check_all(checking *c, const ps_kafka_topics *topics) {

@@ -5,7 +5,7 @@
 #include "error.h"
 #include "file.h"
 #include "host.h"
-#include "kafka_log.h"
+#include "journal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,7 +84,7 @@ static ps_status put(rd_kafka_conf_t *conf, const char *name, const char *value,
     }
     if (is_secret(name)) (void)snprintf(why, sizeof why, "its value cannot be used");
     return ps_fail(err, PS_E_USAGE, "%s: %.90s: %s", where, name,
-                   ps_kafka_quoted(shown, sizeof shown, why));
+                   ps_journal_quoted(shown, sizeof shown, why));
 }
 
 /* ---- what others say ---- */

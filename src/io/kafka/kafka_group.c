@@ -5,7 +5,7 @@
 #include "kafka_inside.h"
 
 #include "error.h"
-#include "kafka_log.h"
+#include "journal.h"
 
 #include <inttypes.h>
 
@@ -77,7 +77,7 @@ ps_status ps_kafka_check_topics(ps_kafka *k, ps_error *err) {
     if (status == PS_OK && k->opt->quarantine) status = check_quarantine(k, metadata, err);
     rd_kafka_metadata_destroy(metadata);
     if (status == PS_OK && count == 0)
-        ps_kafka_log("warn", "no_topic", ",\"hint\":\"no topic matches --from yet\"");
+        ps_journal("warn", "no_topic", ",\"hint\":\"no topic matches --from yet\"");
     return status;
 }
 
@@ -142,7 +142,7 @@ static void assign(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
         (void)rd_kafka_assign(k->consumer, list);
     }
     atomic_store(&k->health->assigned, true);
-    ps_kafka_log("info", "ready", ",\"partitions\":%d", list->cnt);
+    ps_journal("info", "ready", ",\"partitions\":%d", list->cnt);
 }
 
 /* ---- going ---- */
@@ -187,7 +187,7 @@ static void revoke(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
     }
     if (k->filling) ps_kafka_batch_forget(k->filling);
     unassign(k, list);
-    ps_kafka_log("info", "revoked", ",\"partitions\":%d,\"lost\":%s", list->cnt,
+    ps_journal("info", "revoked", ",\"partitions\":%d,\"lost\":%s", list->cnt,
                  lost ? "true" : "false");
 }
 

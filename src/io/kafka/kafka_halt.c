@@ -6,7 +6,7 @@
 #include "kafka_inside.h"
 
 #include "clock.h"
-#include "kafka_log.h"
+#include "journal.h"
 
 #include <inttypes.h>
 
@@ -55,7 +55,7 @@ void ps_kafka_halt_part(ps_kafka *k, ps_kafka_part *part, ps_kafka_halt why, con
     int64_t first = -1, end = -1;
     (void)rd_kafka_query_watermark_offsets(k->consumer, part->topic, part->number, &first, &end,
                                            ASK_MS);
-    ps_kafka_log("error", "partition_halted",
+    ps_journal("error", "partition_halted",
                  ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"offset\":%" PRId64
                  ",\"reason\":\"%s\",\"error\":\"%s\",\"first\":%" PRId64 ",\"end\":%" PRId64
                  ",\"again_ms\":%" PRIu64,
@@ -85,7 +85,7 @@ static bool learn_committed(ps_kafka *k, ps_kafka_part *part) {
     int64_t committed = list->elems[0].offset;
     rd_kafka_topic_partition_list_destroy(list);
     if (!known || committed < 0 || committed <= part->settled) return known;
-    ps_kafka_log("warn", "partition_moved",
+    ps_journal("warn", "partition_moved",
                  ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"from\":%" PRId64 ",\"to\":%" PRId64,
                  part->topic, part->number, part->settled, committed);
     ps_kafka_give_back(k, part);

@@ -4,7 +4,7 @@
 #include "clock.h"
 #include "error.h"
 #include "kafka_kept.h"
-#include "kafka_log.h"
+#include "journal.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ static ps_status open_place(ps_kafka_keeper *keeper, const ps_kafka_options *opt
     if (keeper->topic) return PS_OK;
     ps_status status = ps_keep_file_open(&keeper->file, opt->quarantine_file, &torn, err);
     if (torn)
-        ps_kafka_log("warn", "quarantine_torn", ",\"bytes\":%" PRIu64 ",\"hint\":\"%s\"", torn,
+        ps_journal("warn", "quarantine_torn", ",\"bytes\":%" PRIu64 ",\"hint\":\"%s\"", torn,
                      "the last record was half written; it is read again");
     return status;
 }

@@ -4,7 +4,7 @@
 #include "error.h"
 #include "kafka_conf.h"
 #include "kafka_keep_file.h"
-#include "kafka_log.h"
+#include "journal.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ static ps_status open_consumer(reading *r, ps_error *err) {
     ps_kafka_confs_free(&confs);
     if (!r->consumer)
         return ps_fail(err, PS_E_USAGE, "kafka: the consumer cannot be made: %s",
-                       ps_kafka_quoted(text, sizeof text, why));
+                       ps_journal_quoted(text, sizeof text, why));
     (void)rd_kafka_poll_set_consumer(r->consumer);
     return PS_OK;
 }

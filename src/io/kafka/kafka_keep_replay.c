@@ -2,7 +2,7 @@
 #include "error.h"
 #include "kafka_conf.h"
 #include "kafka_keep_read.h"
-#include "kafka_log.h"
+#include "journal.h"
 
 #include <stdlib.h>
 
@@ -40,7 +40,7 @@ ps_status ps_keep_replay_open(ps_keep_replay **out, const ps_kafka_options *opt,
         ps_kafka_confs_free(&confs);
         if (!replay->producer)
             status = ps_fail(err, PS_E_USAGE, "kafka: the producer cannot be made: %s",
-                             ps_kafka_quoted(text, sizeof text, why));
+                             ps_journal_quoted(text, sizeof text, why));
     }
     replay->topic = topic;
     if (status == PS_OK)

@@ -3,7 +3,7 @@
 
 #include "clock.h"
 #include "error.h"
-#include "kafka_log.h"
+#include "journal.h"
 #include "stop.h"
 
 #include <stdlib.h>
@@ -98,7 +98,7 @@ static bool attend(ps_kafka *k) {
             end = now + k->opt->drain_ms;
             atomic_store(&k->stopping, true);
             atomic_store(&k->health->draining, true);
-            ps_kafka_log("info", "draining", ",\"ms\":%llu", (unsigned long long)k->opt->drain_ms);
+            ps_journal("info", "draining", ",\"ms\":%llu", (unsigned long long)k->opt->drain_ms);
         }
         if (end && now > end) {
             k->late = true;
@@ -124,7 +124,7 @@ static ps_status finish(ps_kafka *k, ps_error *err) {
     if (status != PS_OK && k->sink.open) {
         atomic_store(&k->hurry, true);                          /* one try */
         if (ps_kafka_sink_abort(&k->sink) == PS_KAFKA_GIVEN_UP) /* who comes next ends it */
-            ps_kafka_log("warn", "transaction_left_open", "%s", "");
+            ps_journal("warn", "transaction_left_open", "%s", "");
         k->sink.open = false;
     }
     return status;
@@ -163,11 +163,11 @@ const char *ps_kafka_not_ready(const void *ctx) {
 static void on_log(const rd_kafka_t *client, int level, const char *facility, const char *text) {
     char quoted[512];
     (void)client;
-    ps_kafka_log(level <= 3   ? "error"
+    ps_journal(level <= 3   ? "error"
                  : level == 4 ? "warn"
                               : "info",
                  "librdkafka", ",\"facility\":\"%s\",\"text\":\"%s\"", facility,
-                 ps_kafka_quoted(quoted, sizeof quoted, text));
+                 ps_journal_quoted(quoted, sizeof quoted, text));
 }
 
 static ps_status open_consumer(ps_kafka *k, ps_kafka_confs *confs, ps_error *err) {
@@ -180,7 +180,7 @@ static ps_status open_consumer(ps_kafka *k, ps_kafka_confs *confs, ps_error *err
     k->consumer = rd_kafka_new(RD_KAFKA_CONSUMER, confs->consumer, why, sizeof why);
     if (!k->consumer)
         return ps_fail(err, PS_E_USAGE, "kafka: the consumer cannot be made: %s",
-                       ps_kafka_quoted(text, sizeof text, why));
+                       ps_journal_quoted(text, sizeof text, why));
     confs->consumer = NULL;
     (void)rd_kafka_poll_set_consumer(k->consumer);
     return PS_OK;

@@ -3,7 +3,7 @@
 
 #include "clock.h"
 #include "error.h"
-#include "kafka_log.h"
+#include "journal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -55,7 +55,7 @@ static void unkept(ps_kafka_part *part, int64_t offset, const char *error) {
     int64_t earlier = atomic_load(&part->stop_at);
     if (earlier >= 0 && earlier <= offset) return;
     atomic_store(&part->stop_at, offset);
-    ps_kafka_log("error", "quarantine_failed",
+    ps_journal("error", "quarantine_failed",
                  ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"offset\":%" PRId64
                  ",\"error\":\"%s\"",
                  part->topic, part->number, offset, error);
@@ -65,7 +65,7 @@ static void note_failed(ps_kafka_sink *sink, rd_kafka_resp_err_t error) {
     if (error == RD_KAFKA_RESP_ERR__PURGE_QUEUE || error == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT)
         return;
     sink->note_failed = true;
-    ps_kafka_log("error", "metrics_failed", ",\"error\":\"%s\"", rd_kafka_err2name(error));
+    ps_journal("error", "metrics_failed", ",\"error\":\"%s\"", rd_kafka_err2name(error));
 }
 
 static void on_delivery(rd_kafka_t *producer, const rd_kafka_message_t *message, void *opaque) {
@@ -98,7 +98,7 @@ bool ps_kafka_sink_refuses(const ps_kafka_sink *sink, const ps_kafka_part *part,
 static ps_kafka_result give_up(ps_kafka_sink *sink, const char *doing, const char *why) {
     char text[REASON_MAX];
     (void)ps_fail(&sink->error, PS_E_IO, "kafka: %s: %s", doing,
-                  ps_kafka_quoted(text, sizeof text, why));
+                  ps_journal_quoted(text, sizeof text, why));
     return PS_KAFKA_GIVEN_UP;
 }
 
@@ -109,7 +109,7 @@ static ps_status make_producer(ps_kafka_sink *sink, ps_error *err) {
     if (sink->producer) return PS_OK;
     rd_kafka_conf_destroy(conf);
     return ps_fail(err, PS_E_USAGE, "kafka: the producer cannot be made: %s",
-                   ps_kafka_quoted(text, sizeof text, why));
+                   ps_journal_quoted(text, sizeof text, why));
 }
 
 /* Calls that may be tried again are, until `until`; 0: until the end hurries. NULL: it is done. */
@@ -140,7 +140,7 @@ static ps_status begin_life(ps_kafka_sink *sink, ps_error *err) {
                      "kafka: transactions cannot be used (%s): the broker must know them (0.11 or "
                      "later) and allow Write on the transactional id phisieve-%.60s-%.60s; "
                      "--delivery at-least-once does without",
-                     ps_kafka_quoted(text, sizeof text, rd_kafka_error_string(error)),
+                     ps_journal_quoted(text, sizeof text, rd_kafka_error_string(error)),
                      sink->opt->group, sink->opt->instance);
     rd_kafka_error_destroy(error);
     return status;
@@ -224,7 +224,7 @@ static bool is_taken(ps_kafka_sink *sink) {
 /* A fatal error: the producer is made anew, and what was not certain is read again. */
 static ps_kafka_result rebuild(ps_kafka_sink *sink, rd_kafka_resp_err_t why) {
     bool again = sink->rebuilt_ms && ps_clock_ms() - sink->rebuilt_ms < AGAIN_MS;
-    ps_kafka_log("warn", "producer_fatal", ",\"error\":\"%s\"", rd_kafka_err2name(why));
+    ps_journal("warn", "producer_fatal", ",\"error\":\"%s\"", rd_kafka_err2name(why));
     if (is_fenced(why) && is_taken(sink)) return PS_KAFKA_SHUT_OUT;
     if (again && !is_fenced(why))
         return give_up(sink, "the producer fails again and again", rd_kafka_err2str(why));
@@ -251,7 +251,7 @@ static ps_kafka_result judge(ps_kafka_sink *sink, rd_kafka_error_t *error, const
     bool retriable = rd_kafka_error_is_retriable(error);
     rd_kafka_error_destroy(error);
     if (abort && !fatal) {
-        ps_kafka_log("warn", "transaction_undone", ",\"doing\":\"%s\",\"error\":\"%s\"", doing,
+        ps_journal("warn", "transaction_undone", ",\"doing\":\"%s\",\"error\":\"%s\"", doing,
                      rd_kafka_err2name(code));
         return ps_kafka_sink_abort(sink);
     }
@@ -312,7 +312,7 @@ static ps_kafka_result refused(ps_kafka_sink *sink, const ps_kafka_record *r,
     }
     bool undone = error == RD_KAFKA_RESP_ERR__STATE || error == RD_KAFKA_RESP_ERR__PURGE_QUEUE;
     if (undone) return ps_kafka_sink_abort(sink); /* the transaction has failed behind our back */
-    ps_kafka_log("error", "refused", ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"error\":\"%s\"",
+    ps_journal("error", "refused", ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"error\":\"%s\"",
                  r->part->target, r->part->number, rd_kafka_err2name(error));
     return give_up(sink, "the target takes no record", rd_kafka_err2str(error));
 }
@@ -477,7 +477,7 @@ static bool commit_offsets(ps_kafka_sink *sink) {
         list ? rd_kafka_commit(sink->consumer, list, 0) : RD_KAFKA_RESP_ERR_NO_ERROR;
     if (list) rd_kafka_topic_partition_list_destroy(list);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return true;
-    ps_kafka_log("warn", "offsets_not_committed", ",\"error\":\"%s\"", rd_kafka_err2name(error));
+    ps_journal("warn", "offsets_not_committed", ",\"error\":\"%s\"", rd_kafka_err2name(error));
     return false;
 }
 
@@ -492,7 +492,7 @@ ps_kafka_result ps_kafka_sink_commit(ps_kafka_sink *sink) {
                        "is it compacted, or its max.message.bytes very small?");
     if (!synced(sink)) return ps_kafka_sink_abort(sink);
     if (sink->failed) {
-        ps_kafka_log("warn", "deliveries_failed", ",\"records\":%u", sink->failed);
+        ps_journal("warn", "deliveries_failed", ",\"records\":%u", sink->failed);
         return ps_kafka_sink_abort(sink);
     }
     bool certain = true;

@@ -5,7 +5,7 @@
  * source) show it: a fetcher that is active and stands still while more is there. */
 #include "kafka_inside.h"
 
-#include "kafka_log.h"
+#include "journal.h"
 #include "yamltree.h"
 
 #include <stdlib.h>
@@ -80,7 +80,7 @@ int ps_kafka_on_stats(rd_kafka_t *consumer, char *json, size_t len, void *opaque
     if (status == PS_OK && statistics)
         look_at_all(k, statistics);
     else if (!k->blind)
-        ps_kafka_log("warn", "no_statistics", ",\"hint\":\"partitions that stall go unseen\"");
+        ps_journal("warn", "no_statistics", ",\"hint\":\"partitions that stall go unseen\"");
     k->blind = status != PS_OK;
     ps_arena_free(&arena);
     return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "kafka_log.h"
+#include "journal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 
 enum { LINE_MAX_BYTES = 1024 };
 
-void ps_kafka_log(const char *level, const char *event, const char *format, ...) {
+void ps_journal(const char *level, const char *event, const char *format, ...) {
     char line[LINE_MAX_BYTES], stamp[32] = "";
     struct timespec now = {0};
     struct tm parts;
@@ -27,7 +27,7 @@ void ps_kafka_log(const char *level, const char *event, const char *format, ...)
     if (write(STDERR_FILENO, line, (size_t)len) < 0) return; /* nobody is left to tell */
 }
 
-const char *ps_kafka_quoted(char *out, size_t room, const char *text) {
+const char *ps_journal_quoted(char *out, size_t room, const char *text) {
     size_t len = 0;
     for (; *text && len + 1 < room; text++) {
         bool plain = (unsigned char)*text >= 0x20 && *text != '"' && *text != '\\' && *text != 0x7f;

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "become.h"
+#include "commands.h"
+
+int ps_cmd_forward(ps_options *options) {
+    return ps_become(options, "phisieve-forward");
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "forward_events.h"
+#include "forward_inside.h"
+#include "inflate.h"
+#include "journal.h"
+
+#include "clock.h"
+
+#include <poll.h>
+
+enum { PAUSE_LEAST_MS = 100, PAUSE_MOST_MS = 5000, TELL_MS = 10000 };
+
+/* ---- taking ---- */
+
+static ps_status unpack(ps_codec codec, ps_span packed, size_t most, ps_buf *out) {
+    bool sound;
+    ps_status status = ps_unpack(codec, packed, most, out, &sound);
+    return status == PS_OK && !sound ? PS_E_DECODE : status;
+}
+
+ps_status ps_forward_add(ps_forward_tools *tools, const ps_forward_frame *frame, size_t most) {
+    switch (frame->pack) {
+    case PS_FORWARD_PLAIN:
+        return frame->single
+                   ? ps_forward_put_event(&tools->entries, frame->entries, frame->metadata)
+                   : ps_buf_add(&tools->entries, frame->entries);
+    case PS_FORWARD_GZIP: return unpack(PS_CODEC_GZIP, frame->entries, most, &tools->entries);
+    case PS_FORWARD_ZSTD: return unpack(PS_CODEC_ZSTD, frame->entries, most, &tools->entries);
+    default: return PS_E_DECODE;
+    }
+}
+
+/* ---- sending ---- */
+
+/* The prefix, and the tag without PHI. */
+static ps_status make_tag(ps_forward_seat *seat, ps_forward_tools *tools, ps_span tag) {
+    const ps_forward *f = seat->forward;
+    ps_span clean;
+    ps_buf_clear(&tools->tag);
+    ps_status status = ps_buf_add(&tools->tag, ps_span_z(f->opt->tag_prefix));
+    if (status != PS_OK) return status;
+    if (ps_redact(f->engine, tools->scratch, tag, &clean) != PS_OK) clean = PS_LIT("withheld");
+    return ps_buf_add(&tools->tag, clean);
+}
+
+/* PS_E_STOPPED: there is no time left. */
+static ps_status pause_for(const ps_forward *f, int ms) {
+    struct pollfd hurry = {.fd = f->hurry[0], .events = POLLIN};
+    return poll(&hurry, 1, ms) > 0 ? PS_E_STOPPED : PS_OK;
+}
+
+/* Until somebody takes it: a sender that waits is better than one whose events are gone. */
+static ps_status send_on(ps_forward_seat *seat, ps_forward_tools *tools, ps_span events,
+                         size_t count) {
+    ps_forward *f = seat->forward;
+    uint64_t told = 0;
+    int pause = PAUSE_LEAST_MS;
+    char text[320];
+    for (;;) {
+        ps_error err = {0};
+        ps_status status =
+            ps_forward_send(tools->client, ps_buf_span(&tools->tag), events, count, &err);
+        atomic_store(&f->health->refused, status != PS_OK);
+        if (status == PS_OK) return PS_OK;
+        uint64_t now = ps_clock_ms();
+        if (!told || now - told >= TELL_MS)
+            ps_journal("warn", "not_taken", ",\"error\":\"%s\"",
+                       ps_journal_quoted(text, sizeof text, err.text));
+        told = told && now - told < TELL_MS ? told : now;
+        if (pause_for(f, pause) != PS_OK) return PS_E_STOPPED;
+        pause = 2 * pause < PAUSE_MOST_MS ? 2 * pause : PAUSE_MOST_MS;
+    }
+}
+
+/* ---- counting ---- */
+
+static void show(ps_forward_seat *seat) {
+    ps_meter *meter = seat->meter;
+    const ps_forward_totals *t = &seat->totals;
+    if (!meter) return;
+    *ps_meter_cells(meter, PS_METRIC_CONSUMED) = t->in;
+    uint64_t *produced = ps_meter_cells(meter, PS_METRIC_PRODUCED);
+    produced[PS_OUTCOME_CLEAN] = t->clean;
+    produced[PS_OUTCOME_REDACTED] = t->redacted;
+    ps_meter_cells(meter, PS_METRIC_WITHHELD)[PS_METRIC_WHYS - 2] = t->withheld; /* "error" */
+    *ps_meter_cells(meter, PS_METRIC_FILTERED) = t->filtered;
+    ps_meter_show(meter);
+}
+
+static void count_done(ps_forward_totals *t, const ps_msgpack_report *report,
+                       const ps_forward_count *count) {
+    uint64_t withheld = report->withheld + count->others + (report->cut > 0);
+    uint64_t gone = withheld + count->marks;
+    uint64_t whole = report->objects + (report->cut > 0);
+    uint64_t passed = whole > gone ? whole - gone : 0;
+    uint64_t redacted = report->changed < passed ? report->changed : passed;
+    t->withheld += withheld;
+    t->filtered += count->marks;
+    t->redacted += redacted;
+    t->clean += passed - redacted;
+}
+
+/* ---- the whole way ---- */
+
+static ps_status redact(const ps_forward *f, ps_forward_tools *tools, ps_span *out,
+                        ps_msgpack_report *report) {
+    uint64_t before = tools->meter ? ps_clock_ns() : 0;
+    ps_meter_busy(tools->meter, true);
+    ps_status status =
+        ps_redact_msgpack(f->engine, tools->scratch, ps_buf_span(&tools->entries), out, report);
+    ps_meter_busy(tools->meter, false);
+    if (!tools->meter || !report->objects) return status;
+    ps_meter_observe(tools->meter, PS_METRIC_SCAN, (ps_clock_ns() - before) / report->objects,
+                     report->objects);
+    ps_meter_take(tools->meter, ps_scratch_counts(tools->scratch));
+    ps_meter_show(tools->meter);
+    return status;
+}
+
+ps_status ps_forward_pass(ps_forward_seat *seat, ps_forward_tools *tools, ps_span tag) {
+    ps_msgpack_report report = {.size = sizeof report};
+    ps_forward_count count;
+    ps_span events;
+    ps_status status = make_tag(seat, tools, tag);
+    if (status == PS_OK) status = redact(seat->forward, tools, &events, &report);
+    if (status == PS_OK)
+        status = ps_forward_arrange(events, seat->forward->opt->metadata, &tools->arranged, &events,
+                                    &count);
+    if (status != PS_OK) return status;
+    if (report.cut || count.others)
+        ps_journal("warn", "no_events", ",\"objects\":%zu,\"cut_bytes\":%zu", count.others,
+                   report.cut);
+    seat->totals.in += report.objects + (report.cut > 0);
+    show(seat);
+    if (count.events) status = send_on(seat, tools, events, count.events);
+    if (status != PS_OK) return status;
+    count_done(&seat->totals, &report, &count);
+    show(seat);
+    return PS_OK;
+}
