@@ -133,6 +133,7 @@ class Server:
 
     def kill(self):
         """As a process that is gone: what it had is kept here."""
+        self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         for sock in self.open:
             try:

@@ -271,8 +271,8 @@ ps_status ps_wire_connect(ps_wire **out, const ps_wire_address *address, const p
         errno = why;
     }
     if (fd < 0)
-        return ps_fail(err, PS_E_IO, "%s%s%s: %s", address->host, address->path,
-                       *address->path ? "" : address->port, strerror(errno));
+        return ps_fail(err, PS_E_IO, "%s%s%s%s: %s", address->host, address->path,
+                       *address->path ? "" : ":", address->port, strerror(errno));
     ps_status status = make(out, fd, tls, address->host);
     return status == PS_OK ? PS_OK : ps_fail(err, status, "not enough memory");
 }

@@ -138,7 +138,7 @@ static uint64_t or_else(const ps_options *options, ps_option_id id, uint64_t oth
 static ps_status read_options(setup *s, const ps_options *options, ps_error *err) {
     ps_forward_options *out = &s->forward;
     uint64_t message = or_else(options, PS_OPT_MAX_MESSAGE, MESSAGE);
-    (void)strcpy(s->host, "phisieve");
+    memcpy(s->host, "phisieve", sizeof "phisieve");
     (void)gethostname(s->host, sizeof s->host - 1);
     *out = (ps_forward_options){
         .tag_prefix = options->value[PS_OPT_TAG_PREFIX] ? options->value[PS_OPT_TAG_PREFIX] : "",

@@ -66,7 +66,9 @@ static bool read_docker(ps_span line, size_t stamp, ps_container *out) {
     out->kind = PS_CONTAINER_DOCKER;
     out->message = (ps_extent){8, string_end(line, 8)};
     take_stream(line, out->message.to, out);
-    out->partial = out->message.to < line.len && !ends_with_line_end(line, out->message);
+    /* Only the runtime's own file says so; who collects logs strips line ends. */
+    bool own = out->source.to > out->source.from;
+    out->partial = own && !ends_with_line_end(line, out->message);
     if (ends_with_line_end(line, out->message)) out->message.to -= 2;
     return true;
 }

@@ -8,14 +8,34 @@
 
 #include <poll.h>
 
-enum { PAUSE_LEAST_MS = 100, PAUSE_MOST_MS = 5000, TELL_MS = 10000 };
+enum { PAUSE_LEAST_MS = 100, PAUSE_MOST_MS = 5000, TELL_MS = 10000, UNPACK_STEP = 64 << 10 };
 
 /* ---- taking ---- */
 
+/* All of it, or nothing: what is cut off would be acknowledged and gone. */
+static ps_status unpack_all(ps_decoder *decoder, ps_span packed, size_t most, ps_buf *out) {
+    ps_flow flow = {.in = packed};
+    size_t begin = out->len;
+    for (;;) {
+        ps_status status = ps_buf_reserve(out, UNPACK_STEP);
+        if (status != PS_OK) return status;
+        flow.to = out->ptr + out->len;
+        flow.room = UNPACK_STEP;
+        status = ps_decoder_step(decoder, &flow);
+        out->len += flow.made;
+        if (status != PS_OK) return status;
+        if (out->len - begin > most) return PS_E_DECODE;
+        if (!flow.made && !flow.in.len) return ps_decoder_complete(decoder) ? PS_OK : PS_E_DECODE;
+    }
+}
+
 static ps_status unpack(ps_codec codec, ps_span packed, size_t most, ps_buf *out) {
-    bool sound;
-    ps_status status = ps_unpack(codec, packed, most, out, &sound);
-    return status == PS_OK && !sound ? PS_E_DECODE : status;
+    ps_decoder *decoder;
+    ps_status status = ps_decoder_new(&decoder, codec);
+    if (status == PS_OK) status = ps_decoder_again(decoder);
+    if (status == PS_OK) status = unpack_all(decoder, packed, most, out);
+    ps_decoder_free(decoder);
+    return status;
 }
 
 ps_status ps_forward_add(ps_forward_tools *tools, const ps_forward_frame *frame, size_t most) {
