@@ -71,7 +71,7 @@ static ps_status outcome_label(const ps_metrics *m, size_t cell, ps_buf *out) {
 }
 
 static const char *const why[PS_METRIC_WHYS] = {"",           "key",    "header", "limit", "binary",
-                                                "compressed", "schema", "size",   "error"};
+                                                "compressed", "schema", "size",   "error", "crash"};
 static size_t whys(const ps_metrics *m) {
     (void)m;
     return PS_METRIC_WHYS - 1;

@@ -29,7 +29,7 @@ enum { PS_METRIC_BOUNDS = 14, PS_METRIC_HISTOGRAM_CELLS = PS_METRIC_BOUNDS + 2 }
 enum { PS_OUTCOME_CLEAN, PS_OUTCOME_REDACTED, PS_OUTCOME_COUNT };
 enum { PS_RESULT_COMMITTED, PS_RESULT_UNDONE, PS_RESULT_COUNT };
 /* Reasons of a marker: rows of why in metrics.c, which io/kafka has in the same order. */
-enum { PS_METRIC_WHYS = 9 };
+enum { PS_METRIC_WHY_ERROR = 8, PS_METRIC_WHYS = 10 };
 
 typedef struct ps_metrics ps_metrics;
 

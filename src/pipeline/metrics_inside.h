@@ -12,7 +12,7 @@ typedef struct ps_metric {
     ps_metric_type type;
     const char *name;
     unsigned labels; /* a row of ps_metric_labels_of */
-    unsigned doors; /* 0 all, 1 the sidecars, 2 Kafka's alone */
+    unsigned doors;  /* 0 all, 1 the sidecars, 2 Kafka's alone */
     const char *about;
 } ps_metric;
 extern const ps_metric ps_metric_table[PS_METRIC_COUNT];

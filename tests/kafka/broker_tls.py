@@ -64,9 +64,15 @@ class Secure:
             "listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT," + kinds,
             "ssl.keystore.type=PEM", "ssl.keystore.location=" + self.store,
             "ssl.truststore.type=PEM", "ssl.truststore.location=" + self.ca,
-            "listener.name.mtls.ssl.client.auth=required", "sasl.enabled.mechanisms=SCRAM-SHA-256",
+            "listener.name.mtls.ssl.client.auth=required", "sasl.enabled.mechanisms=SCRAM-SHA-256,PLAIN,OAUTHBEARER",
             "listener.name.sasl_ssl.scram-sha-256.sasl.jaas.config="
-            "org.apache.kafka.common.security.scram.ScramLoginModule required;", ""])
+            "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+            "listener.name.sasl_ssl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule "
+            'required user_%s="%s";' % (USER, PASSWORD),
+            "listener.name.sasl_ssl.oauthbearer.sasl.server.callback.handler.class=org.apache.kafka.common.security."
+            "oauthbearer.internals.unsecured.OAuthBearerUnsecuredValidatorCallbackHandler",
+            "listener.name.sasl_ssl.oauthbearer.sasl.jaas.config=org.apache.kafka.common.security.oauthbearer."
+            'OAuthBearerLoginModule required unsecuredLoginStringClaim_sub="broker";', ""])
 
     def client(self, name):
         """What a client of that listener must set, as librdkafka names it."""

@@ -31,9 +31,10 @@ HASTY = ("-X", "session.timeout.ms=3000", "-X", "heartbeat.interval.ms=500", "-X
 class Sidecar:
     """One `phisieve kafka`; its messages go to a file, which must never hold what it read."""
 
-    def __init__(self, folder, args):
+    def __init__(self, folder, args, more_env=None):
         self.log = tempfile.mktemp(prefix="sidecar-", suffix=".log", dir=folder)
         env = {k: v for k, v in os.environ.items() if not k.startswith("PHISIEVE")}
+        env.update(more_env or {})
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen([PHISIEVE, "kafka", *args], stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=log, env=env, cwd=folder)
@@ -118,12 +119,12 @@ class KafkaCase(unittest.TestCase):
         self.readers.append(reader)
         return reader
 
-    def sidecar(self, *args, mode=EXACTLY_ONCE, instance="a", ready=True, **replaced):
+    def sidecar(self, *args, mode=EXACTLY_ONCE, instance="a", ready=True, env=None, **replaced):
         options = {"-b": self.bootstrap, "--from": re.escape(self.source), "--to": "clean.${topic}", "--delivery": mode,
                    "--group": self.group, "--instance": instance}
         options.update(replaced)
         words = [word for name, value in options.items() if value is not None for word in (name, value)]
-        sidecar = Sidecar(self.folder, [*words, *args])
+        sidecar = Sidecar(self.folder, [*words, *args], env)
         self.sidecars.append(sidecar)
         if ready:
             self.assertTrue(sidecar.ready(), "not ready: " + sidecar.last_words())

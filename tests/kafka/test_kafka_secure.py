@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """TLS, TLS with client certificates, SCRAM over TLS, each on a real listener."""
+import base64
+import json
 import os
+import threading
+import time
 
 import broker
 import broker_tls
@@ -31,10 +35,10 @@ class Secure(KafkaCase):
                     file.write("%s=%s\n" % (key, value))
         return path
 
-    def through(self, name):
+    def through(self, name, **changed):
         self.topics().feed(500)
         reader = self.reader()
-        sidecar = self.sidecar("--kafka-conf", self.conf(name), **{"-b": self.secure.bootstrap[name]})
+        sidecar = self.sidecar("--kafka-conf", self.conf(name, **changed), **{"-b": self.secure.bootstrap[name]})
         self.all_out(reader)
         self.ends(sidecar)
         self.check(reader)
@@ -55,6 +59,52 @@ class Secure(KafkaCase):
 
     def test_scram(self):
         self.through("sasl_ssl")
+
+    def test_plain(self):
+        self.through("sasl_ssl", **{"sasl.mechanisms": "PLAIN"})
+
+    def write_token(self, seconds, subject="sidecar"):
+        """Unsecured, as the broker of the test takes it; whole at once, as whoever renews it writes it."""
+        def part(value):
+            return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=")
+        now = time.time()
+        path = os.path.join(self.folder, "token")
+        with open(path + ".new", "wb") as file:
+            claims = {"sub": subject, "iat": now, "exp": now + seconds}
+            file.write(part({"alg": "none"}) + b"." + part(claims) + b".\n")
+        os.rename(path + ".new", path)
+        return {"sasl.mechanisms": "OAUTHBEARER", "sasl.username": None, "sasl.password": None,
+                "sasl.oauthbearer.config": "token-file=" + path}
+
+    def test_token(self):
+        self.through("sasl_ssl", **self.write_token(600))
+
+    def test_a_token_that_is_renewed(self):
+        """Each lives 4 s; clients take the next before it ends, and go on."""
+        settings, over = self.write_token(4), threading.Event()
+
+        def renew():
+            while not over.wait(1):
+                self.write_token(4)
+
+        renewer = threading.Thread(target=renew, daemon=True)
+        renewer.start()
+        self.topics().start(200)
+        reader = self.reader()
+        sidecar = self.sidecar("--kafka-conf", self.conf("sasl_ssl", **settings),
+                               **{"-b": self.secure.bootstrap["sasl_ssl"]})
+        time.sleep(10)
+        self.feeder.stop()
+        self.all_out(reader)
+        over.set()
+        renewer.join()
+        self.ends(sidecar)
+        self.check(reader)
+
+    def test_no_token(self):
+        settings = self.write_token(600)
+        os.remove(settings["sasl.oauthbearer.config"].split("=")[1])
+        self.refused("sasl_ssl", **settings)
 
     def test_an_authority_that_did_not_sign_the_broker(self):
         self.refused("ssl", **{"ssl.ca.location": self.secure.stranger})

@@ -102,7 +102,7 @@ static void show(ps_forward_seat *seat) {
     uint64_t *produced = ps_meter_cells(meter, PS_METRIC_PRODUCED);
     produced[PS_OUTCOME_CLEAN] = t->clean;
     produced[PS_OUTCOME_REDACTED] = t->redacted;
-    ps_meter_cells(meter, PS_METRIC_WITHHELD)[PS_METRIC_WHYS - 2] = t->withheld; /* "error" */
+    ps_meter_cells(meter, PS_METRIC_WITHHELD)[PS_METRIC_WHY_ERROR - 1] = t->withheld;
     *ps_meter_cells(meter, PS_METRIC_FILTERED) = t->filtered;
     ps_meter_show(meter);
 }

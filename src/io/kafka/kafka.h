@@ -49,11 +49,12 @@ typedef struct ps_kafka_options {
     const char *quarantine;      /* topic for sealed originals; NULL: none */
     const char *quarantine_file; /* file for them, at least once; NULL: none */
     const char *quarantine_key;  /* file with the public key that they are sealed to */
-    ps_metrics *metrics;         /* borrowed; NULL: nobody looks */
-    const char *metrics_topic;   /* NULL: they are not published; needs metrics */
-    ps_kafka_health *health;     /* NULL: nobody looks */
-    const char *conf_file;       /* prop=value lines; NULL: none */
-    const char *const *set;      /* prop=value, stronger than the file */
+    const char *state_file;    /* where workers leave their trail (kafka_trail.h); NULL: nowhere */
+    ps_metrics *metrics;       /* borrowed; NULL: nobody looks */
+    const char *metrics_topic; /* NULL: they are not published; needs metrics */
+    ps_kafka_health *health;   /* NULL: nobody looks */
+    const char *conf_file;     /* prop=value lines; NULL: none */
+    const char *const *set;    /* prop=value, stronger than the file */
     size_t set_count;
 } ps_kafka_options;
 

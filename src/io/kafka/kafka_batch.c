@@ -116,8 +116,13 @@ void ps_kafka_batch_clear(ps_kafka_batch *batch) {
 void ps_kafka_examine_batch(const ps_kafka_tools *tools, ps_kafka_batch *batch) {
     for (size_t i = 0; i < batch->count; i++) {
         ps_kafka_item *item = &batch->items[i];
-        item->fate = ps_kafka_examine(tools, item->message, &batch->room);
+        if (ps_kafka_trail_step(tools->trail, tools->seat, item->part->topic, item->part->number,
+                                item->message->offset))
+            item->fate = ps_kafka_examine(tools, item->message, &batch->room);
+        else
+            item->fate = (ps_kafka_fate){.reason = PS_KAFKA_CRASH};
     }
+    ps_kafka_trail_rest(tools->trail, tools->seat);
 }
 
 /* ---- writing ---- */

@@ -203,7 +203,8 @@ static void check_reading(checking *c) {
 static bool granted(checking *c, rd_kafka_error_t *error, const char *what) {
     if (!error) return true;
     char text[256];
-    say(c, false, "%s: %s", what, ps_journal_quoted(text, sizeof text, rd_kafka_error_string(error)));
+    say(c, false, "%s: %s", what,
+        ps_journal_quoted(text, sizeof text, rd_kafka_error_string(error)));
     rd_kafka_error_destroy(error);
     return false;
 }
@@ -260,10 +261,10 @@ static ps_status open_clients(checking *c, ps_error *err) {
     (void)rd_kafka_conf_set(confs.producer, "linger.ms", "300000", why, sizeof why);
     (void)rd_kafka_conf_set(confs.producer, "message.timeout.ms", "0", why, sizeof why);
     (void)rd_kafka_conf_set(confs.consumer, "statistics.interval.ms", "0", why, sizeof why);
-    c->consumer = rd_kafka_new(RD_KAFKA_CONSUMER, confs.consumer, why, sizeof why);
+    c->consumer = ps_kafka_client_new(RD_KAFKA_CONSUMER, confs.consumer, why, sizeof why);
     if (c->consumer) {
         confs.consumer = NULL;
-        c->producer = rd_kafka_new(RD_KAFKA_PRODUCER, confs.producer, why, sizeof why);
+        c->producer = ps_kafka_client_new(RD_KAFKA_PRODUCER, confs.producer, why, sizeof why);
         if (c->producer) confs.producer = NULL;
         (void)rd_kafka_poll_set_consumer(c->consumer);
     }

@@ -221,8 +221,13 @@ static ps_status fill(ps_kafka_confs *out, const ps_kafka_options *opt, ps_error
 ps_status ps_kafka_confs_make(ps_kafka_confs *out, const ps_kafka_options *opt, ps_error *err) {
     ps_status status = fill(out, opt, err);
     if (status == PS_OK) status = need_brokers(out, err);
-    if (status != PS_OK) ps_kafka_confs_free(out);
-    return status;
+    if (status != PS_OK) {
+        ps_kafka_confs_free(out);
+        return status;
+    }
+    ps_kafka_token_prepare(out->consumer);
+    ps_kafka_token_prepare(out->producer);
+    return PS_OK;
 }
 
 /* ---- for people ---- */

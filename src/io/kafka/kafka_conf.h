@@ -6,6 +6,7 @@
 #define PS_KAFKA_CONF_H
 
 #include "kafka.h"
+#include "kafka_token.h"
 
 #include <librdkafka/rdkafka.h>
 

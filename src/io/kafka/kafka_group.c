@@ -188,7 +188,7 @@ static void revoke(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
     if (k->filling) ps_kafka_batch_forget(k->filling);
     unassign(k, list);
     ps_journal("info", "revoked", ",\"partitions\":%d,\"lost\":%s", list->cnt,
-                 lost ? "true" : "false");
+               lost ? "true" : "false");
 }
 
 void ps_kafka_on_rebalance(rd_kafka_t *consumer, rd_kafka_resp_err_t what,

@@ -56,11 +56,11 @@ void ps_kafka_halt_part(ps_kafka *k, ps_kafka_part *part, ps_kafka_halt why, con
     (void)rd_kafka_query_watermark_offsets(k->consumer, part->topic, part->number, &first, &end,
                                            ASK_MS);
     ps_journal("error", "partition_halted",
-                 ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"offset\":%" PRId64
-                 ",\"reason\":\"%s\",\"error\":\"%s\",\"first\":%" PRId64 ",\"end\":%" PRId64
-                 ",\"again_ms\":%" PRIu64,
-                 part->topic, part->number, part->next, ps_kafka_halt_text(why), error, first, end,
-                 wait_of(part));
+               ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"offset\":%" PRId64
+               ",\"reason\":\"%s\",\"error\":\"%s\",\"first\":%" PRId64 ",\"end\":%" PRId64
+               ",\"again_ms\":%" PRIu64,
+               part->topic, part->number, part->next, ps_kafka_halt_text(why), error, first, end,
+               wait_of(part));
 }
 
 /* ---- going on ---- */
@@ -86,8 +86,8 @@ static bool learn_committed(ps_kafka *k, ps_kafka_part *part) {
     rd_kafka_topic_partition_list_destroy(list);
     if (!known || committed < 0 || committed <= part->settled) return known;
     ps_journal("warn", "partition_moved",
-                 ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"from\":%" PRId64 ",\"to\":%" PRId64,
-                 part->topic, part->number, part->settled, committed);
+               ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"from\":%" PRId64 ",\"to\":%" PRId64,
+               part->topic, part->number, part->settled, committed);
     ps_kafka_give_back(k, part);
     part->settled = part->committed = part->seen_to = committed;
     return true;

@@ -49,7 +49,8 @@ typedef struct ps_kafka {
     const ps_kafka_options *opt;
     ps_kafka_topics *topics;
     ps_turns *turns;
-    ps_lessons *lessons; /* what workers tell each other; NULL: one worker, or no memory for it */
+    ps_kafka_trail *trail; /* where workers are; NULL: no file is asked for */
+    ps_lessons *lessons;   /* what workers tell each other; NULL: one worker, or no memory for it */
 
     ps_kafka_meters meters; /* NULL: nobody looks */
     ps_kafka_health own_health, *health;

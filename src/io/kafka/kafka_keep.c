@@ -3,8 +3,8 @@
 
 #include "clock.h"
 #include "error.h"
-#include "kafka_kept.h"
 #include "journal.h"
+#include "kafka_kept.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@ static ps_status open_place(ps_kafka_keeper *keeper, const ps_kafka_options *opt
     ps_status status = ps_keep_file_open(&keeper->file, opt->quarantine_file, &torn, err);
     if (torn)
         ps_journal("warn", "quarantine_torn", ",\"bytes\":%" PRIu64 ",\"hint\":\"%s\"", torn,
-                     "the last record was half written; it is read again");
+                   "the last record was half written; it is read again");
     return status;
 }
 

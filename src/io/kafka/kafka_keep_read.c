@@ -2,9 +2,9 @@
 #include "kafka_keep_read.h"
 
 #include "error.h"
+#include "journal.h"
 #include "kafka_conf.h"
 #include "kafka_keep_file.h"
-#include "journal.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ static ps_status open_consumer(reading *r, ps_error *err) {
     if (status != PS_OK) return status;
     (void)rd_kafka_conf_set(confs.consumer, "enable.partition.eof", "true", why, sizeof why);
     (void)rd_kafka_conf_set(confs.consumer, "statistics.interval.ms", "0", why, sizeof why);
-    r->consumer = rd_kafka_new(RD_KAFKA_CONSUMER, confs.consumer, why, sizeof why);
+    r->consumer = ps_kafka_client_new(RD_KAFKA_CONSUMER, confs.consumer, why, sizeof why);
     if (r->consumer) confs.consumer = NULL;
     ps_kafka_confs_free(&confs);
     if (!r->consumer)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "error.h"
+#include "journal.h"
 #include "kafka_conf.h"
 #include "kafka_keep_read.h"
-#include "journal.h"
 
 #include <stdlib.h>
 
@@ -35,7 +35,7 @@ ps_status ps_keep_replay_open(ps_keep_replay **out, const ps_kafka_options *opt,
         (void)rd_kafka_conf_set(confs.producer, "message.timeout.ms", "60000", why, sizeof why);
         rd_kafka_conf_set_dr_msg_cb(confs.producer, on_delivery);
         rd_kafka_conf_set_opaque(confs.producer, replay);
-        replay->producer = rd_kafka_new(RD_KAFKA_PRODUCER, confs.producer, why, sizeof why);
+        replay->producer = ps_kafka_client_new(RD_KAFKA_PRODUCER, confs.producer, why, sizeof why);
         if (replay->producer) confs.producer = NULL;
         ps_kafka_confs_free(&confs);
         if (!replay->producer)

@@ -7,7 +7,7 @@
 
 const char *ps_kafka_reason_text(ps_kafka_reason reason) {
     static const char *const texts[] = {"",           "key",    "header", "limit", "binary",
-                                        "compressed", "schema", "size",   "error"};
+                                        "compressed", "schema", "size",   "error", "crash"};
     return texts[reason];
 }
 

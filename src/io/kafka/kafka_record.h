@@ -7,6 +7,7 @@
 #include "buf.h"
 #include "cargo.h"
 #include "kafka.h"
+#include "kafka_trail.h"
 
 #include <librdkafka/rdkafka.h>
 
@@ -20,7 +21,8 @@ typedef enum ps_kafka_reason {
     PS_KAFKA_COMPRESSED, /* "compressed": packed in a way that is not opened, or damaged */
     PS_KAFKA_SCHEMA,     /* "schema": a frame of a schema registry that holds no JSON */
     PS_KAFKA_SIZE,       /* "size": larger than the target takes */
-    PS_KAFKA_ERROR       /* "error": it could not be examined */
+    PS_KAFKA_ERROR,      /* "error": it could not be examined */
+    PS_KAFKA_CRASH       /* "crash": it was at work each time the process ended (kafka_trail.h) */
 } ps_kafka_reason;
 const char *ps_kafka_reason_text(ps_kafka_reason reason);
 
@@ -41,7 +43,9 @@ typedef struct ps_kafka_tools {
     const ps_engine *engine;
     ps_scratch *scratch;
     ps_cargo *cargo;
-    ps_kafka_keys keys; /* PS_KEYS_TOKEN: the engine has a token key */
+    ps_kafka_keys keys;    /* PS_KEYS_TOKEN: the engine has a token key */
+    ps_kafka_trail *trail; /* NULL: none is left */
+    unsigned seat;         /* there */
 } ps_kafka_tools;
 
 /* Appends what is new to `room`. Never gives bytes that were not examined: on any failure the

@@ -71,7 +71,8 @@ static ps_status start(ps_kafka *k, worker *workers, ps_error *err) {
         ps_buf_init(&workers[i].batch.room, ROOM_MOST);
         workers[i].kafka = k;
         ps_kafka_tools *tools = &workers[i].tools;
-        *tools = (ps_kafka_tools){.engine = k->engine, .keys = k->opt->keys};
+        *tools = (ps_kafka_tools){
+            .engine = k->engine, .keys = k->opt->keys, .trail = k->trail, .seat = i};
         ps_status status = ps_scratch_new(&tools->scratch, k->engine);
         if (status == PS_OK) status = ps_cargo_new(&tools->cargo, k->engine, tools->scratch);
         if (status != PS_OK) return ps_fail(err, status, "not enough memory for a worker");
@@ -164,10 +165,10 @@ static void on_log(const rd_kafka_t *client, int level, const char *facility, co
     char quoted[512];
     (void)client;
     ps_journal(level <= 3   ? "error"
-                 : level == 4 ? "warn"
-                              : "info",
-                 "librdkafka", ",\"facility\":\"%s\",\"text\":\"%s\"", facility,
-                 ps_journal_quoted(quoted, sizeof quoted, text));
+               : level == 4 ? "warn"
+                            : "info",
+               "librdkafka", ",\"facility\":\"%s\",\"text\":\"%s\"", facility,
+               ps_journal_quoted(quoted, sizeof quoted, text));
 }
 
 static ps_status open_consumer(ps_kafka *k, ps_kafka_confs *confs, ps_error *err) {
@@ -177,7 +178,7 @@ static ps_status open_consumer(ps_kafka *k, ps_kafka_confs *confs, ps_error *err
     rd_kafka_conf_set_stats_cb(confs->consumer, ps_kafka_on_stats);
     rd_kafka_conf_set_log_cb(confs->consumer, on_log);
     rd_kafka_conf_set_log_cb(confs->producer, on_log);
-    k->consumer = rd_kafka_new(RD_KAFKA_CONSUMER, confs->consumer, why, sizeof why);
+    k->consumer = ps_kafka_client_new(RD_KAFKA_CONSUMER, confs->consumer, why, sizeof why);
     if (!k->consumer)
         return ps_fail(err, PS_E_USAGE, "kafka: the consumer cannot be made: %s",
                        ps_journal_quoted(text, sizeof text, why));
@@ -202,6 +203,8 @@ static ps_status open_all(ps_kafka *k, ps_error *err) {
     ps_status status = ps_turns_new(&k->turns, k->opt->threads);
     if (status != PS_OK) return ps_fail(err, status, "not enough memory");
     status = ps_kafka_topics_new(&k->topics, k->opt->from, k->opt->to, err);
+    if (status == PS_OK && k->opt->state_file)
+        status = ps_kafka_trail_open(&k->trail, k->opt->state_file, err);
     if (status == PS_OK) status = ps_kafka_confs_make(&confs, k->opt, err);
     if (status != PS_OK) return status;
     status = ps_kafka_keeper_open(&k->keeper, k->opt, k->engine, err);
@@ -226,6 +229,7 @@ static void close_all(ps_kafka *k) {
     ps_kafka_sink_close(&k->sink);
     ps_kafka_parts_free(&k->parts);
     ps_kafka_keeper_close(&k->keeper);
+    ps_kafka_trail_close(k->trail);
     ps_kafka_topics_free(k->topics);
     ps_turns_free(k->turns);
     ps_lessons_free(k->lessons);

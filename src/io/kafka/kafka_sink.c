@@ -56,9 +56,9 @@ static void unkept(ps_kafka_part *part, int64_t offset, const char *error) {
     if (earlier >= 0 && earlier <= offset) return;
     atomic_store(&part->stop_at, offset);
     ps_journal("error", "quarantine_failed",
-                 ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"offset\":%" PRId64
-                 ",\"error\":\"%s\"",
-                 part->topic, part->number, offset, error);
+               ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"offset\":%" PRId64
+               ",\"error\":\"%s\"",
+               part->topic, part->number, offset, error);
 }
 
 static void note_failed(ps_kafka_sink *sink, rd_kafka_resp_err_t error) {
@@ -105,7 +105,7 @@ static ps_kafka_result give_up(ps_kafka_sink *sink, const char *doing, const cha
 static ps_status make_producer(ps_kafka_sink *sink, ps_error *err) {
     char why[REASON_MAX] = "", text[REASON_MAX];
     rd_kafka_conf_t *conf = rd_kafka_conf_dup(sink->conf);
-    sink->producer = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why);
+    sink->producer = ps_kafka_client_new(RD_KAFKA_PRODUCER, conf, why, sizeof why);
     if (sink->producer) return PS_OK;
     rd_kafka_conf_destroy(conf);
     return ps_fail(err, PS_E_USAGE, "kafka: the producer cannot be made: %s",
@@ -252,7 +252,7 @@ static ps_kafka_result judge(ps_kafka_sink *sink, rd_kafka_error_t *error, const
     rd_kafka_error_destroy(error);
     if (abort && !fatal) {
         ps_journal("warn", "transaction_undone", ",\"doing\":\"%s\",\"error\":\"%s\"", doing,
-                     rd_kafka_err2name(code));
+                   rd_kafka_err2name(code));
         return ps_kafka_sink_abort(sink);
     }
     /* It could have been tried on, had the end not hurried. */
@@ -313,7 +313,7 @@ static ps_kafka_result refused(ps_kafka_sink *sink, const ps_kafka_record *r,
     bool undone = error == RD_KAFKA_RESP_ERR__STATE || error == RD_KAFKA_RESP_ERR__PURGE_QUEUE;
     if (undone) return ps_kafka_sink_abort(sink); /* the transaction has failed behind our back */
     ps_journal("error", "refused", ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"error\":\"%s\"",
-                 r->part->target, r->part->number, rd_kafka_err2name(error));
+               r->part->target, r->part->number, rd_kafka_err2name(error));
     return give_up(sink, "the target takes no record", rd_kafka_err2str(error));
 }
 

@@ -123,7 +123,7 @@ static ps_status open_clients(skipping *s, ps_error *err) {
     char why[256] = "";
     ps_status status = ps_kafka_confs_make(&confs, &s->opt, err);
     if (status != PS_OK) return status;
-    s->consumer = rd_kafka_new(RD_KAFKA_CONSUMER, confs.consumer, why, sizeof why);
+    s->consumer = ps_kafka_client_new(RD_KAFKA_CONSUMER, confs.consumer, why, sizeof why);
     if (s->consumer)
         confs.consumer = NULL;
     else

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-_Static_assert(PS_KAFKA_ERROR + 1 == PS_METRIC_WHYS, "metrics.c has a word for each reason");
+_Static_assert(PS_KAFKA_CRASH + 1 == PS_METRIC_WHYS, "metrics.c has a word for each reason");
 
 void ps_kafka_tally_add(ps_kafka_tally *tally, ps_kafka_reason reason, bool kept, bool changed) {
     if (reason == PS_KAFKA_PASSES)
