@@ -72,7 +72,10 @@ static bool expect_host(SSL *ssl, const char *host) {
     if (X509_VERIFY_PARAM_set1_ip_asc(param, host) == 1) return true;
     ERR_clear_error();
     X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    return SSL_set1_host(ssl, host) == 1 && SSL_set_tlsext_host_name(ssl, host) == 1;
+    /* What SSL_set_tlsext_host_name is, which casts the const away. */
+    return SSL_set1_host(ssl, host) == 1 &&
+           SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                    (void *)(uintptr_t)host) == 1;
 }
 
 ps_status ps_tls_session_new(ps_tls_session **out, const ps_tls *tls, int fd, const char *host) {
