@@ -219,8 +219,8 @@ ps_status ps_encoder_new(ps_encoder **out, ps_codec codec) {
     encoder->codec = codec;
     bool ready = codec == PS_CODEC_ZSTD
                      ? (encoder->zstd = ZSTD_createCStream()) != NULL
-                     : deflateInit2(&encoder->gzip, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16, 8,
-                                    Z_DEFAULT_STRATEGY) == Z_OK;
+                     : deflateInit2(&encoder->gzip, Z_DEFAULT_COMPRESSION, Z_DEFLATED,
+                                    window_bits(codec), 8, Z_DEFAULT_STRATEGY) == Z_OK;
     if (ready && codec == PS_CODEC_ZSTD)
         ready = !ZSTD_isError(ZSTD_CCtx_setParameter(encoder->zstd, ZSTD_c_checksumFlag, 1));
     if (!ready) {

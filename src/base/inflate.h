@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * gzip and zstd as streams: bytes in, bytes out, any chunking. zlib and raw deflate can be read,
- * which payloads inside of logs need. The only door to zlib and libzstd.
+ * gzip, zstd and zlib as streams: bytes in, bytes out, any chunking. Raw deflate can be read, which
+ * payloads inside of logs need. The only door to zlib and libzstd.
  * A decoder reads members (frames) one after the other, as the tools of the formats do. One thread
  * at a time. */
 #ifndef PS_INFLATE_H
@@ -13,8 +13,8 @@ typedef enum ps_codec {
     PS_CODEC_PLAIN,
     PS_CODEC_GZIP,
     PS_CODEC_ZSTD,
-    PS_CODEC_ZLIB,   /* reading only, and never the answer of ps_codec_of */
-    PS_CODEC_DEFLATE /* the same, without any header */
+    PS_CODEC_ZLIB,   /* never the answer of ps_codec_of */
+    PS_CODEC_DEFLATE /* the same without any header, for reading only */
 } ps_codec;
 
 #define PS_CODEC_MAGIC 4 /* bytes after which ps_codec_of is always certain */

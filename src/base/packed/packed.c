@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 struct ps_packer {
-    ps_decoder *decoders[PS_CODEC_ZSTD + 1]; /* by ps_codec: gzip and zstd */
-    ps_encoder *encoders[PS_CODEC_ZSTD + 1];
+    ps_decoder *decoders[PS_CODEC_ZLIB + 1]; /* by ps_codec: gzip, zstd, zlib */
+    ps_encoder *encoders[PS_CODEC_ZLIB + 1];
     ps_lz4 *lz4;
 };
 
@@ -43,7 +43,7 @@ ps_status ps_packer_new(ps_packer **out) {
 
 void ps_packer_free(ps_packer *packer) {
     if (!packer) return;
-    for (ps_codec codec = PS_CODEC_GZIP; codec <= PS_CODEC_ZSTD; codec++) {
+    for (ps_codec codec = PS_CODEC_GZIP; codec <= PS_CODEC_ZLIB; codec++) {
         ps_decoder_free(packer->decoders[codec]);
         ps_encoder_free(packer->encoders[codec]);
     }
@@ -51,7 +51,7 @@ void ps_packer_free(ps_packer *packer) {
     free(packer);
 }
 
-/* ---- gzip and zstd ---- */
+/* ---- gzip, zstd, zlib ---- */
 
 enum { CHUNK_LEAST = 4096, CHUNK_MOST = 256 << 10 };
 
@@ -102,14 +102,21 @@ static ps_status codec_close(ps_packer *packer, ps_codec codec, ps_span content,
 
 /* ---- all of them ---- */
 
+static ps_codec codec_of(ps_pack pack) {
+    return pack == PS_PACK_GZIP   ? PS_CODEC_GZIP
+           : pack == PS_PACK_ZLIB ? PS_CODEC_ZLIB
+                                  : PS_CODEC_ZSTD;
+}
+
 ps_status ps_packer_open(ps_packer *packer, ps_pack pack, ps_span value, size_t most, ps_buf *out,
                          bool *bare) {
-    ps_codec codec = pack == PS_PACK_GZIP ? PS_CODEC_GZIP : PS_CODEC_ZSTD;
+    ps_codec codec = codec_of(pack);
     ps_status status = PS_OK;
     *bare = true;
     switch (pack) {
     case PS_PACK_GZIP:
     case PS_PACK_ZSTD:
+    case PS_PACK_ZLIB:
         status = codec_open(packer, codec, (ps_flow){.in = value}, most, out);
         *bare = status == PS_OK && ps_decoder_bare(packer->decoders[codec]);
         return status;
@@ -124,8 +131,9 @@ ps_status ps_packer_open(ps_packer *packer, ps_pack pack, ps_span value, size_t 
 
 ps_status ps_packer_close(ps_packer *packer, ps_pack pack, ps_span content, ps_buf *out) {
     switch (pack) {
-    case PS_PACK_GZIP: return codec_close(packer, PS_CODEC_GZIP, content, out);
-    case PS_PACK_ZSTD: return codec_close(packer, PS_CODEC_ZSTD, content, out);
+    case PS_PACK_GZIP:
+    case PS_PACK_ZSTD:
+    case PS_PACK_ZLIB: return codec_close(packer, codec_of(pack), content, out);
     case PS_PACK_LZ4: return ps_lz4_close(content, out);
     case PS_PACK_SNAPPY: return ps_snappy_close(content, out);
     case PS_PACK_SNAPPY_JAVA: return ps_snappy_java_close(content, out);

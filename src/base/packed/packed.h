@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Compressed values, whole in memory: gzip, zstd, lz4 and snappy in the frames that clients write.
- * The only door to liblz4 and libsnappy, which only the sidecar links; gzip and zstd go through
- * inflate.h. One thread at a time. */
+ * Compressed values, whole in memory: gzip, zstd, zlib, lz4 and snappy in the frames that clients
+ * write. The only door to liblz4 and libsnappy, which only the sidecar links; the first three go
+ * through inflate.h. One thread at a time. */
 #ifndef PS_PACKED_H
 #define PS_PACKED_H
 
@@ -15,6 +15,7 @@ typedef enum ps_pack {
     PS_PACK_LZ4,         /* the LZ4 frame format, 1.6 */
     PS_PACK_SNAPPY,      /* the snappy framing format, "sNaPpY" */
     PS_PACK_SNAPPY_JAVA, /* the blocks of snappy-java's SnappyOutputStream */
+    PS_PACK_ZLIB,        /* RFC 1950: never the answer of ps_pack_of, a frame around it says so */
     PS_PACK_OTHER        /* bzip2, xz, zip, LZ4Block of lz4-java: known, and not opened */
 } ps_pack;
 

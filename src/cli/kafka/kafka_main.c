@@ -74,6 +74,11 @@ static ps_status read_options(ps_kafka_options *out, const ps_options *options, 
     return status == PS_OK ? need(options, PS_OPT_TO, "'clean.${topic}'", err) : status;
 }
 
+static ps_status load_schemas(const ps_options *options, ps_schemas **out, ps_error *err) {
+    bool protobuf = ps_options_is(options, PS_OPT_FRAMES, "protobuf");
+    return ps_schemas_load(out, options->value[PS_OPT_SCHEMA_DIR], protobuf, err);
+}
+
 /* ---- how it ended ---- */
 
 static void show(const ps_kafka_totals *t, const ps_options *options, ps_span metrics) {
@@ -147,6 +152,7 @@ static int check(const ps_kafka_options *kafka, ps_options *options) {
     ps_error err = {0};
     ps_rules *rules = NULL;
     ps_engine *engine = NULL;
+    ps_schemas *schemas = NULL;
     if (options->operand_count != 1) {
         ps_say("kafka check takes no further words");
         return PS_EXIT_USAGE;
@@ -154,10 +160,12 @@ static int check(const ps_kafka_options *kafka, ps_options *options) {
     ps_status status = ps_setup_rules(&rules, options, &err);
     if (status == PS_OK) status = ps_setup_engine(&engine, rules, options, &err);
     if (status == PS_OK) status = need_token_key(engine, kafka, &err);
+    if (status == PS_OK) status = load_schemas(options, &schemas, &err);
     if (status == PS_OK) {
         show_looked_at(NULL, true, "rules");
         status = ps_kafka_check(kafka, show_looked_at, NULL, &err);
     }
+    ps_schemas_free(schemas);
     ps_engine_unref(engine);
     ps_rules_free(rules);
     return status == PS_OK ? PS_EXIT_OK : ps_say_error(&err);
@@ -215,6 +223,7 @@ static int run_sidecar(ps_options *options, ps_kafka_options *kafka) {
     ps_rules *rules = NULL;
     ps_engine *engine = NULL;
     ps_watch *watch = NULL;
+    ps_schemas *schemas = NULL;
     ps_error err = {0};
     ps_kafka_health health = {0};
     kafka->health = &health;
@@ -224,6 +233,8 @@ static int run_sidecar(ps_options *options, ps_kafka_options *kafka) {
     if (status == PS_OK) status = ps_setup_rules(&rules, options, &err);
     if (status == PS_OK) status = ps_setup_engine(&engine, rules, options, &err);
     if (status == PS_OK) status = need_token_key(engine, kafka, &err);
+    if (status == PS_OK) status = load_schemas(options, &schemas, &err);
+    kafka->schemas = schemas;
     if (status == PS_OK) status = need_metrics(options, engine, watch, kafka, &err);
     if (status == PS_OK) ps_watch_begin(watch, kafka->metrics, ps_kafka_not_ready, &health);
     int code = status == PS_OK ? run_with(engine, kafka, options) : ps_say_error(&err);
@@ -232,6 +243,8 @@ static int run_sidecar(ps_options *options, ps_kafka_options *kafka) {
     ps_metrics_free(kafka->metrics);
     kafka->metrics = NULL;
     kafka->health = NULL;
+    kafka->schemas = NULL;
+    ps_schemas_free(schemas);
     ps_engine_unref(engine);
     ps_rules_free(rules);
     return code;

@@ -13,6 +13,7 @@
 #include "buf.h"
 #include "kafka_topics.h"
 #include "metrics.h"
+#include "schemas.h"
 #include "sieve.h"
 
 #include <stdatomic.h>
@@ -49,6 +50,7 @@ typedef struct ps_kafka_options {
     const char *quarantine;      /* topic for sealed originals; NULL: none */
     const char *quarantine_file; /* file for them, at least once; NULL: none */
     const char *quarantine_key;  /* file with the public key that they are sealed to */
+    const ps_schemas *schemas; /* borrowed; NULL: frames hold JSON */
     const char *state_file;    /* where workers leave their trail (kafka_trail.h); NULL: nowhere */
     ps_metrics *metrics;       /* borrowed; NULL: nobody looks */
     const char *metrics_topic; /* NULL: they are not published; needs metrics */

@@ -31,6 +31,7 @@ ps_status ps_kafka_skip_marker(const ps_kafka_place *place, ps_buf *out) {
 
 typedef struct examination {
     const ps_kafka_tools *tools;
+    const char *topic;
     ps_buf *room;
 } examination;
 
@@ -54,7 +55,8 @@ static ps_kafka_reason reason_of(ps_cargo_verdict verdict) {
 static ps_kafka_reason examine_value(const examination *e, ps_span value, ps_kafka_fate *fate) {
     ps_span out;
     fate->value_len = value.len;
-    ps_cargo_verdict verdict = ps_cargo_examine(e->tools->cargo, value, &out);
+    const ps_cargo_place place = {.topic = e->topic};
+    ps_cargo_verdict verdict = ps_cargo_examine(e->tools->cargo, &place, value, &out);
     if (verdict != PS_CARGO_PASSES || out.ptr == value.ptr) return reason_of(verdict);
     fate->changed = fate->value_own = true;
     fate->value_at = e->room->len;
@@ -64,10 +66,11 @@ static ps_kafka_reason examine_value(const examination *e, ps_span value, ps_kaf
 
 static ps_kafka_reason examine_key(const examination *e, ps_span key) {
     ps_span out;
-    if (ps_cargo_is_packed(key) || !ps_is_text(key)) return PS_KAFKA_KEY;
+    const ps_cargo_place place = {.topic = e->topic, .key = true};
+    if (ps_cargo_is_packed(key)) return PS_KAFKA_KEY;
     /* Over a limit, too: what was not examined is no clean key. */
-    return redact(e, key, &out) == PS_KAFKA_PASSES && out.ptr == key.ptr ? PS_KAFKA_PASSES
-                                                                         : PS_KAFKA_KEY;
+    ps_cargo_verdict verdict = ps_cargo_examine(e->tools->cargo, &place, key, &out);
+    return verdict == PS_CARGO_PASSES && out.ptr == key.ptr ? PS_KAFKA_PASSES : PS_KAFKA_KEY;
 }
 
 /* The token of the whole key: labels in it would make one key of two. Equal keys have equal tokens,
@@ -167,7 +170,7 @@ static ps_kafka_reason examine_headers(const examination *e, const rd_kafka_head
 ps_kafka_fate ps_kafka_examine(const ps_kafka_tools *tools, const rd_kafka_message_t *message,
                                ps_buf *room) {
     ps_kafka_fate fate = {0};
-    const examination e = {tools, room};
+    const examination e = {tools, rd_kafka_topic_name(message->rkt), room};
     rd_kafka_headers_t *headers = NULL;
     ps_span key = ps_span_of(message->key, message->key_len);
     fate.key_dropped = tools->keys == PS_KEYS_DROP && message->key;

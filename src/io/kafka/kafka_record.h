@@ -19,7 +19,7 @@ typedef enum ps_kafka_reason {
     PS_KAFKA_LIMIT,      /* "limit": over a limit of the engine */
     PS_KAFKA_BINARY,     /* "binary": no text */
     PS_KAFKA_COMPRESSED, /* "compressed": packed in a way that is not opened, or damaged */
-    PS_KAFKA_SCHEMA,     /* "schema": a frame of a schema registry that holds no JSON */
+    PS_KAFKA_SCHEMA,     /* "schema": a frame of a schema registry that cannot be read */
     PS_KAFKA_SIZE,       /* "size": larger than the target takes */
     PS_KAFKA_ERROR,      /* "error": it could not be examined */
     PS_KAFKA_CRASH       /* "crash": it was at work each time the process ended (kafka_trail.h) */

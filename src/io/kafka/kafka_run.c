@@ -74,7 +74,8 @@ static ps_status start(ps_kafka *k, worker *workers, ps_error *err) {
         *tools = (ps_kafka_tools){
             .engine = k->engine, .keys = k->opt->keys, .trail = k->trail, .seat = i};
         ps_status status = ps_scratch_new(&tools->scratch, k->engine);
-        if (status == PS_OK) status = ps_cargo_new(&tools->cargo, k->engine, tools->scratch);
+        if (status == PS_OK)
+            status = ps_cargo_new(&tools->cargo, k->engine, tools->scratch, k->opt->schemas);
         if (status != PS_OK) return ps_fail(err, status, "not enough memory for a worker");
         ps_scratch_share(workers[i].tools.scratch, k->lessons);
     }

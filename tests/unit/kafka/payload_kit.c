@@ -3,12 +3,12 @@
 
 #include <stdlib.h>
 
-payload_kit payload_kit_open(size_t max_record) {
+payload_kit payload_kit_open(size_t max_record, const ps_schemas *schemas) {
     payload_kit k = {.engine = {.rules = kit_rules()}};
     ps_engine_options opt = {.size = sizeof opt, .token_key = PS_LIT(""), .max_record = max_record};
     assert_int_equal(ps_engine_new(&k.engine.engine, k.engine.rules, &opt, NULL), PS_OK);
     assert_int_equal(ps_scratch_new(&k.engine.scratch, k.engine.engine), PS_OK);
-    assert_int_equal(ps_cargo_new(&k.cargo, k.engine.engine, k.engine.scratch), PS_OK);
+    assert_int_equal(ps_cargo_new(&k.cargo, k.engine.engine, k.engine.scratch, schemas), PS_OK);
     assert_int_equal(ps_packer_new(&k.packer), PS_OK);
     return k;
 }
@@ -20,11 +20,18 @@ void payload_kit_close(payload_kit *k) {
 }
 
 ps_cargo_verdict payload_kit_examine(payload_kit *k, ps_span value, ps_buf *out) {
+    const ps_cargo_place place = {.topic = "topic"};
+    return payload_kit_examine_at(k, &place, value, out);
+}
+
+ps_cargo_verdict payload_kit_examine_at(payload_kit *k, const ps_cargo_place *place, ps_span value,
+                                        ps_buf *out) {
     char *copy = malloc(value.len + !value.len);
     ps_span made;
     assert_non_null(copy);
     if (value.len) memcpy(copy, value.ptr, value.len);
-    ps_cargo_verdict verdict = ps_cargo_examine(k->cargo, ps_span_of(copy, value.len), &made);
+    ps_cargo_verdict verdict =
+        ps_cargo_examine(k->cargo, place, ps_span_of(copy, value.len), &made);
     ps_buf_clear(out);
     if (verdict == PS_CARGO_PASSES)
         assert_int_equal(ps_buf_add(out, made), PS_OK);

@@ -14,12 +14,15 @@ typedef struct payload_kit {
     ps_packer *packer;
 } payload_kit;
 
-payload_kit payload_kit_open(size_t max_record);
+/* `schemas` is borrowed; NULL: none. */
+payload_kit payload_kit_open(size_t max_record, const ps_schemas *schemas);
 void payload_kit_close(payload_kit *k);
 
 /* Examines an exact copy of `value`, so that a sanitizer sees what reads behind it. `out` is
  * emptied, and takes what comes out. */
 ps_cargo_verdict payload_kit_examine(payload_kit *k, ps_span value, ps_buf *out);
+ps_cargo_verdict payload_kit_examine_at(payload_kit *k, const ps_cargo_place *place, ps_span value,
+                                        ps_buf *out);
 /* Packs `content` into `out`, which is emptied. */
 void payload_kit_pack(payload_kit *k, ps_pack pack, ps_span content, ps_buf *out);
 void payload_kit_open_pack(payload_kit *k, ps_pack pack, ps_span value, ps_buf *out);

@@ -44,7 +44,7 @@ static ps_buf packed, out, text;
 
 static int open_kit(void **state) {
     (void)state;
-    k = payload_kit_open((size_t)4 << 20);
+    k = payload_kit_open((size_t)4 << 20, NULL);
     ps_buf_init(&packed, (size_t)64 << 20);
     ps_buf_init(&out, (size_t)64 << 20);
     ps_buf_init(&text, (size_t)64 << 20);

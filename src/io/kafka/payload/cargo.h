@@ -5,6 +5,7 @@
 #ifndef PS_CARGO_H
 #define PS_CARGO_H
 
+#include "schemas.h"
 #include "sieve.h"
 
 /* Why a value may not go on. */
@@ -25,13 +26,15 @@ enum {
 
 /* What a worker needs for it; one thread at a time. */
 typedef struct ps_cargo ps_cargo;
-/* `engine` and `scratch` are borrowed, and must outlive it. */
-PS_MUST_CHECK ps_status ps_cargo_new(ps_cargo **out, const ps_engine *engine, ps_scratch *scratch);
+/* All of it is borrowed, and must outlive it. `schemas` NULL: frames hold JSON. */
+PS_MUST_CHECK ps_status ps_cargo_new(ps_cargo **out, const ps_engine *engine, ps_scratch *scratch,
+                                     const ps_schemas *schemas);
 void ps_cargo_free(ps_cargo *cargo);
 
 /* *out is `value` itself where nothing was found, else bytes of the cargo or its scratch, valid
  * until the next use of either. Anything but PS_CARGO_PASSES leaves *out empty. */
-PS_MUST_CHECK ps_cargo_verdict ps_cargo_examine(ps_cargo *cargo, ps_span value, ps_span *out);
+PS_MUST_CHECK ps_cargo_verdict ps_cargo_examine(ps_cargo *cargo, const ps_cargo_place *place,
+                                                ps_span value, ps_span *out);
 
 /* Begins as compressed bytes do, of any kind. */
 bool ps_cargo_is_packed(ps_span value);
