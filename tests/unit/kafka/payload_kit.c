@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "payload_kit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 payload_kit payload_kit_open(size_t max_record, const ps_schemas *schemas) {
     payload_kit k = {.engine = {.rules = kit_rules()}};
@@ -50,4 +52,28 @@ void payload_kit_open_pack(payload_kit *k, ps_pack pack, ps_span value, ps_buf *
     bool bare;
     ps_buf_clear(out);
     assert_int_equal(ps_packer_open(k->packer, pack, value, (size_t)1 << 26, out, &bare), PS_OK);
+}
+
+static void path_of(char out[128], const char *folder, const char *name) {
+    (void)snprintf(out, 128, "%s/%s", folder, name);
+}
+
+ps_schemas *payload_kit_schemas(const payload_kit_file *files, bool protobuf, ps_error *err) {
+    char folder[] = "/tmp/phisieve-schemas-XXXXXX", path[128];
+    ps_schemas *schemas;
+    assert_non_null(mkdtemp(folder));
+    for (const payload_kit_file *f = files; f->name; f++) {
+        path_of(path, folder, f->name);
+        FILE *file = fopen(path, "we");
+        assert_non_null(file);
+        assert_true(fputs(f->text, file) >= 0 && fclose(file) == 0);
+    }
+    ps_status status = ps_schemas_load(&schemas, folder, protobuf, err);
+    assert_true((status == PS_OK) == (schemas != NULL));
+    for (const payload_kit_file *f = files; f->name; f++) {
+        path_of(path, folder, f->name);
+        assert_int_equal(unlink(path), 0);
+    }
+    assert_int_equal(rmdir(folder), 0);
+    return schemas;
 }

@@ -27,4 +27,12 @@ ps_cargo_verdict payload_kit_examine_at(payload_kit *k, const ps_cargo_place *pl
 void payload_kit_pack(payload_kit *k, ps_pack pack, ps_span content, ps_buf *out);
 void payload_kit_open_pack(payload_kit *k, ps_pack pack, ps_span value, ps_buf *out);
 
+/* A file of a folder of schemas. */
+typedef struct payload_kit_file {
+    const char *name, *text;
+} payload_kit_file;
+/* Loads a folder with these files alone, which ends with a name of NULL. NULL: refused, and err has
+ * the message. */
+ps_schemas *payload_kit_schemas(const payload_kit_file *files, bool protobuf, ps_error *err);
+
 #endif

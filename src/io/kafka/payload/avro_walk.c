@@ -107,10 +107,29 @@ static void put_neutral(walk *w, const ps_avro_type *type, const branch *around,
 
 /* ---- values without others in them ---- */
 
+static bool is_zero(ps_span bytes) {
+    for (size_t i = 0; i < bytes.len; i++)
+        if (bytes.ptr[i]) return false;
+    return true;
+}
+
+/* What put_neutral would write stands there already: it says nothing, and is never found again. */
+static bool is_neutral(const walk *w, const ps_avro_type *type, const branch *around, size_t from) {
+    ps_span bytes = ps_span_cut(w->in, from, w->at);
+    if (around && around->of->neutral < around->of->count) return false;
+    if (type->kind == PS_AVRO_BYTES) return ps_span_eq(bytes, PS_LIT("\x02\0"));
+    if (type->kind != PS_AVRO_ENUM) return is_zero(bytes);
+    uint64_t symbol;
+    size_t at = 0;
+    return ps_wire_read(bytes, &at, &symbol) && symbol == ps_wire_unsigned((int64_t)type->neutral);
+}
+
 static void walk_word(walk *w, const ps_avro_type *type, const branch *around, size_t from,
                       ps_span shown, bool text) {
     ps_span new;
-    if (visit(w, shown, text, &new)) put_neutral(w, type, around, from);
+    bool neutral = w->status == PS_OK && is_neutral(w, type, around, from);
+    if (visit(w, neutral ? PS_LIT("null") : shown, text && !neutral, &new))
+        put_neutral(w, type, around, from);
 }
 
 static void walk_number(walk *w, const ps_avro_type *type, const branch *around) {
@@ -193,34 +212,34 @@ static void walk_bytes(walk *w, const ps_avro_type *type, const branch *around) 
         put_text(w, from, new);
 }
 
-static bool is_zero(ps_span bytes) {
-    for (size_t i = 0; i < bytes.len; i++)
-        if (bytes.ptr[i]) return false;
-    return true;
+/* How the bytes of a fixed read; NULL: nobody can read them. *text: it is no number. */
+static ps_span fixed_as(const ps_avro_type *type, ps_span bytes, char room[PS_AVRO_TEXT],
+                        bool *text) {
+    *text = true;
+    if (type->meaning == PS_AVRO_UUID) return ps_avro_uuid(bytes.ptr, room);
+    if (type->meaning == PS_AVRO_DURATION) return ps_avro_duration(bytes.ptr, room);
+    if (type->meaning == PS_AVRO_DECIMAL && bytes.len <= PS_AVRO_DECIMAL_MOST) {
+        *text = false;
+        return ps_avro_decimal(bytes, type->scale, room);
+    }
+    return can_be_read(bytes) ? bytes : (ps_span){NULL, 0};
 }
 
 static void walk_fixed(walk *w, const ps_avro_type *type, const branch *around) {
     char room[PS_AVRO_TEXT];
+    bool text;
     size_t from = w->at;
-    ps_span new, shown = PS_LIT("null"), bytes = take(w, type->size);
+    ps_span new, bytes = take(w, type->size);
     if (w->status != PS_OK) return;
-    bool text = true, opaque = false;
-    if (is_zero(bytes))
-        text = false;
-    else if (type->meaning == PS_AVRO_UUID)
-        shown = ps_avro_uuid(bytes.ptr, room);
-    else if (type->meaning == PS_AVRO_DURATION)
-        shown = ps_avro_duration(bytes.ptr, room);
-    else if (type->meaning == PS_AVRO_DECIMAL && bytes.len <= PS_AVRO_DECIMAL_MOST) {
-        shown = ps_avro_decimal(bytes, type->scale, room);
-        text = false;
-    } else if (can_be_read(bytes))
-        shown = bytes;
-    else
-        opaque = true;
-    bool found = visit(w, opaque ? PS_LIT(PS_WITHHELD_BINARY) : shown, text, &new);
-    w->opaque |= opaque;
-    if (w->writing && (opaque || found)) put_neutral(w, type, around, from);
+    ps_span shown = is_zero(bytes) ? PS_LIT("") : fixed_as(type, bytes, room, &text);
+    if (!shown.len) text = true;
+    if (shown.ptr) {
+        walk_word(w, type, around, from, shown, text);
+        return;
+    }
+    w->opaque = true;
+    (void)visit(w, PS_LIT(PS_WITHHELD_BINARY), true, &new);
+    if (w->writing) put_neutral(w, type, around, from);
 }
 
 /* ---- values with others in them ---- */
