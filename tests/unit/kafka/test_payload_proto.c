@@ -179,22 +179,18 @@ static void cut_anywhere(void **state) {
     assert_in_range(passed, 5, 15);
 }
 
-/* Withheld, or what comes out can be read by us again. */
+/* Withheld, or what comes out is clean, and a message. */
 static void damaged_anywhere(void **state) {
     (void)state;
     char copy[sizeof golden];
-    ps_buf once;
-    ps_buf_init(&once, 1 << 20);
     for (size_t at = sizeof FRAME - 1; at + 1 < sizeof golden; at++)
         for (int c = 0; c < 256; c += 3) {
             memcpy(copy, golden, sizeof golden);
             copy[at] = (char)c;
-            if (payload_kit_examine(&k, ps_span_of(copy, sizeof golden - 1), &once) ==
+            if (payload_kit_examine(&k, ps_span_of(copy, sizeof golden - 1), &out) ==
                 PS_CARGO_PASSES)
-                assert_int_equal(payload_kit_examine(&k, ps_buf_span(&once), &out),
-                                 PS_CARGO_PASSES);
+                expect_stays();
         }
-    ps_buf_free(&once);
 }
 
 /* ---- random messages ---- */

@@ -16,6 +16,7 @@ struct ps_framed {
     ps_mirror *mirror;
     ps_buf inner; /* the content, unpacked */
     ps_buf body;  /* the content, written anew */
+    ps_buf spare; /* the same of the round before */
     ps_buf room;  /* with its frame */
 };
 
@@ -31,6 +32,7 @@ ps_status ps_framed_new(ps_framed **out, const ps_engine *engine, ps_scratch *sc
     size_t ceiling = 4 * ps_engine_max_record(engine) + PS_CARGO_FREE;
     ps_buf_init(&f->inner, ceiling);
     ps_buf_init(&f->body, ceiling);
+    ps_buf_init(&f->spare, ceiling);
     ps_buf_init(&f->room, ceiling);
     ps_status status = ps_mirror_new(&f->mirror, engine, scratch);
     if (status != PS_OK) {
@@ -44,6 +46,7 @@ void ps_framed_free(ps_framed *f) {
     if (!f) return;
     ps_buf_free(&f->inner);
     ps_buf_free(&f->body);
+    ps_buf_free(&f->spare);
     ps_buf_free(&f->room);
     ps_mirror_free(f->mirror);
     free(f);
@@ -117,29 +120,33 @@ static ps_cargo_verdict examine_avro(ps_framed *f, const ps_avro_type *type, ps_
     return verdict;
 }
 
-/* Is nothing found in what was written? */
-static ps_cargo_verdict look_again(ps_framed *f, ps_span message) {
-    bool found;
-    begin(f);
-    ps_cargo_verdict verdict = look(f, ps_proto_show(message, f->mirror), &found);
-    return verdict == PS_CARGO_PASSES && found ? PS_CARGO_SCHEMA : verdict;
+/* `message` becomes what stands in `to`, behind its indexes. */
+static ps_status write_message(ps_framed *f, ps_span indexes, ps_span *message, ps_buf *to) {
+    ps_buf_clear(to);
+    ps_status status = ps_buf_add(to, indexes);
+    if (status == PS_OK) status = ps_proto_write(*message, f->mirror, to);
+    *message = ps_span_cut(ps_buf_span(to), indexes.len, to->len);
+    return status;
 }
 
+/* Until nothing is found in what was written: labels can make other readings of the bytes. */
 static ps_cargo_verdict examine_protobuf(ps_framed *f, const ps_frame *frame, ps_span content,
                                          ps_span *out) {
-    bool found, again;
-    size_t indexes = ps_frame_indexes(frame, content);
-    if (!indexes) return PS_CARGO_SCHEMA;
-    ps_span message = ps_span_cut(content, indexes, content.len);
-    begin(f);
-    ps_cargo_verdict verdict = look(f, ps_proto_show(message, f->mirror), &found);
-    if (verdict != PS_CARGO_PASSES || !found) return verdict;
-    ps_buf_clear(&f->body);
-    ps_status status = ps_buf_add(&f->body, ps_span_cut(content, 0, indexes));
-    if (status == PS_OK) status = ps_proto_write(message, f->mirror, &f->body, &again);
-    if (status != PS_OK) return verdict_of(status);
-    *out = ps_buf_span(&f->body);
-    return again ? look_again(f, ps_span_cut(*out, indexes, out->len)) : PS_CARGO_PASSES;
+    enum { ROUNDS = 4 };
+    bool found;
+    ps_span indexes = ps_span_cut(content, 0, ps_frame_indexes(frame, content));
+    ps_span message = ps_span_cut(content, indexes.len, content.len);
+    if (!indexes.len) return PS_CARGO_SCHEMA;
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        begin(f);
+        ps_cargo_verdict verdict = look(f, ps_proto_show(message, f->mirror), &found);
+        if (verdict != PS_CARGO_PASSES || !found) return verdict;
+        ps_buf *to = round % 2 ? &f->spare : &f->body;
+        ps_status status = write_message(f, indexes, &message, to);
+        if (status != PS_OK) return verdict_of(status);
+        *out = ps_buf_span(to);
+    }
+    return PS_CARGO_SCHEMA;
 }
 
 /* ---- the frame ---- */
@@ -169,6 +176,7 @@ ps_cargo_verdict ps_framed_examine(ps_framed *f, const ps_frame *frame, const ps
     ps_cargo_verdict verdict = PS_CARGO_PASSES;
     ps_buf_trim(&f->inner);
     ps_buf_trim(&f->body);
+    ps_buf_trim(&f->spare);
     ps_buf_trim(&f->room);
     *out = value;
     if (frame->zlib) verdict = unpack(f, content, most, &content);

@@ -38,7 +38,6 @@ typedef struct walk {
     bool writing;
     bool deaf;    /* what is replaced is noted, not written: another reading of the bytes is */
     bool touched; /* something was replaced */
-    bool again;
     ps_rewrite new;
 } walk;
 
@@ -211,7 +210,6 @@ static void walk_both(walk *w, const field *f) {
     bool message_found = w->touched;
     w->deaf = deaf;
     w->touched |= touched || text_found;
-    w->again |= text_found || message_found;
     bool written = message ? message_found : text_found;
     if ((text_found || message_found) && !written) fail(w, PS_E_DECODE);
 }
@@ -277,11 +275,10 @@ ps_status ps_proto_show(ps_span message, ps_mirror *mirror) {
     return w.status;
 }
 
-ps_status ps_proto_write(ps_span message, ps_mirror *mirror, ps_buf *out, bool *again) {
+ps_status ps_proto_write(ps_span message, ps_mirror *mirror, ps_buf *out) {
     walk w = {.in = message, .mirror = mirror, .writing = true};
     w.new = (ps_rewrite){.in = message, .out = out};
     walk_fields(&w, 0, message.len);
     if (w.status == PS_OK) ps_rewrite_until(&w.new, message.len);
-    *again = w.again;
     return w.status == PS_OK ? w.new.status : w.status;
 }

@@ -16,9 +16,8 @@
  * neither a message nor a text in UTF-8; PS_E_LIMIT: too deep. */
 PS_MUST_CHECK ps_status ps_proto_show(ps_span message, ps_mirror *mirror);
 /* Appends it to `out`, after the same message was shown without failure and something was found.
- * *again: some of it could be read in two ways, so that what was written must be shown once more,
- * and nothing be found. PS_E_DECODE: it cannot be written. */
-PS_MUST_CHECK ps_status ps_proto_write(ps_span message, ps_mirror *mirror, ps_buf *out,
-                                       bool *again);
+ * Other readings may be possible then: it has to be shown once more. PS_E_DECODE: it cannot be
+ * written. */
+PS_MUST_CHECK ps_status ps_proto_write(ps_span message, ps_mirror *mirror, ps_buf *out);
 
 #endif
