@@ -2,12 +2,16 @@
 """Values that are not plain text, through the real broker: made and read by others' encoders."""
 import base64
 import bz2
+import datetime
 import gzip
 import hmac
+import io
 import json
 import os
 import struct
 import sys
+import uuid
+import zlib
 
 import clients
 import kafka_case
@@ -15,6 +19,7 @@ import traffic
 from kafka_case import KafkaCase
 
 try:
+    import fastavro
     import lz4.frame
     import snappy
     import zstandard
@@ -120,6 +125,74 @@ class Payload(KafkaCase):
         sidecar = self.sidecar("--keys", "token", ready=False)
         self.assertEqual(sidecar.wait(), 2)
         self.assertIn(b"--token-key-file", sidecar.said())
+
+    def schema_dir(self, **files):
+        folder = os.path.join(self.folder, "schemas")
+        os.mkdir(folder)
+        for name, schema in files.items():
+            with open(os.path.join(folder, name.lstrip("_") + ".avsc"), "w", encoding="ascii") as file:
+                json.dump(schema, file)
+        return "--schema-dir", folder
+
+    def test_avro(self):
+        schema = {"type": "record", "name": "Visit", "fields": [
+            {"name": "patient_name", "type": "string"},
+            {"name": "mrn", "type": ["null", "long"]},
+            {"name": "birth_date", "type": {"type": "int", "logicalType": "date"}},
+            {"name": "notes", "type": {"type": "array", "items": "string"}},
+            {"name": "extra", "type": {"type": "map", "values": "string"}},
+            {"name": "weight", "type": "double"}]}
+        key_schema = {"type": "record", "name": "Key", "fields": [{"name": "id", "type": "string"}]}
+
+        def avro(frame, written, value):
+            out = io.BytesIO(frame)
+            out.seek(len(frame))
+            fastavro.schemaless_writer(out, fastavro.parse_schema(written), value)
+            return out.getvalue()
+
+        phi = {"patient_name": "Maria Lopez", "mrn": 40718322, "birth_date": datetime.date(1980, 5, 17),
+               "notes": ["ssn 306-30-2348", "quiet"], "extra": {"ssn": "306-30-2348"}, "weight": 71.5}
+        want = dict(phi, patient_name="[NAME]", mrn=None, birth_date=datetime.date(1970, 1, 1),
+                    notes=["ssn [SSN]", "quiet"], extra={"ssn": "[SSN]"})
+        guid = uuid.UUID("01234567-89ab-cdef-0123-456789abcdef").bytes
+        frames = (b"\0\0\0\0\7", b"\1" + guid, b"\3\0" + guid)
+        key = avro(b"\0\0\0\0\x08", key_schema, {"id": "order-17"})
+        bad_key = avro(b"\0\0\0\0\x08", key_schema, {"id": "ssn=306-30-2348"})
+        records = [(key, avro(frame, schema, phi), []) for frame in frames]
+        packed = b"\3\5" + guid + zlib.compress(avro(b"", schema, phi))
+        clean = avro(frames[0], schema, want)
+        records += [(key, packed, []), (key, clean, []), (bad_key, clean, []), (key, clean[:-1], []),
+                    (key, avro(b"\0\0\0\0\x09", schema, phi), [])]
+        out = self.through(records, *self.schema_dir(_7=schema, _8=key_schema,
+                                                     **{"01234567-89ab-cdef-0123-456789abcdef": schema}))
+        for output, frame in zip(out, frames):
+            self.assertEqual(output.value[:len(frame)], frame)
+            read = fastavro.schemaless_reader(io.BytesIO(output.value[len(frame):]), schema)
+            self.assertEqual(read, want)
+            self.assertEqual(output.key, key)
+        self.assertEqual(out[3].value[:18], b"\3\5" + guid)
+        self.assertEqual(zlib.decompress(out[3].value[18:]), out[0].value[5:])
+        self.assertEqual(out[4].value, clean)
+        self.assertEqual([self.reason(output) for output in out[5:]], ["key", "schema", "schema"])
+        self.assertIsNone(out[5].key)
+
+    def test_protobuf(self):
+        def stretch(field, content):
+            return bytes([field << 3 | 2, len(content)]) + content
+
+        frame = b"\0\0\0\0\7\0"
+        phi = stretch(1, b"ssn 306-30-2348") + stretch(2, stretch(1, b"see x@example.com") + b"\x10\x05") + b"\x18\x07"
+        out = self.through([(b"k", frame + phi, []), (b"k", frame + b"\x18\x07", []), (b"k", frame + phi[:-3], []),
+                            (b"k", frame + stretch(1, b"\0\1\xff"), [])], "--frames", "protobuf")
+        self.assertEqual(out[0].value, frame + stretch(1, b"ssn [SSN]") +
+                         stretch(2, stretch(1, b"see [EMAIL]") + b"\x10\x05") + b"\x18\x07")
+        self.assertEqual(out[1].value, frame + b"\x18\x07")
+        self.assertEqual([self.reason(output) for output in out[2:]], ["schema", "schema"])
+
+    def test_no_start_with_a_bad_schema(self):
+        sidecar = self.sidecar(*self.schema_dir(_7={"type": "record", "name": "R"}), ready=False)
+        self.assertEqual(sidecar.wait(), 2)
+        self.assertIn(b"7.avsc:1: a record needs a list of `fields`", sidecar.said())
 
 
 if __name__ == "__main__":
