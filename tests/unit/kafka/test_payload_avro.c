@@ -3,7 +3,6 @@
  * Avro in frames: another encoder's bytes, every type, what cannot hold a label, blocks, bombs, any
  * damage, and random values against the same ones as JSON. */
 #include "payload_kit.h"
-#include "wire.h"
 
 #include <stdlib.h>
 
@@ -303,7 +302,7 @@ static void say(ps_span text) {
 }
 
 static void put_random(void) {
-    static const char *const texts[] = {"ssn " SSN,
+    static const char *const texts[] = {("ssn " SSN),
                                         "quiet",
                                         "",
                                         "call 555-0134 or x@example.com",

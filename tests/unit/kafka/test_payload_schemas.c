@@ -67,27 +67,28 @@ static void what_is_wrong(void **state) {
 
 static void what_is_right(void **state) {
     (void)state;
-    static const char
-        *const rows[] =
-            {
-                "\"string\"",
-                "{\"type\":\"string\",\"avro.java.string\":\"String\"}",
-                "{\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}}",
-                "{\"type\":\"int\",\"logicalType\":\"unknown\"}",
-                "{\"type\":\"string\",\"logicalType\":\"date\"}",
-                "[\"null\",{\"type\":\"array\",\"items\":{\"type\":\"map\",\"values\":\"bytes\"}}]",
-                "{\"type\":\"record\",\"name\":\"a.b.R\",\"fields\":[" FIELD("n", "[\"null\","
-                                                                                  "\"R\"]") "," FIELD(
-                    "m",
-                    "[\"null\",\"a.b.R\"]") "," FIELD("f",
-                                                      "{\"type\":\"fixed\",\"name\":\"F\",\"size\":"
-                                                      "0}") "," FIELD("g", "\"a.b.F\"") "]}",
-                "{\"type\":\"record\",\"name\":\"R\",\"namespace\":\"x\",\"doc\":\"d\",\"aliases\":"
-                "[\"Q\"],\"fields\":["
-                "{\"name\":\"a\",\"type\":\"int\",\"default\":0,\"order\":\"ignore\"}," FIELD(
-                    "e", "{\"type\":\"enum\",\"name\":\"y.E\",\"symbols\":[\"A\"],\"default\":"
-                         "\"A\"}") "," FIELD("u", "[\"y.E\",\"R\"]") "]}",
-            };
+    static const char *const rows[] = {
+        "\"string\"",
+        "{\"type\":\"string\",\"avro.java.string\":\"String\"}",
+        "{\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}}",
+        "{\"type\":\"int\",\"logicalType\":\"unknown\"}",
+        "{\"type\":\"string\",\"logicalType\":\"date\"}",
+        "[\"null\",{\"type\":\"array\",\"items\":{\"type\":\"map\",\"values\":\"bytes\"}}]",
+        "{\"type\":\"record\",\"name\":\"a.b.R\",\"fields\":[" FIELD(
+            "n",
+            "[\"null\","
+            "\"R\"]") "," FIELD("m",
+                                "[\"null\",\"a.b.R\"]") "," FIELD("f",
+                                                                  "{\"type\":\"fixed\",\"name\":"
+                                                                  "\"F\",\"size\":"
+                                                                  "0}") "," FIELD("g",
+                                                                                  "\"a.b.F\"") "]}",
+        "{\"type\":\"record\",\"name\":\"R\",\"namespace\":\"x\",\"doc\":\"d\",\"aliases\":"
+        "[\"Q\"],\"fields\":["
+        "{\"name\":\"a\",\"type\":\"int\",\"default\":0,\"order\":\"ignore\"}," FIELD(
+            "e", "{\"type\":\"enum\",\"name\":\"y.E\",\"symbols\":[\"A\"],\"default\":"
+                 "\"A\"}") "," FIELD("u", "[\"y.E\",\"R\"]") "]}",
+    };
     for (size_t i = 0; i < KIT_COUNT(rows); i++) taken("1.avsc", rows[i]);
 }
 

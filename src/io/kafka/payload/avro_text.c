@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "avro_text.h"
 
-#include "wire.h"
+#include "binary.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -84,7 +84,7 @@ ps_span ps_avro_number(ps_avro_meaning meaning, int64_t value, char room[PS_AVRO
     default: break;
     }
     *text = out.len != 0;
-    return *text ? out : ps_wire_long(value, room);
+    return *text ? out : ps_binary_long(value, room);
 }
 
 /* ---- decimals ---- */
@@ -144,9 +144,9 @@ ps_span ps_avro_uuid(const char *bytes, char room[PS_AVRO_TEXT]) {
 }
 
 ps_span ps_avro_duration(const char *bytes, char room[PS_AVRO_TEXT]) {
-    uint32_t millis = ps_wire_fixed32(bytes + 8);
+    uint32_t millis = ps_binary_fixed32(bytes + 8);
     return span_of(room, snprintf(room, PS_AVRO_TEXT,
                                   "P%" PRIu32 "M%" PRIu32 "DT%" PRIu32 ".%03" PRIu32 "S",
-                                  ps_wire_fixed32(bytes), ps_wire_fixed32(bytes + 4), millis / 1000,
-                                  millis % 1000));
+                                  ps_binary_fixed32(bytes), ps_binary_fixed32(bytes + 4),
+                                  millis / 1000, millis % 1000));
 }

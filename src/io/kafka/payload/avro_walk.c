@@ -2,9 +2,9 @@
 #include "avro_walk.h"
 
 #include "avro_text.h"
+#include "binary.h"
 #include "packed.h"
 #include "text.h"
-#include "wire.h"
 
 enum { DEPTH_MOST = 64 };
 
@@ -42,8 +42,8 @@ static ps_span take(walk *w, uint64_t len) {
 
 static int64_t take_long(walk *w) {
     uint64_t value = 0;
-    if (!ps_wire_read(w->in, &w->at, &value)) fail(w, PS_E_DECODE);
-    return w->status == PS_OK ? ps_wire_signed(value) : 0;
+    if (!ps_binary_read(w->in, &w->at, &value)) fail(w, PS_E_DECODE);
+    return w->status == PS_OK ? ps_binary_signed(value) : 0;
 }
 
 static ps_span take_bytes(walk *w) {
@@ -54,7 +54,7 @@ static ps_span take_bytes(walk *w) {
 
 static ps_span take_text(walk *w) {
     ps_span text = take_bytes(w);
-    if (!ps_wire_is_utf8(text)) fail(w, PS_E_DECODE);
+    if (!ps_binary_is_utf8(text)) fail(w, PS_E_DECODE);
     return text;
 }
 
@@ -83,7 +83,7 @@ static void bracket(walk *w, char c) {
 /* From `from` to here stand `text` and its length now. */
 static void put_text(walk *w, size_t from, ps_span text) {
     ps_rewrite_until(&w->new, from);
-    ps_rewrite_number(&w->new, ps_wire_unsigned((int64_t)text.len));
+    ps_rewrite_number(&w->new, ps_binary_unsigned((int64_t)text.len));
     ps_rewrite_put(&w->new, text);
     w->new.copied = w->at;
 }
@@ -93,9 +93,9 @@ static void put_neutral(walk *w, const ps_avro_type *type, const branch *around,
     bool null = around && around->of->neutral < around->of->count;
     ps_rewrite_until(&w->new, null ? around->from : from);
     if (null)
-        ps_rewrite_number(&w->new, ps_wire_unsigned((int64_t)around->of->neutral));
+        ps_rewrite_number(&w->new, ps_binary_unsigned((int64_t)around->of->neutral));
     else if (type->kind == PS_AVRO_ENUM)
-        ps_rewrite_number(&w->new, ps_wire_unsigned((int64_t)type->neutral));
+        ps_rewrite_number(&w->new, ps_binary_unsigned((int64_t)type->neutral));
     else if (type->kind == PS_AVRO_BYTES)
         ps_rewrite_put(&w->new, PS_LIT("\x02\0")); /* a decimal: one byte, 0 */
     else if (type->kind == PS_AVRO_INT || type->kind == PS_AVRO_LONG)
@@ -121,7 +121,8 @@ static bool is_neutral(const walk *w, const ps_avro_type *type, const branch *ar
     if (type->kind != PS_AVRO_ENUM) return is_zero(bytes);
     uint64_t symbol;
     size_t at = 0;
-    return ps_wire_read(bytes, &at, &symbol) && symbol == ps_wire_unsigned((int64_t)type->neutral);
+    return ps_binary_read(bytes, &at, &symbol) &&
+           symbol == ps_binary_unsigned((int64_t)type->neutral);
 }
 
 static void walk_word(walk *w, const ps_avro_type *type, const branch *around, size_t from,
@@ -144,26 +145,26 @@ static void walk_number(walk *w, const ps_avro_type *type, const branch *around)
 }
 
 static void walk_float(walk *w, const ps_avro_type *type, const branch *around) {
-    char room[PS_WIRE_WORD];
+    char room[PS_BINARY_WORD];
     size_t from = w->at;
     ps_span bytes = take(w, sizeof(float)), shown;
     if (!bytes.len) return;
-    uint32_t bits = ps_wire_fixed32(bytes.ptr);
+    uint32_t bits = ps_binary_fixed32(bytes.ptr);
     float value;
     memcpy(&value, &bits, sizeof value);
-    shown = ps_wire_float(value, room);
+    shown = ps_binary_float(value, room);
     walk_word(w, type, around, from, shown, false);
 }
 
 static void walk_double(walk *w, const ps_avro_type *type, const branch *around) {
-    char room[PS_WIRE_WORD];
+    char room[PS_BINARY_WORD];
     size_t from = w->at;
     ps_span bytes = take(w, sizeof(double)), shown;
     if (!bytes.len) return;
-    uint64_t bits = ps_wire_fixed64(bytes.ptr);
+    uint64_t bits = ps_binary_fixed64(bytes.ptr);
     double value;
     memcpy(&value, &bits, sizeof value);
-    shown = ps_wire_double(value, room);
+    shown = ps_binary_double(value, room);
     walk_word(w, type, around, from, shown, false);
 }
 
@@ -268,7 +269,7 @@ static uint64_t take_count(walk *w, size_t *end) {
     *end = w->at + (size_t)size;
     if (w->writing) {
         ps_rewrite_until(&w->new, from);
-        ps_rewrite_number(&w->new, ps_wire_unsigned(-count));
+        ps_rewrite_number(&w->new, ps_binary_unsigned(-count));
         w->new.copied = w->at;
     }
     return (uint64_t)-count;

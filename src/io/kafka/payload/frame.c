@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame.h"
 
-#include "wire.h"
+#include "binary.h"
 
 enum { BY_ID = 5, BY_GUID = 17, BY_GLUE = 18, GLUE_PLAIN = 0, GLUE_ZLIB = 5 };
 
@@ -34,13 +34,13 @@ size_t ps_frame_indexes(const ps_frame *frame, ps_span content) {
     enum { COUNT_MOST = 32, INDEX_MOST = 9999 };
     uint64_t value;
     size_t at = 0;
-    if (!ps_wire_read(content, &at, &value)) return 0;
+    if (!ps_binary_read(content, &at, &value)) return 0;
     if (frame->kind == PS_FRAME_GLUE) return value > INDEX_MOST ? 0 : at;
-    int64_t count = ps_wire_signed(value);
+    int64_t count = ps_binary_signed(value);
     if (count < 0 || count > COUNT_MOST) return 0;
     for (; count > 0; count--) {
-        if (!ps_wire_read(content, &at, &value)) return 0;
-        int64_t index = ps_wire_signed(value);
+        if (!ps_binary_read(content, &at, &value)) return 0;
+        int64_t index = ps_binary_signed(value);
         if (index < 0 || index > INDEX_MOST) return 0;
     }
     return at;

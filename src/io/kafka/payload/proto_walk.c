@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto_walk.h"
 
+#include "binary.h"
 #include "packed.h"
 #include "text.h"
-#include "wire.h"
 
 #include <math.h>
 
@@ -53,17 +53,17 @@ static void fail(walk *w, ps_status status) {
 static bool read_field(ps_span in, size_t *at, field *f) {
     enum { TYPE_BITS = 3 };
     uint64_t tag, len = 0;
-    if (!ps_wire_read(in, at, &tag)) return false;
+    if (!ps_binary_read(in, at, &tag)) return false;
     *f = (field){.type = (wire_type)(tag & 7), .number = tag >> TYPE_BITS, .from = *at};
     if (!f->number || f->number > FIELD_MOST) return false;
     switch (f->type) {
     case VARINT:
-        if (!ps_wire_read(in, at, &f->value)) return false;
+        if (!ps_binary_read(in, at, &f->value)) return false;
         break;
     case FIXED64: len = sizeof(uint64_t); break;
     case FIXED32: len = sizeof(uint32_t); break;
     case STRETCH:
-        if (!ps_wire_read(in, at, &len)) return false;
+        if (!ps_binary_read(in, at, &len)) return false;
         break;
     case GROUP:
     case GROUP_END: break;
@@ -72,8 +72,8 @@ static bool read_field(ps_span in, size_t *at, field *f) {
     if (len > in.len - *at) return false;
     f->body = *at;
     f->to = *at += (size_t)len;
-    if (f->type == FIXED64) f->value = ps_wire_fixed64(in.ptr + f->from);
-    if (f->type == FIXED32) f->value = ps_wire_fixed32(in.ptr + f->from);
+    if (f->type == FIXED64) f->value = ps_binary_fixed64(in.ptr + f->from);
+    if (f->type == FIXED32) f->value = ps_binary_fixed32(in.ptr + f->from);
     return true;
 }
 
@@ -94,7 +94,7 @@ static bool is_message(ps_span bytes) {
 }
 
 static bool is_readable(ps_span bytes) {
-    return ps_is_text(bytes) && ps_wire_is_utf8(bytes) && ps_pack_of(bytes) == PS_PACK_NONE;
+    return ps_is_text(bytes) && ps_binary_is_utf8(bytes) && ps_pack_of(bytes) == PS_PACK_NONE;
 }
 
 /* ---- showing and asking ---- */
@@ -127,30 +127,30 @@ static void bracket(walk *w, char c) {
 
 /* Eight bytes are a double where that has a size that people use: as a natural number they would
  * be over 4 * 10^18 then. */
-static ps_span fixed64_of(uint64_t bits, char room[PS_WIRE_WORD]) {
+static ps_span fixed64_of(uint64_t bits, char room[PS_BINARY_WORD]) {
     double value, size;
     memcpy(&value, &bits, sizeof value);
     size = fabs(value);
     bool real = size >= 1e-6 && size <= 1e18;
-    return real ? ps_wire_double(value, room) : ps_wire_long((int64_t)bits, room);
+    return real ? ps_binary_double(value, room) : ps_binary_long((int64_t)bits, room);
 }
 
 /* Four bytes are a float where that is a round one: a natural number would hardly ever be. */
-static ps_span fixed32_of(uint32_t bits, char room[PS_WIRE_WORD]) {
+static ps_span fixed32_of(uint32_t bits, char room[PS_BINARY_WORD]) {
     enum { ROUND = 8 };
     float value, size;
     memcpy(&value, &bits, sizeof value);
     size = fabsf(value);
-    ps_span real = ps_wire_float(value, room);
+    ps_span real = ps_binary_float(value, room);
     bool round = size >= 1e-6F && size <= 1e9F && real.len <= ROUND;
-    return round ? real : ps_wire_long((int64_t)bits, room);
+    return round ? real : ps_binary_long((int64_t)bits, room);
 }
 
 static void walk_number(walk *w, const field *f) {
-    char room[PS_WIRE_WORD];
+    char room[PS_BINARY_WORD];
     ps_span new, shown = f->type == FIXED64   ? fixed64_of(f->value, room)
                          : f->type == FIXED32 ? fixed32_of((uint32_t)f->value, room)
-                                              : ps_wire_long((int64_t)f->value, room);
+                                              : ps_binary_long((int64_t)f->value, room);
     if (!visit(w, shown, false, &new) || w->deaf) return;
     ps_rewrite_until(&w->new, f->from);
     ps_rewrite_zeros(&w->new, f->type == VARINT ? 1 : f->to - f->from);
@@ -230,9 +230,9 @@ static void walk_stretch(walk *w, const field *f) {
 /* ---- messages ---- */
 
 static void show_number(walk *w, uint64_t number) {
-    char room[PS_WIRE_WORD];
+    char room[PS_BINARY_WORD];
     ps_span new;
-    if (visit(w, ps_wire_long((int64_t)number, room), false, &new)) fail(w, PS_E_DECODE);
+    if (visit(w, ps_binary_long((int64_t)number, room), false, &new)) fail(w, PS_E_DECODE);
 }
 
 static void walk_one(walk *w, const field *f) {
