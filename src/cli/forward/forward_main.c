@@ -28,6 +28,7 @@ enum {
 /* What the options say, and what has to be freed. */
 typedef struct setup {
     ps_forward_options forward;
+    ps_forward_health health;
     ps_tls *from_tls, *to_tls;
     ps_buf key, users, to_key, to_user;
     char host[HOST_MAX];
@@ -208,15 +209,14 @@ static int run(ps_options *options, setup *s) {
     ps_watch *watch = NULL;
     ps_metrics *metrics = NULL;
     ps_error err = {0};
-    ps_forward_health health = {0};
-    s->forward.health = &health;
+    s->forward.health = &s->health;
     ps_status status = ps_stop_install(PS_STOP_SOON, &err);
     ps_stop_exits(PS_EXIT_NOT_DRAINED);
     if (status == PS_OK) status = ps_setup_watch(&watch, options, &err);
     if (status == PS_OK) status = ps_setup_rules(&rules, options, &err);
     if (status == PS_OK) status = ps_setup_engine(&engine, rules, options, &err);
     if (status == PS_OK) status = ps_setup_metrics(&metrics, watch, engine, "forward", &err);
-    if (status == PS_OK) ps_watch_begin(watch, metrics, ps_forward_not_ready, &health);
+    if (status == PS_OK) ps_watch_begin(watch, metrics, ps_forward_not_ready, &s->health);
     s->forward.metrics = metrics;
     int code = status == PS_OK ? run_with(engine, &s->forward, options) : ps_say_error(&err);
     ps_watch_end(watch);
