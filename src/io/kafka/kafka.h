@@ -50,7 +50,7 @@ typedef struct ps_kafka_options {
     const char *quarantine;      /* topic for sealed originals; NULL: none */
     const char *quarantine_file; /* file for them, at least once; NULL: none */
     const char *quarantine_key;  /* file with the public key that they are sealed to */
-    const ps_schemas *schemas; /* borrowed; NULL: frames hold JSON */
+    const ps_schemas *schemas;   /* borrowed; NULL: frames hold JSON */
     const char *state_file;    /* where workers leave their trail (kafka_trail.h); NULL: nowhere */
     ps_metrics *metrics;       /* borrowed; NULL: nobody looks */
     const char *metrics_topic; /* NULL: they are not published; needs metrics */
