@@ -53,27 +53,26 @@ static ps_status make_engine(ps_door *door, const ps_rules *rules, const ps_sett
     return status;
 }
 
-ps_status ps_door_open(ps_door *door, const char *who, const ps_settings *settings, ps_error *err) {
+ps_status ps_door_open(ps_door *door, const char *who, const char *kind,
+                       const ps_settings *settings, ps_error *err) {
     static const char *const words[] = {"mask", "drop", NULL};
     ps_rules *rules = NULL;
     unsigned word;
     *door = (ps_door){.who = who};
     ps_status status = ps_setting_word(settings, "on_error", words, 0, &word, err);
     door->drop = word == 1;
+    if (status == PS_OK)
+        status = ps_tally_open(&door->tally, who, ps_setting_of(settings, "listen"), err);
     if (status == PS_OK) status = read_rules(&rules, settings, err);
     if (status == PS_OK) status = make_engine(door, rules, settings, err);
     ps_rules_free(rules);
     if (status == PS_OK) status = ps_scratch_new(&door->scratch, door->engine);
-    return status;
+    return status == PS_OK ? ps_tally_begin(&door->tally, door->engine, kind, err) : status;
 }
 
 void ps_door_close(ps_door *door) {
-    if (door->scratch)
-        ps_fluent_log(PS_FLUENT_LOG_INFO, door->who,
-                      "%llu chunks, %llu objects: %llu redacted, %llu withheld; %llu chunks dropped",
-                      (unsigned long long)door->chunks, (unsigned long long)door->objects,
-                      (unsigned long long)door->changed, (unsigned long long)door->withheld,
-                      (unsigned long long)door->dropped);
+    if (door->scratch) ps_tally_tell(&door->tally);
+    ps_tally_close(&door->tally); /* it looks into the engine */
     ps_scratch_free(door->scratch);
     ps_engine_unref(door->engine);
     *door = (ps_door){0};
@@ -82,40 +81,28 @@ void ps_door_close(ps_door *door) {
 /* ---- passing ---- */
 
 void ps_door_lose(ps_door *door, const char *why) {
-    if (ps_fluent_log_worth(++door->dropped))
-        ps_fluent_log(PS_FLUENT_LOG_ERROR, door->who,
-                      "a chunk was dropped, since %s; %llu chunks so far", why,
-                      (unsigned long long)door->dropped);
+    ps_tally_drop(&door->tally, why);
+}
+
+void ps_door_settle(ps_door *door, bool arrived) {
+    ps_tally_settle(&door->tally, arrived);
 }
 
 static ps_door_end refuse(ps_door *door, const char *why, ps_span *out) {
     *out = (ps_span){0};
-    ps_door_lose(door, why);
+    ps_tally_drop(&door->tally, why);
     return PS_DOOR_REFUSED;
-}
-
-static void count(ps_door *door, const ps_msgpack_report *report) {
-    door->chunks++;
-    door->objects += report->objects;
-    door->changed += report->changed;
-    door->withheld += report->withheld + (report->cut > 0);
-    if ((report->withheld || report->cut) && ps_fluent_log_worth(++door->flawed))
-        ps_fluent_log(PS_FLUENT_LOG_WARN, door->who,
-                      "%llu of %llu objects of a chunk could not be examined, and %zu bytes were no "
-                      "object; %llu such chunks so far",
-                      (unsigned long long)report->withheld, (unsigned long long)report->objects,
-                      report->cut, (unsigned long long)door->flawed);
 }
 
 ps_door_end ps_door_pass(ps_door *door, ps_span chunk, ps_span *out) {
     ps_msgpack_report report = {.size = sizeof report};
+    ps_tally_start(&door->tally);
     ps_status status = ps_redact_msgpack(door->engine, door->scratch, chunk, out, &report);
+    ps_tally_count(&door->tally, &report, door->scratch);
     if (status != PS_OK) return refuse(door, ps_status_text(status), out);
-    count(door, &report);
     if (door->drop && (report.withheld || report.cut))
         return refuse(door, "not all of it could be examined", out);
-    if (report.cut && !report.objects)
-        return refuse(door, "it holds no complete object", out);
+    if (report.cut && !report.objects) return refuse(door, "it holds no complete object", out);
     bool same = out->ptr == chunk.ptr && out->len == chunk.len;
     return same ? PS_DOOR_SAME : PS_DOOR_CHANGED;
 }

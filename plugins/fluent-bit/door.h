@@ -6,25 +6,26 @@
 #define PS_DOOR_H
 
 #include "fluent_log.h"
+#include "tally.h"
 
 #define PS_DOOR_SETTINGS                                                                           \
     {"config", "none", NULL}, {"profile", "standard, or the configuration's", NULL},               \
-        {"rules", "the built-in ones", NULL}, {"token_key_file", "none", NULL}, {                  \
-        "on_error", "mask: a marker for what cannot be examined", NULL                             \
+        {"rules", "the built-in ones", NULL}, {"token_key_file", "none", NULL},                    \
+        {"on_error", "mask: a marker for what cannot be examined", NULL}, {                        \
+        "listen", "off; HOST:PORT serves metrics and health", NULL                                 \
     }
 
 typedef struct ps_door {
     const char *who;
     ps_engine *engine;
     ps_scratch *scratch;
+    ps_tally tally;
     bool drop; /* a chunk with anything that could not be examined goes as a whole */
-    uint64_t chunks, objects, changed, withheld, dropped; /* dropped: chunks */
-    uint64_t flawed;                                      /* chunks with something withheld */
 } ps_door;
 
-/* Clears the door first; close it also after a failure. */
-PS_MUST_CHECK ps_status ps_door_open(ps_door *door, const char *who, const ps_settings *settings,
-                                     ps_error *err);
+/* Clears the door first; close it also after a failure. `who` for the log, `kind` for metrics. */
+PS_MUST_CHECK ps_status ps_door_open(ps_door *door, const char *who, const char *kind,
+                                     const ps_settings *settings, ps_error *err);
 /* Says in the log what it did. */
 void ps_door_close(ps_door *door);
 
@@ -34,6 +35,9 @@ typedef enum ps_door_end {
     PS_DOOR_REFUSED  /* nothing of it may go out; *out is empty */
 } ps_door_end;
 ps_door_end ps_door_pass(ps_door *door, ps_span chunk, ps_span *out);
+/* What became of the chunk that was passed last: it is where it should go, or all of it will come
+ * again. A chunk that was refused needs neither. */
+void ps_door_settle(ps_door *door, bool arrived);
 /* What was passed cannot be handed over: counts and tells a dropped chunk. */
 void ps_door_lose(ps_door *door, const char *why);
 

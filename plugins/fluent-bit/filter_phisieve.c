@@ -29,7 +29,7 @@ static void open_door(void *work) {
     opening *o = work;
     ps_error err = {0};
     ps_fluent_log_settings(WHO, o->settings);
-    o->status = ps_door_open(&o->self->door, WHO, o->settings, &err);
+    o->status = ps_door_open(&o->self->door, WHO, "fluent-filter", o->settings, &err);
     if (o->status != PS_OK)
         ps_fluent_log(PS_FLUENT_LOG_ERROR, WHO, "%s",
                       *err.text ? err.text : ps_status_text(o->status));
@@ -83,19 +83,25 @@ typedef struct passing {
     int answer;
 } passing;
 
+static bool copy(passing *p, ps_span out) {
+    p->out = malloc(out.len);
+    if (!p->out) return false;
+    memcpy(p->out, out.ptr, out.len);
+    p->out_size = out.len;
+    return true;
+}
+
 static void pass(void *work) {
     passing *p = work;
     ps_span out;
-    ps_door_end end = ps_door_pass(&p->self->door, p->in, &out);
+    ps_door *door = &p->self->door;
+    ps_door_end end = ps_door_pass(door, p->in, &out);
+    if (end == PS_DOOR_REFUSED) return;
     if (end == PS_DOOR_SAME) p->answer = PS_FLUENT_NOTOUCH;
-    if (end != PS_DOOR_CHANGED || !out.len) return;
-    p->out = malloc(out.len);
-    if (!p->out) {
-        ps_door_lose(&p->self->door, "there is no memory for it");
-        return;
-    }
-    memcpy(p->out, out.ptr, out.len);
-    p->out_size = out.len;
+    if (end == PS_DOOR_CHANGED && out.len && !copy(p, out))
+        ps_door_lose(door, "there is no memory for it");
+    else
+        ps_door_settle(door, true);
 }
 
 static int filter(const void *data, size_t size, const char *tag, int tag_len, void **out,

@@ -19,8 +19,8 @@ void ps_fluent_log(int level, const char *who, const char *format, ...) {
 }
 
 void ps_fluent_log_settings(const char *who, const ps_settings *settings) {
-    ps_fluent_log(PS_FLUENT_LOG_INFO, who, "phisieve %s; known properties and what holds:",
-                  ps_version());
+    ps_fluent_log(PS_FLUENT_LOG_INFO, who,
+                  "phisieve %s; known properties and what holds:", ps_version());
     for (unsigned i = 0; i < settings->count; i++) {
         const ps_setting *s = &settings->list[i];
         bool set = s->value && *s->value;

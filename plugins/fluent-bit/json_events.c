@@ -49,9 +49,9 @@ static ps_status put_text(ps_buf *out, ps_span text) {
         }
         size_t len = character(ps_span_cut(text, at, text.len));
         to = at + (len ? len : 1);
-        status = len > 1  ? ps_buf_add(out, ps_span_cut(text, at, to))
-                 : len    ? put_escaped(out, text.ptr[at])
-                          : ps_buf_add(out, PS_LIT("\\ufffd"));
+        status = len > 1 ? ps_buf_add(out, ps_span_cut(text, at, to))
+                 : len   ? put_escaped(out, text.ptr[at])
+                         : ps_buf_add(out, PS_LIT("\\ufffd"));
     }
     return status == PS_OK ? ps_buf_add_char(out, '"') : status;
 }
@@ -77,8 +77,7 @@ static ps_status put_hex(ps_buf *out, ps_span bytes) {
 static ps_status put_scalar(ps_buf *out, const ps_msgpack_item *item, ps_span body) {
     switch (item->kind) {
     case PS_MSGPACK_NIL: return ps_buf_add(out, PS_LIT("null"));
-    case PS_MSGPACK_BOOL:
-        return ps_buf_add(out, item->natural ? PS_LIT("true") : PS_LIT("false"));
+    case PS_MSGPACK_BOOL: return ps_buf_add(out, item->natural ? PS_LIT("true") : PS_LIT("false"));
     case PS_MSGPACK_UINT: return ps_buf_addf(out, "%llu", (unsigned long long)item->natural);
     case PS_MSGPACK_INT: return ps_buf_addf(out, "%lld", (long long)item->integer);
     case PS_MSGPACK_FLOAT: return put_real(out, item->real, "g");
@@ -198,8 +197,7 @@ static ps_status put_named(ps_buf *out, const char *name, ps_span bytes, size_t 
 
 static ps_status put_event(ps_buf *out, ps_span tag, ps_span object, const ps_msgpack_event *e) {
     ps_msgpack_item metadata = {0};
-    if (e->metadata_to > e->metadata_from &&
-        !ps_msgpack_read(object, e->metadata_from, &metadata))
+    if (e->metadata_to > e->metadata_from && !ps_msgpack_read(object, e->metadata_from, &metadata))
         return PS_E_DECODE;
     ps_status status = put_time(out, object, e->time_from);
     if (status == PS_OK) status = ps_buf_add_char(out, ',');

@@ -36,11 +36,13 @@ typedef struct opening {
 } opening;
 
 static ps_status open_sink(instance *self, const ps_settings *settings, ps_error *err) {
-    static const char *const words[] = {"forward", "file", "stdout", NULL};
-    static const ps_sink_kind *const kinds[] = {&ps_sink_forward, &ps_sink_file, &ps_sink_stdout};
+    static const char *const words[] = {"forward", "kafka", "file", "stdout", NULL};
+    static const ps_sink_kind *const kinds[] = {&ps_sink_forward, &ps_sink_kafka, &ps_sink_file,
+                                                &ps_sink_stdout};
     unsigned word;
     if (!ps_setting_of(settings, "mode"))
-        return ps_setting_fail(err, PS_E_USAGE, "mode", "not set", "write forward, file or stdout");
+        return ps_setting_fail(err, PS_E_USAGE, "mode", "not set",
+                               "write forward, kafka, file or stdout");
     ps_status status = ps_setting_word(settings, "mode", words, 0, &word, err);
     if (status != PS_OK) return status;
     self->kind = kinds[word];
@@ -54,7 +56,7 @@ static void open_all(void *work) {
     const char *prefix = ps_setting_of(o->settings, "tag_prefix");
     o->self->tag_prefix = prefix ? prefix : "";
     ps_buf_init(&o->self->tag, TAG_MOST);
-    o->status = ps_door_open(&o->self->door, WHO, o->settings, &err);
+    o->status = ps_door_open(&o->self->door, WHO, "fluent-output", o->settings, &err);
     if (o->status == PS_OK) o->status = open_sink(o->self, o->settings, &err);
     if (o->status != PS_OK)
         ps_fluent_log(PS_FLUENT_LOG_ERROR, WHO, "%s",
@@ -131,6 +133,7 @@ static void flush(void *work) {
     }
     if (ps_door_pass(&f->self->door, f->in, &chunk.events) == PS_DOOR_REFUSED) return;
     f->answer = put(f->self, &chunk);
+    ps_door_settle(&f->self->door, f->answer == PS_FLUENT_OK);
 }
 
 /* ---- what the host calls ---- */
@@ -168,7 +171,8 @@ int FLBPluginInit(ps_fluent_plugin *plugin) {
                          PS_DOOR_SETTINGS,
                          {"tag_prefix", "none", NULL},
                          PS_SINK_FILE_SETTINGS,
-                         PS_SINK_FORWARD_SETTINGS};
+                         PS_SINK_FORWARD_SETTINGS,
+                         PS_SINK_KAFKA_SETTINGS};
     ps_settings settings = {list, sizeof list / sizeof *list};
     for (unsigned i = 0; i < settings.count; i++)
         list[i].value = plugin->api->output_property(list[i].name, plugin->instance);

@@ -21,17 +21,24 @@ typedef struct ps_sink_kind {
     void (*close)(void *sink); /* NULL is fine */
 } ps_sink_kind;
 
-extern const ps_sink_kind ps_sink_file, ps_sink_stdout, ps_sink_forward;
+extern const ps_sink_kind ps_sink_file, ps_sink_stdout, ps_sink_forward, ps_sink_kafka;
 
 #define PS_SINK_FILE_SETTINGS                                                                      \
-    {"path", "none; mode file needs it", NULL}, {"format", "json", NULL}, { "fsync", "off", NULL }
+    {"path", "none; mode file needs it", NULL}, {"format", "json", NULL}, {                        \
+        "fsync", "off", NULL                                                                       \
+    }
 #define PS_SINK_FORWARD_SETTINGS                                                                   \
     {"to", "none; mode forward needs it: HOST:PORT or unix:PATH", NULL},                           \
         {"to_shared_key_file", "none", NULL}, {"to_user_file", "none", NULL},                      \
         {"to_tls", "off", NULL}, {"to_ca", "what the system trusts", NULL},                        \
         {"to_cert", "none", NULL}, {"to_key", "none", NULL}, {"require_ack", "on", NULL},          \
         {"send_metadata", "off", NULL}, {"gzip", "off", NULL}, {                                   \
-        "timeout", "10 s", NULL                                                                    \
+        "timeout", "10 s, for Kafka 30 s", NULL                                                    \
+    }
+#define PS_SINK_KAFKA_SETTINGS                                                                     \
+    {"brokers", "none; mode kafka needs it", NULL}, {"topic", "none; mode kafka needs it", NULL},  \
+    {                                                                                              \
+        "kafka_conf", "none", NULL                                                                 \
     }
 
 #endif

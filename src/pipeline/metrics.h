@@ -33,7 +33,8 @@ enum { PS_METRIC_WHY_ERROR = 8, PS_METRIC_WHYS = 10 };
 
 typedef struct ps_metrics ps_metrics;
 
-/* `door` is a word without quotes: filter, run, kafka. Borrows the engine. NULL: no memory. */
+/* `door` is a word without quotes: filter, run, kafka, forward, fluent-filter,
+ * fluent-output. Borrows the engine. NULL: no memory. */
 ps_metrics *ps_metrics_new(const ps_engine *engine, const char *door);
 /* When nobody writes and nobody looks any more. */
 void ps_metrics_free(ps_metrics *metrics);

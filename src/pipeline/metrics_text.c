@@ -7,7 +7,7 @@
 
 static bool is_shown(const ps_metrics *m, const ps_metric *metric) {
     bool kafka = strcmp(m->door, "kafka") == 0;
-    bool sidecar = kafka || strcmp(m->door, "forward") == 0;
+    bool sidecar = kafka || strcmp(m->door, "forward") == 0 || strncmp(m->door, "fluent-", 7) == 0;
     return metric->doors == 0 || (metric->doors == 1 ? sidecar : kafka);
 }
 
