@@ -9,10 +9,9 @@
 #include "tally.h"
 
 #define PS_DOOR_SETTINGS                                                                           \
-    {"config", "none", NULL}, {"profile", "standard, or the configuration's", NULL},               \
-        {"rules", "the built-in ones", NULL}, {"token_key_file", "none", NULL},                    \
-        {"on_error", "mask: a marker for what cannot be examined", NULL}, {                        \
-        "listen", "off; HOST:PORT serves metrics and health", NULL                                 \
+    {"config", NULL}, {"profile", NULL}, {"rules", NULL}, {"token_key_file", NULL},                \
+        {"on_error", NULL}, {                                                                      \
+        "listen", NULL                                                                             \
     }
 
 typedef struct ps_door {

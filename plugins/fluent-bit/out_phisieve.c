@@ -167,12 +167,8 @@ void FLBPluginUnregister(ps_fluent_def *def) {
 }
 
 int FLBPluginInit(ps_fluent_plugin *plugin) {
-    ps_setting list[] = {{"mode", "none: it has to be set", NULL},
-                         PS_DOOR_SETTINGS,
-                         {"tag_prefix", "none", NULL},
-                         PS_SINK_FILE_SETTINGS,
-                         PS_SINK_FORWARD_SETTINGS,
-                         PS_SINK_KAFKA_SETTINGS};
+    ps_setting list[] = {{"mode", NULL},        PS_DOOR_SETTINGS,         {"tag_prefix", NULL},
+                         PS_SINK_FILE_SETTINGS, PS_SINK_FORWARD_SETTINGS, PS_SINK_KAFKA_SETTINGS};
     ps_settings settings = {list, sizeof list / sizeof *list};
     for (unsigned i = 0; i < settings.count; i++)
         list[i].value = plugin->api->output_property(list[i].name, plugin->instance);

@@ -11,7 +11,6 @@
 /* Values are the host's, and live as long as the instance. NULL: not set. */
 typedef struct ps_setting {
     const char *name;
-    const char *usual; /* what holds when it is not set, for people to read */
     const char *value;
 } ps_setting;
 

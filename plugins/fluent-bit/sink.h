@@ -24,21 +24,18 @@ typedef struct ps_sink_kind {
 extern const ps_sink_kind ps_sink_file, ps_sink_stdout, ps_sink_forward, ps_sink_kafka;
 
 #define PS_SINK_FILE_SETTINGS                                                                      \
-    {"path", "none; mode file needs it", NULL}, {"format", "json", NULL}, {                        \
-        "fsync", "off", NULL                                                                       \
+    {"path", NULL}, {"format", NULL}, {                                                            \
+        "fsync", NULL                                                                              \
     }
 #define PS_SINK_FORWARD_SETTINGS                                                                   \
-    {"to", "none; mode forward needs it: HOST:PORT or unix:PATH", NULL},                           \
-        {"to_shared_key_file", "none", NULL}, {"to_user_file", "none", NULL},                      \
-        {"to_tls", "off", NULL}, {"to_ca", "what the system trusts", NULL},                        \
-        {"to_cert", "none", NULL}, {"to_key", "none", NULL}, {"require_ack", "on", NULL},          \
-        {"send_metadata", "off", NULL}, {"gzip", "off", NULL}, {                                   \
-        "timeout", "10 s, for Kafka 30 s", NULL                                                    \
+    {"to", NULL}, {"to_shared_key_file", NULL}, {"to_user_file", NULL}, {"to_tls", NULL},          \
+        {"to_ca", NULL}, {"to_cert", NULL}, {"to_key", NULL}, {"require_ack", NULL},               \
+        {"send_metadata", NULL}, {"gzip", NULL}, {                                                 \
+        "timeout", NULL                                                                            \
     }
 #define PS_SINK_KAFKA_SETTINGS                                                                     \
-    {"brokers", "none; mode kafka needs it", NULL}, {"topic", "none; mode kafka needs it", NULL},  \
-    {                                                                                              \
-        "kafka_conf", "none", NULL                                                                 \
+    {"brokers", NULL}, {"topic", NULL}, {                                                          \
+        "kafka_conf", NULL                                                                         \
     }
 
 #endif

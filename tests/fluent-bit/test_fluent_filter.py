@@ -198,7 +198,7 @@ class Filter(unittest.TestCase):
         code, out = host.give(pack([at(1), {"log": "badge QX77123 seen"}]))
         self.assertEqual((code, unpack(out)[0][1]), (MODIFIED, {"log": "badge [BADGE] seen"}))
         self.assertEqual(host.end(), 0, host.said)
-        for text in ("rules = " + rules, "profile = strict", "on_error = ", "1 redacted"):
+        for text in ("rules = " + rules, "profile = strict", "not set: config, on_error, listen", "1 redacted"):
             self.assertIn(text, host.said)
         self.assertNotIn("0123456789abcdef", host.said)
         self.assertNotIn("QX77123", host.said)
