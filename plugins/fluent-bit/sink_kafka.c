@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A topic of Kafka: a record for each event, as a line of JSON. */
+#define _GNU_SOURCE /* dladdr */
 #include "error.h"
 #include "file.h"
 #include "fluent_log.h"
@@ -10,6 +11,8 @@
 #include "sink.h"
 
 #include <dlfcn.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +24,8 @@ enum {
     TIMEOUT_MOST = 3600
 };
 enum { TOPIC_MOST = 249 }; /* Kafka's own limit of a name */
-#define TAG_MARK "${tag}"
+/* Not ${TAG}: those the host replaces by its own variables. */
+#define TAG_MARK "$TAG"
 
 typedef struct kafka_sink {
     const ps_kafka_link_calls *calls;
@@ -73,14 +77,29 @@ static ps_status read_conf(kafka_sink *k, const ps_settings *settings, ps_error 
 
 /* ---- the client ---- */
 
-/* The plugin's own folder is where the loader looks first (RUNPATH). */
+static const char nearby; /* an address of this library */
+
+/* Beside the plugin, wherever that is; false: it is not known. */
+static bool path_of_link(char path[PATH_MAX]) {
+    Dl_info here;
+    if (!dladdr(&nearby, &here)) return false;
+    const char *slash = strrchr(here.dli_fname, '/');
+    int folder = slash ? (int)(slash + 1 - here.dli_fname) : 0;
+    int len = snprintf(path, PATH_MAX, "%s%.*s%s", folder ? "" : "./", folder, here.dli_fname,
+                       PS_KAFKA_LINK_FILE);
+    return len > 0 && len < PATH_MAX;
+}
+
 static ps_status load(kafka_sink *k, ps_error *err) {
-    void *library = dlopen(PS_KAFKA_LINK_FILE, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    char *path = malloc(PATH_MAX);
+    void *library =
+        path && path_of_link(path) ? dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) : NULL;
+    free(path);
     k->calls = library ? dlsym(library, PS_KAFKA_LINK_NAME) : NULL;
     if (k->calls) return PS_OK;
     const char *why = dlerror();
     return ps_fail(err, PS_E_IO, "mode kafka: %s; %s has to stand beside the plugin",
-                   why ? why : "no such table", PS_KAFKA_LINK_FILE);
+                   why ? why : "it cannot be loaded", PS_KAFKA_LINK_FILE);
 }
 
 static void say(const char *text) {
@@ -104,7 +123,7 @@ static ps_status begin(kafka_sink *k, const ps_settings *settings, ps_error *err
     k->topic = ps_setting_of(settings, "topic");
     if (!opt.brokers) return ps_fail(err, PS_E_USAGE, "mode kafka needs `brokers`, HOST:PORT");
     if (!k->topic)
-        return ps_fail(err, PS_E_USAGE, "mode kafka needs a `topic`; ${tag} in it is the tag");
+        return ps_fail(err, PS_E_USAGE, "mode kafka needs a `topic`; $TAG in it is the tag");
     ps_status status =
         ps_setting_number(settings, "timeout", 1, TIMEOUT_MOST, TIMEOUT, &seconds, err);
     opt.timeout_ms = seconds * 1000;

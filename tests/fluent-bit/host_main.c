@@ -30,7 +30,7 @@ static bool read_length(size_t *out) {
 
 static void write_chunk(const void *data, size_t size) {
     for (unsigned i = 0; i < 4; i++) (void)putchar((int)(size >> 8 * i & 0xff));
-    (void)fwrite(data, 1, size, stdout);
+    if (size) (void)fwrite(data, 1, size, stdout);
 }
 
 /* Every chunk in memory of exactly its size, so that a sanitizer sees what reads behind it. */

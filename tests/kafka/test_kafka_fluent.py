@@ -72,7 +72,7 @@ class Fluent(KafkaCase):
         """What was found in the tag is no part of the name."""
         name = "tag-%d." % os.getpid()
         traffic.create(self.bootstrap, PARTITIONS, name + "app-ssn--SSN-")
-        host = self.host("topic=%s${tag}" % name)
+        host = self.host("topic=%s$TAG" % name)
         self.assertEqual(self.flush(host, event(1)), OK, self.said())
         self.ends_well(host)
         self.assertEqual(self.records(1, name + "app-ssn--SSN-"), [1])
