@@ -192,7 +192,8 @@ class Output(unittest.TestCase):
             self.assertEqual(host.end(), REFUSED, host.said)
             self.assertIn(text, host.said)
             self.assertNotIn("s3cret", host.said)
-        self.flush(Host("out", "mode=kafka", "brokers=127.0.0.1:1", "topic=$TAG", "timeout=1"), RETRY)
+        if os.environ.get("PHISIEVE_SANITIZED") != "thread":  # which librdkafka is not built for
+            self.flush(Host("out", "mode=kafka", "brokers=127.0.0.1:1", "topic=$TAG", "timeout=1"), RETRY)
 
     def test_stack(self):
         host = self.forward(self.server())
