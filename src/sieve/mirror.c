@@ -20,6 +20,7 @@ struct ps_mirror {
         size_t at;    /* of its line */
         size_t marks; /* the first one */
         bool lost;    /* the line is empty */
+        bool plain;   /* the line is its second value */
     } * records;
     size_t count, room;
     ps_status status; /* of writing */
@@ -103,6 +104,18 @@ void ps_mirror_record(ps_mirror *m) {
     if (m->count == m->room) note(m, ps_grow(&m->records, &m->room, sizeof *m->records));
     if (m->status != PS_OK) return;
     m->records[m->count++] = (struct record){.at = m->text.len, .marks = m->marks.count};
+}
+
+bool ps_mirror_line(ps_mirror *m, ps_span text) {
+    size_t most = ps_engine_max_record(m->engine);
+    if (!text.len || text.len > most || text.ptr[text.len - 1] == '\r' ||
+        memchr(text.ptr, '\n', text.len))
+        return false;
+    ps_mirror_record(m);
+    if (m->status != PS_OK) return true;
+    last(m)->plain = true;
+    note(m, ps_buf_add(&m->text, text));
+    return true;
 }
 
 /* What stands between the value before and this one. True: this one is a key. */
@@ -207,6 +220,13 @@ ps_status ps_mirror_redact(ps_mirror *m, bool *changed) {
     return PS_OK;
 }
 
+static ps_mirrored next_line(ps_mirror *m, ps_span line) {
+    bool withheld = ps_span_eq(line, PS_LIT(PS_WITHHELD_ERROR)) ||
+                    ps_span_eq(line, PS_LIT(PS_WITHHELD_TOO_LONG));
+    return !withheld && ps_mirror_read_line(&m->reader, line) ? PS_MIRRORED_CHANGED
+                                                              : PS_MIRRORED_WITHHELD;
+}
+
 ps_mirrored ps_mirror_next_record(ps_mirror *m) {
     const struct record *record = &m->records[m->next++];
     bool more = m->next < m->count;
@@ -218,6 +238,7 @@ ps_mirrored ps_mirror_next_record(ps_mirror *m) {
     if (record->lost) return PS_MIRRORED_WITHHELD;
     ps_span was = ps_span_cut(ps_buf_span(&m->text), record->at, end);
     if (ps_span_eq(was, line)) return PS_MIRRORED_SAME;
+    if (record->plain) return next_line(m, line);
     ps_mirror_marks marks = {.items = m->marks.items + record->marks,
                              .count = (more ? m->records[m->next].marks : m->marks.count) -
                                       record->marks};

@@ -26,6 +26,10 @@ void ps_mirror_close(ps_mirror *mirror, char bracket); /* '}' or ']' */
 void ps_mirror_text(ps_mirror *mirror, ps_span text);
 /* As JSON has them: a number, true, false, null. In the place of a key it becomes a string. */
 void ps_mirror_word(ps_mirror *mirror, ps_span word);
+/* A record of two values, of which the second is a line of a log and the first says nothing of it:
+ * its line is that text, as it is. False: not this text (it has line ends, or none of its own);
+ * nothing has begun then. */
+bool ps_mirror_line(ps_mirror *mirror, ps_span text);
 /* The record under way cannot be shown: it is withheld, whatever follows of it. */
 void ps_mirror_lose(ps_mirror *mirror);
 size_t ps_mirror_size(const ps_mirror *mirror); /* bytes so far */

@@ -96,13 +96,24 @@ static bool go_past(ps_span was, size_t from, size_t to, ps_span line, size_t *a
     return true;
 }
 
-bool ps_mirror_read(ps_mirror_reader *reader, ps_span was, size_t base, ps_mirror_marks marks,
-                    ps_span line) {
-    size_t before = 0, at = 0;
+static void begin(ps_mirror_reader *reader, ps_span line, bool plain) {
     ps_trim(&reader->at.items, &reader->at.room, sizeof *reader->at.items);
     ps_buf_trim(&reader->decoded);
     reader->line = line;
+    reader->plain = plain;
     reader->next = reader->at.count = 0;
+}
+
+bool ps_mirror_read_line(ps_mirror_reader *reader, ps_span line) {
+    begin(reader, line, true);
+    return ps_mirror_mark(&reader->at, (ps_extent){0, 0}) == PS_OK &&
+           ps_mirror_mark(&reader->at, (ps_extent){0, (uint32_t)line.len}) == PS_OK;
+}
+
+bool ps_mirror_read(ps_mirror_reader *reader, ps_span was, size_t base, ps_mirror_marks marks,
+                    ps_span line) {
+    size_t before = 0, at = 0;
+    begin(reader, line, false);
     for (size_t i = 0; i < marks.count; i++) {
         ps_extent mark = {marks.items[i].from - (uint32_t)base, marks.items[i].to - (uint32_t)base};
         if (!go_past(was, before, mark.from, line, &at)) return false;
@@ -125,6 +136,10 @@ bool ps_mirror_reader_next(ps_mirror_reader *reader, ps_span *out) {
     ps_extent at = reader->at.items[reader->next++];
     if (at.from == at.to) return false;
     ps_span token = ps_span_cut(reader->line, at.from, at.to);
+    if (reader->plain) {
+        *out = token;
+        return true;
+    }
     if (token.ptr[0] == '"') token = ps_span_cut(token, 1, token.len - 1);
     /* Cannot fail: ps_mirror_read made the room. */
     if (decode(&reader->decoded, token) != PS_OK) ps_buf_clear(&reader->decoded);

@@ -19,6 +19,7 @@ typedef struct ps_mirror_reader {
     ps_span line;       /* as the engine left it */
     ps_mirror_marks at; /* its strings and words; empty: as it was written */
     size_t next;
+    bool plain; /* the line is the second of two values */
     ps_buf decoded;
 } ps_mirror_reader;
 void ps_mirror_reader_init(ps_mirror_reader *reader, size_t ceiling);
@@ -27,6 +28,8 @@ void ps_mirror_reader_free(ps_mirror_reader *reader);
 /* `was` was written, its marks count from `base` bytes before it. False: `line` cannot be read. */
 bool ps_mirror_read(ps_mirror_reader *reader, ps_span was, size_t base, ps_mirror_marks marks,
                     ps_span line);
+/* The same of ps_mirror_line. */
+bool ps_mirror_read_line(ps_mirror_reader *reader, ps_span line);
 /* As ps_mirror_next. */
 bool ps_mirror_reader_next(ps_mirror_reader *reader, ps_span *out);
 

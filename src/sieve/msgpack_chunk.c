@@ -3,6 +3,7 @@
  * ps_redact_msgpack: some objects at a time are mirrored and redacted; then the chunk is copied up
  * to each value that was replaced. A chunk with none of them is not copied at all. */
 #include "msgpack_event.h"
+#include "msgpack_log.h"
 #include "msgpack_walk.h"
 #include "sieve_inside.h"
 
@@ -30,6 +31,7 @@ typedef struct object {
 
 struct ps_msgpack_chunk {
     ps_mirror *mirror;
+    ps_msgpack_log log;
     object *objects; /* of this turn */
     size_t count, room;
     ps_buf out;
@@ -56,6 +58,7 @@ static ps_status chunk_of(const ps_engine *engine, ps_scratch *scratch) {
         free(c);
         return status;
     }
+    c->log = ps_msgpack_log_of(engine);
     scratch->chunk = c;
     return PS_OK;
 }
@@ -92,7 +95,11 @@ static ps_status add_object(ps_msgpack_chunk *c, size_t from, size_t to) {
         e->metadata_to > e->metadata_from && !is_empty_map(c->in, from + e->metadata_from);
     o->body = !is_empty_map(c->in, from + e->body_from);
     if (o->metadata) show(c, o, from + e->metadata_from, from + e->metadata_to);
-    if (o->body) show(c, o, from + e->body_from, to);
+    ps_span line;
+    bool plain = !o->metadata &&
+                 ps_msgpack_log_line(&c->log, ps_span_cut(c->in, from + e->body_from, to), &line) &&
+                 ps_mirror_line(c->mirror, line);
+    if (o->body && !plain) show(c, o, from + e->body_from, to);
     return PS_OK;
 }
 
