@@ -32,7 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     char *once = malloc(out.len + 1);
     FUZZ_CHECK(once);
     if (out.len) memcpy(once, out.ptr, out.len);
-    FUZZ_CHECK(ps_cargo_examine(cargo, &place, (ps_span){once, out.len}, &again) == PS_CARGO_PASSES);
+    FUZZ_CHECK(ps_cargo_examine(cargo, &place, (ps_span){once, out.len}, &again) ==
+               PS_CARGO_PASSES);
     free(once);
     return 0;
 }
