@@ -416,6 +416,135 @@ class Forward(unittest.TestCase):
             round_of(n)
         self.assertEqual(sum(len(server.events) for server in servers), 360)
 
+    # ---- the spool ----
+
+    def spool(self):
+        """Options of one, with a new key; the folder."""
+        folder, key = os.path.join(self.folder.name, "spool"), os.path.join(self.folder.name, "spool.key")
+        if not os.path.exists(key):
+            subprocess.run([PROGRAM, "key", "new", key], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return folder, ["--spool", folder, "--spool-key", key]
+
+    def chunks(self, folder):
+        return sorted(name for name in os.listdir(folder) if name.endswith(".chunk"))
+
+    def give(self, sidecar, numbers, tag="app"):
+        """Each a message of its own, acknowledged."""
+        client = peers.Client(sidecar.port)
+        for n in numbers:
+            client.write([tag, [[n, {"n": n, "log": "ssn " + SSN}]], {"chunk": "c%d" % n}])
+            client.ack("c%d" % n)
+        client.close()
+
+    def test_spool(self):
+        """Nobody listens: senders go on, what is on the disk tells nothing; a server comes, and all arrives in order."""
+        folder, words = self.spool()
+        server = peers.Server()
+        port = server.port
+        server.kill()
+        sidecar = self.sidecar(*words, to=[port]).wait()
+        self.give(sidecar, range(30))
+        self.assertEqual(len(self.chunks(folder)), 30)
+        self.assertEqual(os.stat(folder).st_mode & 0o777, 0o700)
+        for name in self.chunks(folder):
+            with open(os.path.join(folder, name), "rb") as file:
+                sealed = file.read()
+            self.assertNotIn(b"[SSN]", sealed)
+            self.assertNotIn(b"app", sealed)
+        server = peers.Server(port=port)
+        self.addCleanup(server.kill)
+        self.give(sidecar, range(30, 40))
+        self.until(lambda: len(server.events) == 40)
+        self.assertEqual([e[3]["n"] for e in server.events], [*range(40)])
+        self.until(lambda: not self.chunks(folder))
+        stats = sidecar.end()
+        self.assertEqual((stats["events_in"], stats["redacted"], stats["spooled"]), (40, 40, 0))
+        self.assertEqual({e[3]["log"] for e in server.events}, {"ssn [SSN]"})
+
+    def test_spool_survives(self):
+        """SIGTERM and kill -9 with a full hand: the next process sends what was acknowledged."""
+        folder, words = self.spool()
+        for start, end in ((0, signal.SIGTERM), (10, signal.SIGKILL)):
+            sidecar = self.sidecar(*words, to=[1]).wait()
+            self.give(sidecar, range(start, start + 10))
+            if end == signal.SIGKILL:
+                sidecar.kill()
+            else:
+                self.assertEqual(sidecar.end()["spooled"], 10)
+        self.assertEqual(len(self.chunks(folder)), 20)
+        with open(os.path.join(folder, ".00000000000000000099.chunk.phisieve-abcdef"), "w") as file:
+            file.write("half")  # as a process leaves it that is killed while it writes
+        server = peers.Server()
+        self.addCleanup(server.kill)
+        sidecar = self.sidecar(*words, to=[server.port]).wait()
+        self.until(lambda: len(server.events) >= 20)
+        self.assertEqual([e[3]["n"] for e in server.events], [*range(20)])
+        self.until(lambda: os.listdir(folder) == ["lock"])
+        self.assertEqual(sidecar.end()["redacted"], 20)
+
+    def test_spool_full(self):
+        """Then senders wait, and nothing is lost."""
+        folder, words = self.spool()
+        server = peers.Server()
+        port = server.port
+        server.kill()
+        sidecar = self.sidecar(*words, "--spool-size", "4K", to=[port]).wait()
+        client = peers.Client(sidecar.port, timeout=2)
+        answered = 0
+        with self.assertRaises(OSError):
+            for n in range(100):
+                client.write(["app", [[n, {"n": n}]], {"chunk": "c%d" % n}])
+                client.ack("c%d" % n)
+                answered += 1
+        self.assertTrue(5 < answered < 60, answered)
+        self.assertLessEqual(sum(os.path.getsize(os.path.join(folder, name)) for name in self.chunks(folder)), 4096)
+        client.sock.settimeout(30)
+        server = peers.Server(port=port)
+        self.addCleanup(server.kill)
+        client.ack("c%d" % answered)
+        self.until(lambda: len(server.events) == answered + 1)
+        self.assertEqual([e[3]["n"] for e in server.events], [*range(answered + 1)])
+        client.close()
+        sidecar.end()
+
+    def test_spool_damaged(self):
+        """A file that was changed, two that changed places: put aside, kept, told; the others arrive."""
+        folder, words = self.spool()
+        sidecar = self.sidecar(*words, to=[1]).wait()
+        self.give(sidecar, range(6))
+        sidecar.end()
+        names = [os.path.join(folder, name) for name in self.chunks(folder)]
+        with open(names[1], "r+b") as file:
+            file.seek(40)
+            file.write(b"?")
+        os.rename(names[3], names[3] + ".x")
+        os.rename(names[4], names[3])
+        os.rename(names[3] + ".x", names[4])
+        server = peers.Server()
+        self.addCleanup(server.kill)
+        sidecar = self.sidecar(*words, to=[server.port]).wait()
+        self.until(lambda: len(server.events) == 3)
+        self.assertEqual([e[3]["n"] for e in server.events], [0, 2, 5])
+        self.until(lambda: not self.chunks(folder))
+        sidecar.end()
+        self.assertEqual(sum(name.endswith(".bad") for name in os.listdir(folder)), 3)
+        self.assertEqual(sidecar.said().count("damaged"), 3)
+
+    def test_spool_wrong_words(self):
+        folder, words = self.spool()
+        for args, text in ((["--spool", folder], "--spool-key"), (words[2:], "--spool"), ([*words[:2], "--spool-key", "/none/such"], "/none/such"),
+                           (["--spool", "/proc/none/such", *words[2:]], "/proc/none/such")):
+            done = subprocess.run([PROGRAM, "forward", "--to", "127.0.0.1:1", "--from", "127.0.0.1:0", *args], capture_output=True, text=True,
+                                  timeout=60)
+            self.assertIn(done.returncode, (2, 3), args)
+            self.assertIn(text, done.stderr)
+        first = self.sidecar(*words, to=[1]).wait()
+        done = subprocess.run([PROGRAM, "forward", "--to", "127.0.0.1:1", "--from", "127.0.0.1:0", *words], capture_output=True, text=True,
+                              timeout=60)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("another process", done.stderr)
+        first.end()
+
     def test_killed(self):
         """A sender that asks for answers loses nothing with kill -9; what it has not heard of it sends again."""
         server = Server()

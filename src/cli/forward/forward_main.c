@@ -20,6 +20,7 @@ enum {
     SECRET_MOST = 1 << 20,
     CONNECTIONS = 64,
     MESSAGE = 16 << 20,
+    SPOOL = 1 << 30,
     UNPACKED = 4, /* times the size of a message */
     WAIT_MS = 30000
 };
@@ -29,6 +30,7 @@ enum {
 typedef struct setup {
     ps_forward_options forward;
     ps_forward_health health;
+    ps_seal_key *spool_key;
     ps_tls *from_tls, *to_tls;
     ps_buf key, users, to_key, to_user;
     char host[HOST_MAX];
@@ -130,11 +132,29 @@ static ps_status read_tls(setup *s, const ps_options *options, ps_error *err) {
     return status;
 }
 
-/* ---- all options ---- */
+/* ---- numbers ---- */
 
 static uint64_t or_else(const ps_options *options, ps_option_id id, uint64_t other) {
     return ps_options_has(options, id) ? ps_options_number(options, id) : other;
 }
+
+/* ---- the spool ---- */
+
+static ps_status read_spool(setup *s, const ps_options *options, ps_error *err) {
+    ps_forward_spool_options *spool = &s->forward.spool;
+    const char *key = options->value[PS_OPT_SPOOL_KEY];
+    spool->folder = options->value[PS_OPT_SPOOL];
+    spool->most = or_else(options, PS_OPT_SPOOL_SIZE, SPOOL);
+    if (!spool->folder && !key) return PS_OK;
+    if (!spool->folder || !key)
+        return ps_fail(err, PS_E_USAGE,
+                       "--spool and --spool-key go together; phisieve key new FILE makes a key");
+    ps_status status = ps_seal_key_read_private(&s->spool_key, key, err);
+    spool->key = s->spool_key;
+    return status;
+}
+
+/* ---- all options ---- */
 
 static ps_status read_options(setup *s, const ps_options *options, ps_error *err) {
     ps_forward_options *out = &s->forward;
@@ -157,6 +177,7 @@ static ps_status read_options(setup *s, const ps_options *options, ps_error *err
     ps_status status = read_doors(out, options, err);
     if (status == PS_OK) status = read_servers(&out->to, options, err);
     if (status == PS_OK) status = read_secrets(s, options, err);
+    if (status == PS_OK) status = read_spool(s, options, err);
     return status == PS_OK ? read_tls(s, options, err) : status;
 }
 
@@ -172,6 +193,7 @@ static void free_setup(setup *s) {
     wipe(&s->to_user);
     ps_tls_free(s->from_tls);
     ps_tls_free(s->to_tls);
+    ps_seal_key_free(s->spool_key);
 }
 
 /* ---- running ---- */
@@ -181,13 +203,13 @@ static void show(const ps_forward_totals *t, const ps_options *options) {
     (void)fprintf(stderr,
                   ps_options_is(options, PS_OPT_STATS, "json")
                       ? "{\"events_in\":%llu,\"clean\":%llu,\"redacted\":%llu,\"withheld\":%llu,"
-                        "\"filtered\":%llu,\"messages\":%llu,\"refused\":%llu}\n"
+                        "\"filtered\":%llu,\"spooled\":%llu,\"messages\":%llu,\"refused\":%llu}\n"
                       : "phisieve: %llu events in = %llu clean + %llu redacted + %llu withheld + "
-                        "%llu filtered; %llu messages, %llu refused\n",
+                        "%llu filtered + %llu in the spool; %llu messages, %llu refused\n",
                   (unsigned long long)t->in, (unsigned long long)t->clean,
                   (unsigned long long)t->redacted, (unsigned long long)t->withheld,
-                  (unsigned long long)t->filtered, (unsigned long long)t->messages,
-                  (unsigned long long)t->refused);
+                  (unsigned long long)t->filtered, (unsigned long long)t->spooled,
+                  (unsigned long long)t->messages, (unsigned long long)t->refused);
 }
 
 static int run_with(const ps_engine *engine, const ps_forward_options *forward,

@@ -5,12 +5,14 @@
  *
  * A sender gets its acknowledgement when the server behind us has given its own, so that an end at
  * any moment repeats events and loses none of a sender that asks for acknowledgements. What comes
- * on one connection goes on in the same order. Nothing is kept beyond what is under way: a server
- * that does not take anything makes the senders wait. */
+ * on one connection goes on in the same order. Without a spool nothing is kept beyond what is under
+ * way: a server that does not take anything makes the senders wait. With one they wait when it is
+ * full, and a chunk that is safe in it is acknowledged. */
 #ifndef PS_FORWARD_H
 #define PS_FORWARD_H
 
 #include "forward_client.h"
+#include "forward_spool.h"
 #include "metrics.h"
 #include "sieve.h"
 
@@ -30,6 +32,7 @@ typedef struct ps_forward_options {
     const ps_tls *from_tls;          /* of TCP; NULL: plain */
     ps_forward_secrets from_secrets; /* with a key senders have to know it */
     ps_forward_client_options to;
+    ps_forward_spool_options spool;
     const char *tag_prefix; /* put before every tag; may be empty */
     bool metadata;          /* goes on; else [time, record] alone */
     unsigned connections;   /* of each address, at once */
@@ -43,8 +46,9 @@ typedef struct ps_forward_options {
 
 typedef struct ps_forward_totals {
     uint64_t in, clean, redacted,
-        withheld;               /* events; in = clean + redacted + withheld + filtered */
+        withheld;               /* events; in = clean + redacted + withheld + filtered + spooled */
     uint64_t filtered;          /* marks of groups that went no further without --send-metadata */
+    uint64_t spooled;           /* those of `in` that are in the spool at the end */
     uint64_t messages, refused; /* refused: they are no messages, or not of logs */
 } ps_forward_totals;
 

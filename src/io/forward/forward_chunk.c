@@ -8,7 +8,7 @@
 
 #include <poll.h>
 
-enum { PAUSE_LEAST_MS = 100, PAUSE_MOST_MS = 5000, TELL_MS = 10000, UNPACK_STEP = 64 << 10 };
+enum { PAUSE_MOST_MS = 5000, TELL_MS = 10000, UNPACK_STEP = 64 << 10 };
 
 /* ---- taking ---- */
 
@@ -63,32 +63,47 @@ static ps_status make_tag(ps_forward_seat *seat, ps_forward_tools *tools, ps_spa
     return ps_buf_add(&tools->tag, clean);
 }
 
-/* PS_E_STOPPED: there is no time left. */
-static ps_status pause_for(const ps_forward *f, int ms) {
-    struct pollfd hurry = {.fd = f->hurry[0], .events = POLLIN};
-    return poll(&hurry, 1, ms) > 0 ? PS_E_STOPPED : PS_OK;
+ps_status ps_forward_pause(const ps_forward *f, int *ms, int stop_fd) {
+    struct pollfd ends[2] = {{.fd = f->hurry[0], .events = POLLIN},
+                             {.fd = stop_fd, .events = POLLIN}};
+    if (poll(ends, 2, *ms) > 0) return PS_E_STOPPED;
+    *ms = 2 * *ms < PAUSE_MOST_MS ? 2 * *ms : PAUSE_MOST_MS;
+    return PS_OK;
+}
+
+void ps_forward_tell(ps_forward_told *told, const ps_error *err) {
+    char text[320];
+    uint64_t now = ps_clock_ms();
+    if (told->ms && now - told->ms < TELL_MS) return;
+    told->ms = now;
+    ps_journal("warn", "not_taken", ",\"error\":\"%s\"",
+               ps_journal_quoted(text, sizeof text, err->text));
+}
+
+/* To a server, or into the spool: behind what is in there already, so that nothing overtakes it. */
+static ps_status send_once(ps_forward_seat *seat, ps_forward_tools *tools,
+                           const ps_forward_kept *chunk, bool *arrived, ps_error *err) {
+    ps_forward_spool *spool = seat->forward->spool;
+    ps_status status = PS_E_IO;
+    if (!spool || !ps_forward_spool_len(spool))
+        status = ps_forward_send(tools->client, chunk->tag, chunk->events, chunk->count, err);
+    *arrived = status == PS_OK;
+    return spool && !*arrived ? ps_forward_spool_put(spool, chunk, err) : status;
 }
 
 /* Until somebody takes it: a sender that waits is better than one whose events are gone. */
-static ps_status send_on(ps_forward_seat *seat, ps_forward_tools *tools, ps_span events,
-                         size_t count) {
+static ps_status send_on(ps_forward_seat *seat, ps_forward_tools *tools,
+                         const ps_forward_kept *chunk, bool *arrived) {
     ps_forward *f = seat->forward;
-    uint64_t told = 0;
-    int pause = PAUSE_LEAST_MS;
-    char text[320];
+    ps_forward_told told = {0};
+    int pause = PS_FORWARD_PAUSE_MS;
     for (;;) {
         ps_error err = {0};
-        ps_status status =
-            ps_forward_send(tools->client, ps_buf_span(&tools->tag), events, count, &err);
+        ps_status status = send_once(seat, tools, chunk, arrived, &err);
         atomic_store(&f->health->refused, status != PS_OK);
         if (status == PS_OK) return PS_OK;
-        uint64_t now = ps_clock_ms();
-        if (!told || now - told >= TELL_MS)
-            ps_journal("warn", "not_taken", ",\"error\":\"%s\"",
-                       ps_journal_quoted(text, sizeof text, err.text));
-        told = told && now - told < TELL_MS ? told : now;
-        if (pause_for(f, pause) != PS_OK) return PS_E_STOPPED;
-        pause = 2 * pause < PAUSE_MOST_MS ? 2 * pause : PAUSE_MOST_MS;
+        ps_forward_tell(&told, &err);
+        if (ps_forward_pause(f, &pause, -1) != PS_OK) return PS_E_STOPPED;
     }
 }
 
@@ -107,17 +122,22 @@ static void show(ps_forward_seat *seat) {
     ps_meter_show(meter);
 }
 
-static void count_done(ps_forward_totals *t, const ps_msgpack_report *report,
-                       const ps_forward_count *count) {
+static ps_forward_sums sums_of(const ps_msgpack_report *report, const ps_forward_count *count) {
     uint64_t withheld = report->withheld + count->others + (report->cut > 0);
     uint64_t gone = withheld + count->marks;
     uint64_t whole = report->objects + (report->cut > 0);
     uint64_t passed = whole > gone ? whole - gone : 0;
     uint64_t redacted = report->changed < passed ? report->changed : passed;
-    t->withheld += withheld;
-    t->filtered += count->marks;
-    t->redacted += redacted;
-    t->clean += passed - redacted;
+    return (ps_forward_sums){passed - redacted, redacted, withheld, count->marks};
+}
+
+void ps_forward_done(ps_forward_seat *seat, const ps_forward_sums *sums) {
+    ps_forward_totals *t = &seat->totals;
+    t->clean += sums->clean;
+    t->redacted += sums->redacted;
+    t->withheld += sums->withheld;
+    t->filtered += sums->filtered;
+    show(seat);
 }
 
 /* ---- the whole way ---- */
@@ -152,9 +172,10 @@ ps_status ps_forward_pass(ps_forward_seat *seat, ps_forward_tools *tools, ps_spa
                    report.cut);
     seat->totals.in += report.objects + (report.cut > 0);
     show(seat);
-    if (count.events) status = send_on(seat, tools, events, count.events);
-    if (status != PS_OK) return status;
-    count_done(&seat->totals, &report, &count);
-    show(seat);
-    return PS_OK;
+    ps_forward_kept chunk = {ps_buf_span(&tools->tag), events, count.events,
+                             sums_of(&report, &count), true};
+    bool arrived = true;
+    if (count.events) status = send_on(seat, tools, &chunk, &arrived);
+    if (status == PS_OK && arrived) ps_forward_done(seat, &chunk.sums);
+    return status;
 }

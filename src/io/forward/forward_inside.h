@@ -8,6 +8,8 @@
 #include "pool.h"
 #include "turns.h"
 
+enum { PS_FORWARD_PAUSE_MS = 100 }; /* the first one */
+
 /* What a chunk is redacted and sent with; whoever has taken it from the pool has it alone. */
 typedef struct ps_forward_tools {
     ps_scratch *scratch;
@@ -22,6 +24,7 @@ typedef struct ps_forward {
     ps_forward_client_options to; /* with our stop_fd */
     ps_turns *turns;
     ps_pool *pool;
+    ps_forward_spool *spool; /* NULL: none */
     ps_forward_tools *tools;
     int listening[PS_FORWARD_DOORS_MAX];
     int hurry[2];     /* a pipe: readable when nothing may be waited for any more */
@@ -38,6 +41,20 @@ typedef struct ps_forward_seat {
     ps_meter *meter; /* of the events */
     ps_forward_totals totals;
 } ps_forward_seat;
+
+/* forward_drain.c: sends what is in the spool, until the end is asked for. On a thread of its own,
+ * with a seat that no sender has. */
+void ps_forward_drain(void *seat);
+/* Waits, longer each time; PS_E_STOPPED: there is no time left, or stop_fd is readable (-1: none).
+ */
+PS_MUST_CHECK ps_status ps_forward_pause(const ps_forward *f, int *ms, int stop_fd);
+/* Counts what has arrived. */
+void ps_forward_done(ps_forward_seat *seat, const ps_forward_sums *sums);
+/* Tells now and then that a chunk is not taken. */
+typedef struct ps_forward_told {
+    uint64_t ms;
+} ps_forward_told;
+void ps_forward_tell(ps_forward_told *told, const ps_error *err);
 
 /* forward_serve.c: until it ends. */
 void ps_forward_serve(ps_forward_seat *seat, ps_wire *wire);

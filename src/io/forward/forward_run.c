@@ -39,23 +39,36 @@ static void sit(void *ctx) {
     }
 }
 
+static ps_status spawn(ps_forward *f, ps_turns_fn *fn, ps_forward_seat *seat, ps_error *err) {
+    if (ps_turns_spawn(f->turns, fn, seat) == PS_OK) return PS_OK;
+    ps_error why = {0};
+    ps_status status = ps_fail(&why, PS_E_NOMEM, "a thread cannot be started");
+    (void)ps_turns_fail(f->turns, status, &why);
+    *err = why;
+    return status;
+}
+
+/* One for each sender, and one for the spool. */
+static size_t count_seats(const ps_forward_options *opt) {
+    return opt->from_count * opt->connections + 1;
+}
+
 static ps_status start(ps_forward *f, ps_forward_seat *seats, ps_error *err) {
     const ps_forward_options *opt = f->opt;
-    for (size_t i = 0; i < opt->from_count * opt->connections; i++) {
+    ps_forward_seat *drain = &seats[count_seats(opt) - 1];
+    for (size_t i = 0; i + 1 < count_seats(opt); i++) {
         size_t door = i / opt->connections;
         bool path = *opt->from[door].path;
         seats[i] = (ps_forward_seat){.forward = f,
                                      .listen_fd = f->listening[door],
                                      .tls = path ? NULL : opt->from_tls,
                                      .meter = ps_metrics_meter(opt->metrics)};
-        if (ps_turns_spawn(f->turns, sit, &seats[i]) == PS_OK) continue;
-        ps_error why = {0};
-        ps_status status = ps_fail(&why, PS_E_NOMEM, "a thread cannot be started");
-        (void)ps_turns_fail(f->turns, status, &why);
-        *err = why;
-        return status;
+        ps_status status = spawn(f, sit, &seats[i], err);
+        if (status != PS_OK) return status;
     }
-    return PS_OK;
+    if (!f->spool) return PS_OK;
+    *drain = (ps_forward_seat){.forward = f, .meter = ps_metrics_meter(opt->metrics)};
+    return spawn(f, ps_forward_drain, drain, err);
 }
 
 /* ---- the end ---- */
@@ -91,10 +104,12 @@ static void add_up(const ps_forward_seat *seats, size_t count, ps_forward_totals
         sum->messages += t->messages;
         sum->refused += t->refused;
     }
+    uint64_t done = sum->clean + sum->redacted + sum->withheld + sum->filtered;
+    sum->spooled = sum->in > done ? sum->in - done : 0;
 }
 
 static ps_status run_seats(ps_forward *f, ps_forward_totals *totals, bool *ended, ps_error *err) {
-    size_t count = f->opt->from_count * f->opt->connections;
+    size_t count = count_seats(f->opt);
     ps_forward_seat *seats = calloc(count, sizeof *seats);
     if (!seats) return ps_fail(err, PS_E_NOMEM, "not enough memory");
     ps_status status = start(f, seats, err);
@@ -142,10 +157,14 @@ static ps_status open_all(ps_forward *f, ps_error *err) {
         return ps_fail(err, PS_E_IO, "no pipe can be made");
     f->to = f->opt->to;
     f->to.stop_fd = f->hurry[0];
-    size_t threads = f->opt->from_count * f->opt->connections;
-    if (ps_turns_new(&f->turns, (unsigned)threads) != PS_OK)
+    if (ps_turns_new(&f->turns, (unsigned)count_seats(f->opt)) != PS_OK)
         return ps_fail(err, PS_E_NOMEM, "not enough memory");
     ps_status status = make_tools(f, err);
+    if (status == PS_OK && f->opt->spool.folder)
+        status = ps_forward_spool_open(&f->spool, &f->opt->spool, err);
+    if (status == PS_OK && f->spool && ps_forward_spool_len(f->spool))
+        ps_journal("info", "spool_left", ",\"chunks\":%llu",
+                   (unsigned long long)ps_forward_spool_len(f->spool));
     return status == PS_OK ? open_doors(f, err) : status;
 }
 
@@ -161,6 +180,7 @@ static void close_all(ps_forward *f) {
     }
     free(f->tools);
     ps_pool_free(f->pool);
+    ps_forward_spool_free(f->spool);
     ps_turns_free(f->turns);
     for (size_t i = 0; i < 2; i++)
         if (f->hurry[i] >= 0) (void)close(f->hurry[i]);
