@@ -81,19 +81,26 @@ code ~ /^\}/ {
 ' $(find src -name '*.[ch]' -o -name '*.def' | sort) >>"$problems"
 
 # --- everything: licence line, names, things left undone --------------------------------------
-find include cmake tests bench docs CMakeLists.txt dev .ci -type f \
+find include plugins cmake tests bench docs CMakeLists.txt dev .ci -type f \
     \( -name '*.[ch]' -o -name '*.sh' -o -name '*.py' -o -name '*.cmake' -o -name 'CMakeLists.txt' \
     -o -path dev -o -path .ci/run \) ! -path '*/__pycache__/*' | sort |
     while read -r file; do
         head -n 4 "$file" | grep -q 'SPDX-License-Identifier: Apache-2.0' ||
             echo "$file:1: no SPDX line at the top"
     done >>"$problems"
-find include src patterns cmake tests bench docs -name '*[!A-Za-z0-9._-]*' |
+find include src plugins patterns cmake tests bench docs -name '*[!A-Za-z0-9._-]*' |
     sed 's/$/: a name of other characters than A-Z a-z 0-9 . _ -/' >>"$problems"
+
+# A plugin is a guest: it prints by the host's log alone, and never ends the process.
+find plugins -name '*.[ch]' | while read -r file; do
+    [ "$(wc -l <"$file")" -le 600 ] || echo "$file: more than 600 lines; make two files of it"
+    grep -nE '(^|[^A-Za-z0-9_])(v?printf|f?puts|exit|abort|assert|strcpy|strcat|v?sprintf|system|popen|setlocale|signal|umask|chdir|setenv) *\(' \
+        "$file" | sed "s|^|$file:|; s|\$|   <- not in the process of others|"
+done >>"$problems"
 
 undone='TO''DO|FIX''ME'
 grep -rnE --exclude-dir=__pycache__ "(^|[^A-Za-z])($undone)([^A-Za-z]|$)" \
-    include src patterns cmake tests bench docs CMakeLists.txt dev .ci |
+    include src plugins patterns cmake tests bench docs CMakeLists.txt dev .ci |
     sed 's/$/   <- finish it, or open an issue/' >>"$problems" || true
 
 if [ -s "$problems" ]; then
