@@ -9,13 +9,13 @@
 
 enum { SIZE = 64, SHORT = 16, RANDOM_MAX = 32 };
 
-static ps_status sha512(const ps_span *parts, size_t count, uint8_t out[SIZE]) {
+static ps_status sha(const EVP_MD *kind, const ps_span *parts, size_t count, uint8_t out[SIZE]) {
     unsigned len = 0;
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    bool good = context && EVP_DigestInit_ex(context, EVP_sha512(), NULL) == 1;
+    bool good = context && EVP_DigestInit_ex(context, kind, NULL) == 1;
     for (size_t i = 0; i < count && good; i++)
         if (parts[i].len) good = EVP_DigestUpdate(context, parts[i].ptr, parts[i].len) == 1;
-    good = good && EVP_DigestFinal_ex(context, out, &len) == 1 && len == SIZE;
+    good = good && EVP_DigestFinal_ex(context, out, &len) == 1 && len >= SHORT;
     EVP_MD_CTX_free(context);
     return good ? PS_OK : PS_E_INTERNAL;
 }
@@ -23,7 +23,7 @@ static ps_status sha512(const ps_span *parts, size_t count, uint8_t out[SIZE]) {
 ps_status ps_sha512_hex(const ps_span *parts, size_t count, char out[PS_SHA512_HEX + 1]) {
     uint8_t bytes[SIZE];
     *out = '\0';
-    ps_status status = sha512(parts, count, bytes);
+    ps_status status = sha(EVP_sha512(), parts, count, bytes);
     if (status == PS_OK) ps_digest_hex(bytes, SIZE, out);
     return status;
 }
@@ -42,7 +42,7 @@ ps_status ps_random_hex(size_t n, char *out) {
 
 ps_status ps_short_digest(ps_span bytes, char out[25]) {
     uint8_t digest[SIZE];
-    ps_status status = sha512(&bytes, 1, digest);
+    ps_status status = sha(EVP_sha256(), &bytes, 1, digest);
     *out = '\0';
     if (status == PS_OK) (void)EVP_EncodeBlock((unsigned char *)out, digest, SHORT);
     return status;

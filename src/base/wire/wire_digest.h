@@ -16,7 +16,8 @@ PS_MUST_CHECK ps_status ps_sha512_hex(const ps_span *parts, size_t count,
 bool ps_same_secret(ps_span a, ps_span b);
 /* n hex digits that nobody can foretell, and a NUL; n is even, at most 64. */
 PS_MUST_CHECK ps_status ps_random_hex(size_t n, char *out);
-/* The first 16 bytes of the SHA-512 of `bytes` as base64: 24 characters and a NUL. */
+/* A name for `bytes`: the first 16 of their SHA-256 (which processors have instructions for) as
+ * base64, 24 characters and a NUL. */
 PS_MUST_CHECK ps_status ps_short_digest(ps_span bytes, char out[25]);
 
 #endif
