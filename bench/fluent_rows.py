@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The bench of what stands in and beside Fluent Bit, with records of 143 bytes.
+"""The bench of what stands in and beside Fluent Bit, with records of 143 bytes: lines of the mixed and the clean log, cut
+and filled; and what one service writes, a dozen kinds of lines.
 
     fluent_rows.py [--quick]
 
@@ -26,6 +27,7 @@ sys.path[:0] = [HERE, os.path.join(SOURCE, "tests", "score")]
 import msgpack  # noqa: E402
 
 import corpus  # noqa: E402
+import loglines  # noqa: E402
 import kafka_rows  # noqa: E402
 import report  # noqa: E402
 import rows  # noqa: E402
@@ -41,7 +43,7 @@ def peers_of_the_tests():
 
 peers = peers_of_the_tests()
 
-SIZE, FRAME = 143, 2 << 20
+SIZE, LOGS = 143, ("mixed", "clean", "service")
 FILTER_RATIO, RATE, TAIL_RATIO, OUTPUT_RATIO = 1.0, 300_000, 0.6, 0.7
 
 
@@ -83,6 +85,13 @@ class Sink(threading.Thread):
             peer.write({"ack": options[b"chunk"]})
 
 
+def service_lines(count):
+    """What one service writes: a dozen kinds of lines, as long as they are, one in thirty with PHI."""
+    clean = corpus.made(loglines.CLEAN[:12], count, "service")
+    phi = corpus.made(loglines.PHI[:4], count // 30 + 1, "service phi")
+    return [text((phi[n // 30] if n % 30 == 0 else record).text.rstrip(b"\n")) for n, record in enumerate(clean)]
+
+
 class Bench:
     def __init__(self, arguments):
         self.quick, self.build = arguments.quick, arguments.build
@@ -96,7 +105,9 @@ class Bench:
         print("bench %4.0f s: %s" % (time.monotonic() - self.began, words), file=sys.stderr, flush=True)
 
     def records(self, name, count):
-        """Lines of a log, all of one size."""
+        """Lines of a log, of `mixed` and `clean` all of one size."""
+        if name == "service":
+            return service_lines(count)
         with contextlib.redirect_stdout(sys.stderr):
             corpus.ensure(os.path.join(self.folder, "corpus"), {"mixed": 16, "clean": 16})
         lines = {}
@@ -109,7 +120,7 @@ class Bench:
     # --- the filter in a host ---
 
     def filter_rows(self):
-        for name in ("mixed", "clean"):
+        for name in LOGS:
             events = list(events_of(self.records(name, 14000)))
             for what, count in (("chunks of 2 MB", len(events)), ("of 32 KB", 200)):
                 self.say("filter, %s, %s" % (name, what))
@@ -143,7 +154,7 @@ class Bench:
         return done, took
 
     def forward_rows(self):
-        for name in ("mixed", "clean"):
+        for name in LOGS:
             self.say("sidecar, " + name)
             events = list(events_of(self.records(name, 28000)))
             messages = []
@@ -184,7 +195,7 @@ class Bench:
 
     def real_rows(self, fluent_bit):
         count = 400_000 if self.quick else 2_000_000
-        for name in ("mixed", "clean"):
+        for name in LOGS:
             log = os.path.join(self.folder, name + ".log")
             base = self.records(name, 200_000)
             with open(log, "w", encoding="utf-8", errors="surrogateescape") as file:
