@@ -61,37 +61,10 @@ static void take_values(ps_carried *carried, ps_reader *reader, ps_extent event)
         waiting->since = carried->events;
 }
 
-/* Does the sign at `at` stand as a placeholder does: `= ?`, `($1,`, `@p0`, `%s`, `=:mrn`? */
-static bool is_placeholder(ps_span text, size_t at) {
-    char sign = text.ptr[at], before = at > 0 ? text.ptr[at - 1] : ' ';
-    char next = at + 1 < text.len ? text.ptr[at + 1] : ' ';
-    switch (sign) {
-    case '?': return !ps_is_word(before) && !ps_is_alpha(next); /* no /search?q= */
-    case '%': return ps_is_one_of(next, "sdv(");
-    case ':': return ps_is_word(next) && ps_is_one_of(before, "(=<>, \t\n");
-    default: return (ps_is_word(next) || next == '{') && !ps_is_word(before);
-    }
-}
-
-static bool has_placeholder(ps_span text) {
-    static const char signs[] = "?$@%:";
-    for (size_t i = 0; i < sizeof signs - 1; i++)
-        for (size_t at = 0; at < text.len; at++) {
-            const char *found = memchr(text.ptr + at, signs[i], text.len - at);
-            if (!found) break;
-            at = (size_t)(found - text.ptr);
-            if (is_placeholder(text, at)) return true;
-        }
-    return false;
-}
-
-/* Statements of the event, from the first verb on, whose placeholders are columns that are known.
- */
-static void take_statements(ps_carried *carried, const ps_reader *reader, ps_extent event,
-                            size_t verb) {
+/* Statements of the event whose placeholders are columns that are known. */
+static void take_statements(ps_carried *carried, const ps_reader *reader, ps_extent event) {
     ps_span text = ps_span_cut(reader->text, event.from, event.to);
-    size_t at = has_placeholder(text) ? verb - event.from : text.len;
-    while (at < text.len) {
+    for (size_t at = ps_line_verb(text, 0, text.len); at < text.len;) {
         ps_drafting drafting;
         size_t behind, end = ps_statement_draft(&drafting, NULL, text, reader->keys, at, &behind);
         if (ps_statement_known(&drafting.statement))
@@ -147,7 +120,7 @@ static bool take_lines(ps_carried *carried, ps_reader *reader, ps_extent event,
                        ps_line_look *look) {
     bool sought = carried->due > 0;
     size_t rows = 0, others = 0;
-    *look = (ps_line_look){.verb = SIZE_MAX};
+    *look = (ps_line_look){0};
     for (size_t at = event.from; at <= event.to;) {
         const char *newline = memchr(reader->text.ptr + at, '\n', event.to - at);
         size_t end = newline ? (size_t)(newline - reader->text.ptr) : event.to, content = end;
@@ -158,7 +131,7 @@ static bool take_lines(ps_carried *carried, ps_reader *reader, ps_extent event,
         ps_line_look one =
             ps_line_look_at(reader->text, event.to, line.from, line.to, sought && !look->values);
         take_header(carried, reader, line, &one);
-        if (look->verb == SIZE_MAX) look->verb = one.verb;
+        look->placeholder |= one.placeholder;
         look->values |= one.values;
         others++;
     }
@@ -178,5 +151,5 @@ void ps_carried_event(ps_carried *carried, ps_reader *reader, size_t from, size_
     ps_line_look look;
     if (take_lines(carried, reader, (ps_extent){from, to}, &look)) return;
     if (age(carried) && look.values) take_values(carried, reader, (ps_extent){from, to});
-    if (look.verb != SIZE_MAX) take_statements(carried, reader, (ps_extent){from, to}, look.verb);
+    if (look.placeholder) take_statements(carried, reader, (ps_extent){from, to});
 }

@@ -55,19 +55,28 @@ static bool is_head(ps_span event, size_t at) {
      PS_ROW_BYTE(n, ')') | PS_ROW_BYTE(n, '&') | PS_ROW_BYTE(n, '\'') | PS_ROW_BYTE(n, '%') |      \
      PS_ROW_BYTE(n, '?') | PS_ROW_BYTE(n, '*') | PS_ROW_BYTE(n, '[') | PS_ROW_BYTE(n, ']') |       \
      PS_ROW_BYTE(n, '\r'))
+#define PLACEHOLDER(n)                                                                             \
+    (PS_ROW_BYTE(n, '?') | PS_ROW_BYTE(n, '$') | PS_ROW_BYTE(n, '@') | PS_ROW_BYTE(n, '%') |       \
+     PS_ROW_BYTE(n, ':'))
 #define NAMES(n) (PS_ROW_BYTE(n, '@') | PS_ROW_BYTE(n, '$') | PS_ROW_BYTE(n, ':'))
 
-enum { IN_FIRST, IN_SECOND, IN_WORD, IN_ESCAPE, IN_SEPARATOR, IN_HEADING, IN_NAMES, SETS };
-static const ps_byte_set sets[SETS] = {
-    PS_BYTE_SET(FIRST),     PS_BYTE_SET(SECOND),  PS_BYTE_SET(WORD), PS_BYTE_SET(ESCAPE),
-    PS_BYTE_SET(SEPARATOR), PS_BYTE_SET(HEADING), PS_BYTE_SET(NAMES)};
+/* Each line is asked for the first three, for words the lines that may hold any. */
+enum { IN_SEPARATOR, IN_HEADING, IN_PLACEHOLDER, SETS };
+static const ps_byte_set sets[SETS] = {PS_BYTE_SET(SEPARATOR), PS_BYTE_SET(HEADING),
+                                       PS_BYTE_SET(PLACEHOLDER)};
+enum { IN_FIRST, IN_SECOND, IN_WORD, IN_ESCAPE, IN_NAMES, WORD_SETS };
+static const ps_byte_set word_sets[WORD_SETS] = {PS_BYTE_SET(FIRST), PS_BYTE_SET(SECOND),
+                                                 PS_BYTE_SET(WORD), PS_BYTE_SET(ESCAPE),
+                                                 PS_BYTE_SET(NAMES)};
 
 /* ---- 64 bytes at a time ---- */
 
 typedef struct ps_looking {
     ps_span event;
+    ps_byte_sets_fn *scan;
     ps_line_look look;
-    bool sought;           /* are values? */
+    size_t verb;           /* the first one */
+    bool sought;           /* are values? else verbs are */
     uint64_t word, escape; /* of the block before */
 } ps_looking;
 
@@ -83,8 +92,10 @@ static void look_at_words(ps_looking *l, const uint64_t *in, size_t at, uint64_t
     for (; begins; begins &= begins - 1) {
         size_t word = at + (size_t)__builtin_ctzll(begins);
         if (!is_head(l->event, word)) continue;
-        if (l->look.verb == SIZE_MAX && ps_is_verb(l->event, word)) l->look.verb = word;
         if (l->sought && !l->look.values) l->look.values = ps_bind_word_at(l->event, word);
+        if (l->sought || !ps_is_verb(l->event, word)) continue;
+        l->verb = word;
+        return;
     }
 }
 
@@ -109,29 +120,67 @@ static void look_at_tail(ps_looking *l, const uint64_t *in, size_t at, uint64_t 
     }
 }
 
-static void look_at_block(ps_looking *l, const unsigned char *bytes, ps_byte_sets_fn *scan,
-                          size_t at, size_t left) {
+/* Does the sign at `at` stand as a placeholder does? */
+static bool is_placeholder(ps_span text, size_t at) {
+    char sign = text.ptr[at], left = at > 0 ? text.ptr[at - 1] : ' ';
+    char next = at + 1 < text.len ? text.ptr[at + 1] : ' ';
+    switch (sign) {
+    case ':': return ps_is_one_of(left, "(=<>, \t\n") && ps_is_word(next);
+    case '?': return !ps_is_word(left) && !ps_is_alpha(next); /* no /search?q= */
+    case '%': return ps_is_one_of(next, "sdv(");
+    default: return (ps_is_word(next) || next == '{') && !ps_is_word(left);
+    }
+}
+
+static void look_at_signs(ps_looking *l, const uint64_t *in, size_t at, uint64_t inside) {
+    for (uint64_t signs = in[IN_PLACEHOLDER] & inside; signs; signs &= signs - 1)
+        l->look.placeholder |= is_placeholder(l->event, at + (size_t)__builtin_ctzll(signs));
+}
+
+typedef void ps_block_look(ps_looking *l, const unsigned char *bytes, size_t at, uint64_t inside);
+
+static void look_at_block(ps_looking *l, const unsigned char *bytes, size_t at, uint64_t inside) {
     uint64_t in[SETS + 1];
-    uint64_t inside = left < PS_SETS_BLOCK ? ((uint64_t)1 << left) - 1 : ~(uint64_t)0;
-    scan(bytes, sets, SETS, in);
+    l->scan(bytes, sets, SETS, in);
     look_at_tail(l, in, at, inside);
+    if (!l->look.placeholder) look_at_signs(l, in, at, inside);
+}
+
+static void look_for_words(ps_looking *l, const unsigned char *bytes, size_t at, uint64_t inside) {
+    uint64_t in[WORD_SETS + 1];
+    if (l->look.values || l->verb != SIZE_MAX) return;
+    l->scan(bytes, word_sets, WORD_SETS, in);
     look_at_words(l, in, at, inside);
     if (l->sought && !l->look.values) look_at_names(l, in, at, inside);
     l->word = in[IN_WORD];
     l->escape = in[IN_ESCAPE];
 }
 
-ps_line_look ps_line_look_at(ps_span text, size_t event, size_t from, size_t to, bool values) {
-    ps_byte_sets_fn *scan = ps_byte_sets_best();
-    ps_looking l = {.event = ps_span_cut(text, 0, event),
-                    .look = {.verb = SIZE_MAX, .tail = from},
-                    .sought = values};
+static void each_block(ps_looking *l, ps_span text, size_t from, size_t to, ps_block_look *look) {
     for (size_t at = from; at < to; at += PS_SETS_BLOCK) {
         const unsigned char *bytes = (const unsigned char *)text.ptr + at;
         unsigned char last[PS_SETS_BLOCK] = {0};
         if (text.len - at < PS_SETS_BLOCK) /* the block would end outside */
             bytes = memcpy(last, bytes, to - at);
-        look_at_block(&l, bytes, scan, at, to - at);
+        size_t left = to - at;
+        look(l, bytes, at, left < PS_SETS_BLOCK ? ((uint64_t)1 << left) - 1 : ~(uint64_t)0);
     }
+}
+
+ps_line_look ps_line_look_at(ps_span text, size_t event, size_t from, size_t to, bool values) {
+    ps_looking l = {.event = ps_span_cut(text, 0, event),
+                    .scan = ps_byte_sets_best(),
+                    .look = {.tail = from},
+                    .verb = SIZE_MAX,
+                    .sought = values};
+    each_block(&l, text, from, to, look_at_block);
+    if (values) each_block(&l, text, from, to, look_for_words);
     return l.look;
+}
+
+size_t ps_line_verb(ps_span text, size_t from, size_t to) {
+    ps_looking l = {
+        .event = ps_span_cut(text, 0, to), .scan = ps_byte_sets_best(), .verb = SIZE_MAX};
+    each_block(&l, text, from, to, look_for_words);
+    return l.verb;
 }

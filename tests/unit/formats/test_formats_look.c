@@ -15,7 +15,8 @@ static const char *const pieces[] = {
     "cached ", "index ", "since",   "@p0 = ",  "$1",       ":mrn=>",  "parameter", "generated in",
     "=",       ":",      "@",       "_",       ",",        ";",       "|",         "^",
     "\t",      "\r",     " ",       "  ",      ".",        "-",       "\"",        "7",
-    "x",       "mrn",    "dob",     "{",       "\xE2\x94", "\x82",    "\xC3\xA9",  "!"};
+    "x",       "mrn",    "dob",     "{",       "\xE2\x94", "\x82",    "\xC3\xA9",  "!",
+    "?",       "= ?",    "q=",      "%",       "%s",       "d",       "$",         "(:"};
 
 static size_t random_line(kit_random *r, char *bytes) {
     size_t len = 0, limit = kit_below(r, LINE_MAX_LEN);
@@ -48,12 +49,33 @@ static bool has_separator(ps_span line, size_t from) {
     return false;
 }
 
+static bool is_placeholder(ps_span line, size_t at) {
+    char sign = line.ptr[at], before = at > 0 ? line.ptr[at - 1] : ' ';
+    char next = at + 1 < line.len ? line.ptr[at + 1] : ' ';
+    if (sign == '?') return !ps_is_word(before) && !ps_is_alpha(next);
+    if (sign == '%') return ps_is_one_of(next, "sdv(");
+    if (sign == ':') return ps_is_word(next) && ps_is_one_of(before, "(=<>, \t\n");
+    if (sign != '$' && sign != '@') return false;
+    return (ps_is_word(next) || next == '{') && !ps_is_word(before);
+}
+
+static bool has_placeholder(ps_span line) {
+    bool found = false;
+    for (size_t at = 0; at < line.len && !found; at++) found = is_placeholder(line, at);
+    return found;
+}
+
+static size_t verb_of(ps_span line) {
+    size_t verb = ps_statement_seek(line, 0);
+    return verb == line.len ? SIZE_MAX : verb;
+}
+
 /* `behind`: bytes that may be read, but do not count. */
 static void check(const char *bytes, size_t len, size_t behind) {
     ps_span line = ps_span_of(bytes, len), text = ps_span_of(bytes, len + behind);
     ps_line_look look = ps_line_look_at(text, len, 0, len, true);
-    size_t verb = ps_statement_seek(line, 0);
-    assert_true(look.verb == (verb == len ? SIZE_MAX : verb));
+    assert_true(ps_line_verb(text, 0, len) == verb_of(line));
+    assert_int_equal(look.placeholder, has_placeholder(line));
     assert_true(look.values || !tells_values(line));
     assert_int_equal(look.tail, tail_of(line));
     assert_int_equal(look.separators, has_separator(line, look.tail));
@@ -82,12 +104,12 @@ static void test_places(void **state) {
     (void)state;
     ps_span text = PS_LIT("key: 1\n  update t\nmrn,dob\n");
     ps_line_look look = ps_line_look_at(text, text.len - 1, 7, 17, true);
-    assert_int_equal(look.verb, 9);
     assert_int_equal(look.tail, 7);
+    assert_int_equal(ps_line_verb(text, 7, 17), 9);
+    assert_true(ps_line_verb(text, 18, 25) == SIZE_MAX);
     look = ps_line_look_at(text, text.len - 1, 18, 25, true);
     assert_int_equal(look.tail, 18);
     assert_true(look.separators);
-    assert_true(look.verb == SIZE_MAX);
 }
 
 int main(void) {
