@@ -144,8 +144,8 @@ bool ps_grammar_street_address(ps_span t, size_t at, ps_extent *out) {
 bool ps_grammar_street_line(ps_span t, size_t at, ps_extent *out) {
     size_t i = at + ps_digit_run(t, at);
     bool found = false;
-    if (i == at || i - at > 6) return false;
-    if (ps_is_alpha(ps_peek(t, i)) && ps_peek(t, i + 1) == ' ') i++; /* 12B */
+    if (i == at || i - at > NUMBER_MAX || !ps_boundary_before(t, at)) return false; /* a clock's */
+    if (ps_is_alpha(ps_peek(t, i)) && ps_peek(t, i + 1) == ' ') i++;                /* 12B */
     for (int words = 0; words <= WORDS_MAX + 2; words++) {
         size_t gap = ps_blank_run(t, i);
         if (gap == 0 && ps_peek(t, i) == '.') gap = 1 + ps_blank_run(t, i + 1);

@@ -40,9 +40,9 @@ typedef struct ps_csv {
  * columns all the same: none, or a list of nobody. */
 bool ps_csv_header(ps_span line, const ps_key_index *keys, ps_csv *out);
 
-/* The same for a header behind the head of a log line; *at is where it begins. False: `out` is left
- * as it is. */
-bool ps_csv_headed(ps_span line, const ps_key_index *keys, ps_csv *out, size_t *at);
+/* The same for a header behind the head of a log line, from whose byte `tail` on all are of headers
+ * (line_look.h); *at is where it begins. False: `out` is left as it is. */
+bool ps_csv_headed(ps_span line, size_t tail, const ps_key_index *keys, ps_csv *out, size_t *at);
 
 /* Reads the next line of the table and puts slots. False: it is none of its rows, but may be the
  * header of another; the table has ended, unless its rows stand behind heads. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "csv_head.h"
 
+#include "byte_sets.h"
 #include "csv_bytes.h"
 
 enum { HEAD_MAX = 256, WORD_MAX = 10, KEY_MAX_LEN = 16 };
@@ -154,7 +155,7 @@ static bool begins_message(ps_span line, size_t at) {
 typedef struct ps_csv_tail {
     size_t begin, last;  /* where it begins; behind its last separator */
     size_t floor;        /* a header begins here at the earliest: the cell before it is no name */
-    unsigned separators; /* behind that; 0: there are none at all, and the rest is not told */
+    unsigned separators; /* behind that, or all when it is the last; 0: there are none at all */
     bool plain;          /* all of one kind, and nothing is quoted or drawn */
 } ps_csv_tail;
 
@@ -165,26 +166,56 @@ static bool may_be_cell(ps_span line, size_t at) {
            ps_csv_byte(line.ptr[at]) & PS_CSV_SEPARATOR;
 }
 
-static ps_csv_tail tail_of(ps_span line) {
-    ps_csv_tail tail = {.plain = true};
-    enum { INSIDE = PS_CSV_HEADER | PS_CSV_SEPARATOR };
-    size_t at = line.len;
-    uint8_t c = 0, seen = 0;
-    for (; at > 0 && ((c = ps_csv_byte(line.ptr[at - 1])) & INSIDE) == PS_CSV_HEADER; at--)
-        seen |= (uint8_t)(c ^ PS_CSV_NAME);
-    if (at == 0 || !(c & PS_CSV_SEPARATOR)) return tail;
-    tail.last = at;
-    for (;; at--) {
-        for (; at > 0 && ((c = ps_csv_byte(line.ptr[at - 1])) & INSIDE) == PS_CSV_HEADER; at--)
-            seen |= (uint8_t)(c ^ PS_CSV_NAME);
-        if (at == 0 || !(c & PS_CSV_HEADER)) break; /* else it is a separator */
-        tail.plain &= line.ptr[at - 1] == line.ptr[tail.last - 1];
-        if (!tail.floor && !may_be_cell(line, at)) tail.floor = at;
-        tail.separators += !tail.floor || tail.floor == tail.last;
+/* Bytes that tell something of a tail; those beyond ASCII may be drawn. */
+#define PARTS(n)                                                                                   \
+    (PS_ROW_BYTE(n, ',') | PS_ROW_BYTE(n, ';') | PS_ROW_BYTE(n, '\t') | PS_ROW_BYTE(n, '|') |      \
+     PS_ROW_BYTE(n, '^') | PS_ROW_BYTE(n, '"') | PS_ROW_BYTE(n, '\r'))
+static const ps_byte_set parts = PS_BYTE_SET(PARTS);
+
+/* The tail as far as it is read, from the left. */
+typedef struct ps_csv_tailing {
+    ps_span line;
+    ps_csv_tail tail;
+    unsigned all;  /* separators */
+    bool nameless; /* the cell behind the last of them is no name */
+} ps_csv_tailing;
+
+static void add_separator(ps_csv_tailing *t, size_t at) {
+    ps_csv_tail *tail = &t->tail;
+    tail->plain &= !t->all || t->line.ptr[at] == t->line.ptr[tail->last - 1];
+    tail->last = at + 1;
+    t->all++;
+    t->nameless = !may_be_cell(t->line, at + 1);
+    tail->separators++;
+    if (!t->nameless) return;
+    tail->floor = at + 1;
+    tail->separators = 0;
+}
+
+static void add_part(ps_csv_tailing *t, size_t at) {
+    uint8_t kind = ps_csv_byte(t->line.ptr[at]);
+    if (kind & PS_CSV_SEPARATOR)
+        add_separator(t, at);
+    else if (kind & PS_CSV_RETURN) /* no byte of a header */
+        *t = (ps_csv_tailing){.line = t->line, .tail = {.begin = at + 1, .plain = true}};
+    else if (!(kind & PS_CSV_NAME) || kind & PS_CSV_BOX_DRAWING)
+        t->tail.plain = false;
+}
+
+static ps_csv_tail tail_of(ps_span line, size_t begin) {
+    ps_byte_sets_fn *scan = ps_byte_sets_best();
+    ps_csv_tailing t = {.line = line, .tail = {.begin = begin, .plain = true}};
+    for (size_t at = begin; at < line.len; at += PS_SETS_BLOCK) {
+        const unsigned char *bytes = (const unsigned char *)line.ptr + at;
+        unsigned char last[PS_SETS_BLOCK] = {0};
+        if (line.len - at < PS_SETS_BLOCK) bytes = memcpy(last, bytes, line.len - at);
+        uint64_t in[2];
+        scan(bytes, &parts, 1, in);
+        for (uint64_t hits = in[0] | in[1]; hits; hits &= hits - 1)
+            add_part(&t, at + (size_t)__builtin_ctzll(hits));
     }
-    tail.begin = at;
-    tail.plain &= !(seen & (PS_CSV_NAME | PS_CSV_BOX_DRAWING)); /* each is a byte of names */
-    return tail;
+    if (t.nameless) t.tail.separators = t.all;
+    return t.tail;
 }
 
 /* Where a header may begin at the earliest. Cells that are no names show that most lines with
@@ -202,10 +233,10 @@ static size_t floor_of(ps_span line, const ps_csv_tail *tail) {
     return tail->floor > tail->begin ? tail->floor : tail->begin;
 }
 
-size_t ps_csv_heads(ps_span line, ps_extent out[PS_CSV_HEADS_MAX]) {
+size_t ps_csv_heads(ps_span line, size_t begin, ps_extent out[PS_CSV_HEADS_MAX]) {
     if (byte_at(line, 0) == '{') return in_json(line, out);
-    if (!line.len || ps_is_one_of(line.ptr[line.len - 1], ",;")) return 0;
-    ps_csv_tail tail = tail_of(line);
+    if (begin >= HEAD_MAX || !line.len || ps_is_one_of(line.ptr[line.len - 1], ",;")) return 0;
+    ps_csv_tail tail = tail_of(line, begin);
     if (!tail.separators || tail.begin >= HEAD_MAX) return 0;
     size_t limit = line.len < HEAD_MAX ? line.len : HEAD_MAX, floor = floor_of(line, &tail);
     size_t last = tail.last < limit ? tail.last : limit, count = 0, behind = 0;

@@ -18,8 +18,9 @@ typedef struct ps_csv_head {
 enum { PS_CSV_HEADS_MAX = 4 };
 
 /* Where a header may begin behind a head, the likeliest first; at most PS_CSV_HEADS_MAX places,
- * each with a separator behind it. Cheap: asked of nearly every line. */
-size_t ps_csv_heads(ps_span line, ps_extent out[PS_CSV_HEADS_MAX]);
+ * each with a separator behind it. From `tail` on all bytes are of headers (line_look.h). Cheap:
+ * asked of nearly every line. */
+size_t ps_csv_heads(ps_span line, size_t tail, ps_extent out[PS_CSV_HEADS_MAX]);
 
 /* The head before `at`. */
 ps_csv_head ps_csv_head_of(ps_span line, size_t at);

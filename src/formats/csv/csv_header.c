@@ -301,9 +301,9 @@ bool ps_csv_header(ps_span line, const ps_key_index *keys, ps_csv *out) {
     return false;
 }
 
-bool ps_csv_headed(ps_span line, const ps_key_index *keys, ps_csv *out, size_t *at) {
+bool ps_csv_headed(ps_span line, size_t tail, const ps_key_index *keys, ps_csv *out, size_t *at) {
     ps_extent places[PS_CSV_HEADS_MAX];
-    size_t count = ps_csv_heads(line, places);
+    size_t count = ps_csv_heads(line, tail, places);
     for (size_t i = 0; i < count; i++) {
         ps_csv csv;
         ps_span header = ps_span_cut(line, places[i].from, places[i].to);

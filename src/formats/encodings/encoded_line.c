@@ -45,12 +45,24 @@ static bool is_mixed(ps_span run) {
     return upper && lower;
 }
 
-/* Does the line end in base64 that may go on (`open`), and does it hold nothing else (`alone`)? */
-static void read_base64(ps_span line, bool *open, bool *alone) {
+/* May the FOLD_LEAST bytes before `to` be of base64? Some of them tell of nearly all lines. */
+static bool may_be_fold(ps_span line, size_t to) {
+    enum { STEP = 5 };
+    if (to < FOLD_LEAST) return false;
+    for (size_t back = 1; back <= FOLD_LEAST; back += STEP)
+        if (!ps_is_base64(line.ptr[to - back])) return false;
+    return true;
+}
+
+/* Does the line end in base64 that may go on (`open`), and does it hold nothing else (`alone`)?
+ * The latter is asked behind an open line. */
+static void read_base64(ps_span line, bool behind, bool *open, bool *alone) {
     size_t to = line.len, edge = 0;
     if (to && line.ptr[to - 1] == '\r') to--;
     size_t end = to;
     while (to && end - to < 2 && line.ptr[to - 1] == '=') to--;
+    *open = *alone = false;
+    if (!behind && (end > to || !may_be_fold(line, to))) return;
     size_t from = to;
     while (from > 0 && ps_is_base64(line.ptr[from - 1])) from--;
     while (edge < from && ps_is_blank(line.ptr[edge])) edge++;
@@ -70,8 +82,8 @@ bool ps_encoded_step(uint8_t *state, ps_span line) {
         *state = OPEN_DUMP;
         return before != OPEN_DUMP || !is_zero(line, &row);
     }
-    bool open, alone;
-    read_base64(line, &open, &alone);
+    bool open, alone, behind = before == OPEN_BASE64;
+    read_base64(line, behind, &open, &alone);
     *state = open ? OPEN_BASE64 : OPEN_NONE;
-    return alone && before == OPEN_BASE64;
+    return alone && behind;
 }

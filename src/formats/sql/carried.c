@@ -100,7 +100,7 @@ static void take_header(ps_carried *carried, ps_reader *reader, ps_extent line,
                   carried->csv.kind != PS_CSV_WORDS;
     bool headed = text.ptr[0] == '{' || look->separators;
     if (!header && headed && carried->csv.kind == PS_CSV_NONE)
-        header = ps_csv_headed(text, reader->keys, &carried->headed, &at);
+        header = ps_csv_headed(text, look->tail - line.from, reader->keys, &carried->headed, &at);
     if (header) ps_put(reader, PS_SLOT_KEEP, line.from + at, line.to);
 }
 
