@@ -36,6 +36,7 @@ typedef struct ps_look {
     ps_span text;
     ps_extent trigger_line; /* that is noted already */
     size_t run_to;          /* runs up to here have been looked at, wherever they stood */
+    size_t refused;         /* the last run that is not worth opening begins there */
 } ps_look;
 
 /* ---- compiling ---- */
@@ -233,14 +234,22 @@ static bool on_trigger(ps_look *look, uint32_t at) {
     return !ps_trigger_at(look->text, at) || add_trigger(look, at);
 }
 
+/* Is the run [at, end) worth opening? Behind a separator and as a stretch it is asked twice. */
+static bool is_run(ps_look *look, size_t at, size_t end) {
+    ps_run run;
+    if (at == look->refused) return false;
+    if (ps_run_read(look->text, at, end, 1, &run)) return true;
+    look->refused = at;
+    return false;
+}
+
 /* A run of base64 or hexadecimal digits that is worth opening, at `at`. */
 static bool on_run(ps_look *look, size_t at) {
     ps_span text = look->text;
     if (is_noted(look, at) || text.len - at < PS_RUN_LEAST) return true;
     if (!ps_is_base64(text.ptr[at + PS_RUN_LEAST - 1])) return true; /* nearly always */
     size_t end = ps_base64_end(text, at);
-    ps_run run;
-    if (end - at < PS_RUN_LEAST || !ps_run_read(text, at, end, 1, &run)) return true;
+    if (end - at < PS_RUN_LEAST || !is_run(look, at, end)) return true;
     return add_trigger(look, (uint32_t)at);
 }
 
@@ -275,9 +284,7 @@ static bool on_stretch(ps_look *look, size_t at, size_t end) {
     if (end - at < STRETCH_LEAST) return true;
     while (at > 0 && ps_is_base64(text.ptr[at - 1])) at--;
     look->run_to = end = ps_base64_end(text, end);
-    ps_run run;
-    return is_noted(look, at) || !ps_run_read(text, at, end, 1, &run) ||
-           add_trigger(look, (uint32_t)at);
+    return is_noted(look, at) || !is_run(look, at, end) || add_trigger(look, (uint32_t)at);
 }
 
 static bool on_stretches(ps_look *look, uint64_t alnum, uint32_t base) {
@@ -473,7 +480,10 @@ ps_status ps_lens_scan(const ps_lens *lens, ps_lens_scratch *scratch, ps_span te
                        ps_sight *sight) {
     *sight = (ps_sight){0};
     if (text.len > INT32_MAX) return PS_E_LIMIT;
-    ps_look look = {.lens = lens, .scratch = scratch, .text = ps_span_cut(text, from, text.len)};
+    ps_look look = {.lens = lens,
+                    .scratch = scratch,
+                    .text = ps_span_cut(text, from, text.len),
+                    .refused = SIZE_MAX};
     scratch->count = scratch->trigger_count = 0;
     scratch->status = PS_OK;
     ps_status status = scan_blocks(&look);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parent.h"
 
+#include "byte_sets.h"
+
 enum { BLANKS_MAX = 16, WORD_MAX = 40 };
 
 static size_t back_over(ps_span text, size_t at, const char *signs) {
@@ -32,18 +34,32 @@ static bool in_list(ps_span text, size_t bracket) {
     return end > 0 && ps_is_one_of(text.ptr[end - 1], "[,");
 }
 
-/* Brackets of any kind; all else is passed over. */
-static bool is_bracket(char c) {
-    static const bool brackets[256] = {['('] = true, [')'] = true, ['<'] = true, ['['] = true,
-                                       [']'] = true, ['{'] = true, ['}'] = true};
-    return brackets[(unsigned char)c];
+#define BRACKETS(n)                                                                                \
+    (PS_ROW_BYTE(n, '(') | PS_ROW_BYTE(n, ')') | PS_ROW_BYTE(n, '<') | PS_ROW_BYTE(n, '[') |       \
+     PS_ROW_BYTE(n, ']') | PS_ROW_BYTE(n, '{') | PS_ROW_BYTE(n, '}'))
+
+/* Behind the last bracket of [limit, at), of any kind; `limit`: there is none. */
+static size_t bracket_before(ps_span text, size_t limit, size_t at) {
+    static const ps_byte_set brackets = PS_BYTE_SET(BRACKETS);
+    ps_byte_sets_fn *scan = ps_byte_sets_best();
+    while (at > limit) {
+        size_t n = at - limit < PS_SETS_BLOCK ? at - limit : PS_SETS_BLOCK;
+        const unsigned char *bytes = (const unsigned char *)text.ptr + at - n;
+        unsigned char few[PS_SETS_BLOCK] = {0};
+        if (n < PS_SETS_BLOCK) bytes = memcpy(few, bytes, n);
+        uint64_t in[2];
+        scan(bytes, &brackets, 1, in);
+        if (in[0]) return at - n + PS_SETS_BLOCK - (unsigned)__builtin_clzll(in[0]);
+        at -= n;
+    }
+    return limit;
 }
 
 bool ps_parent_word(ps_span text, size_t at, ps_extent *word) {
     size_t limit = at > PS_PARENT_REACH ? at - PS_PARENT_REACH : 0;
     unsigned depth = 0;
     for (size_t i = at; i > limit; i--) {
-        while (i > limit && !is_bracket(text.ptr[i - 1])) i--;
+        i = bracket_before(text, limit, i);
         if (i == limit) return false;
         char c = text.ptr[i - 1];
         if (c == '}' || c == ']' || c == ')') depth++;

@@ -434,10 +434,13 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
     const ps_word_list *list = call->list;
     int32_t i = list->first[id];
     size_t len = list->len[id]; /* of a regex it is nothing, and nobody asks */
-    ps_word_place place = place_of(call->text, len < to ? to - len : 0, to);
-    for (; i >= 0; i = list->patterns[i].next) {
+    ps_word_place place = {0};
+    for (bool asked = false; i >= 0; i = list->patterns[i].next) {
         const ps_word_pattern *p = &list->patterns[i];
-        if (p->kind == PS_CANDIDATE_LABEL && !may_be_label(p, place)) continue;
+        bool label = p->kind == PS_CANDIDATE_LABEL;
+        if (label && !asked) place = place_of(call->text, len < to ? to - len : 0, to);
+        asked |= label;
+        if (label && !may_be_label(p, place)) continue;
         if (!call->fn(call->ctx, p, (uint32_t)to)) return 1;
     }
     return 0;
