@@ -15,6 +15,10 @@ static bool append(ps_literal *to, const ps_literal *more) {
     return true;
 }
 
+static void add_set(uint64_t set[4], const uint64_t more[4]) {
+    for (unsigned i = 0; i < 4; i++) set[i] |= more[i];
+}
+
 /* Only what is in use: the arrays are large. */
 static void copy(ps_literals *to, const ps_literals *from) {
     to->count = from->count;
@@ -136,17 +140,30 @@ static bool better(const ps_literals *a, const ps_literals *b) {
     return score(a) > score(b);
 }
 
+/* The bytes that the rest of a sequence may begin with, and those behind it when it may be empty.
+ */
+static void first_of(const ps_regex_node *rest, const uint64_t behind[4], uint64_t out[4]) {
+    memset(out, 0, 4 * sizeof *out);
+    for (; rest; rest = rest->next)
+        if (!ps_regex_first(rest, out)) return;
+    add_set(out, behind);
+}
+
 static void offer(ps_literals *best, ps_literals *candidate, size_t before) {
     candidate->shortest = shortest_of(candidate);
     candidate->before = before + longest_of(candidate);
     if (candidate->shortest < SHORTEST || candidate->before > DISTANCE_MAX) return;
-    if (better(candidate, best)) copy(best, candidate);
+    if (!better(candidate, best)) return;
+    copy(best, candidate);
+    memcpy(best->follow, candidate->follow, sizeof best->follow);
 }
 
-static void best_of(const ps_regex_node *node, size_t before, ps_literals *best);
+static void best_of(const ps_regex_node *node, size_t before, const uint64_t behind[4],
+                    ps_literals *best);
 
 /* Strings that begin with child `from` of a sequence and go on as long as that is exact. */
-static void from_child(const ps_regex_node *from, size_t before, ps_literals *best) {
+static void from_child(const ps_regex_node *from, size_t before, const uint64_t behind[4],
+                       ps_literals *best) {
     ps_literals run, part, longer;
     set_empty(&run);
     for (const ps_regex_node *c = from; c; c = c->next) {
@@ -154,76 +171,112 @@ static void from_child(const ps_regex_node *from, size_t before, ps_literals *be
         copy(&longer, &run);
         if (!cross(&longer, &part)) break;
         copy(&run, &longer);
+        first_of(c->next, behind, longer.follow);
         offer(best, &longer, before);
         if (shortest_of(&run) >= GOOD) break;
     }
 }
 
-static void best_of_cat(const ps_regex_node *node, size_t before, ps_literals *best) {
+static void best_of_cat(const ps_regex_node *node, size_t before, const uint64_t behind[4],
+                        ps_literals *best) {
     for (const ps_regex_node *c = node->child; c && before <= DISTANCE_MAX; c = c->next) {
-        from_child(c, before, best);
+        uint64_t rest[4];
+        first_of(c->next, behind, rest);
+        from_child(c, before, behind, best);
         if (c->kind == PS_REGEX_CAT || c->kind == PS_REGEX_ALT ||
             (c->kind == PS_REGEX_REPEAT && c->min > 0))
-            best_of(c, before, best);
+            best_of(c, before, rest, best);
         size_t width = ps_regex_width(c);
         before = width > DISTANCE_MAX ? SIZE_MAX : before + width;
     }
 }
 
 /* Each alternative has its own; together they are as good as the worst. */
-static void best_of_alt(const ps_regex_node *node, size_t before, ps_literals *best) {
+static void best_of_alt(const ps_regex_node *node, size_t before, const uint64_t behind[4],
+                        ps_literals *best) {
     ps_literals all, each;
     size_t farthest = 0;
     all.count = 0;
+    memset(all.follow, 0, sizeof all.follow);
     for (const ps_regex_node *c = node->child; c; c = c->next) {
         each.count = each.shortest = 0;
-        best_of(c, before, &each);
+        best_of(c, before, behind, &each);
         if (!each.count || !unite(&all, &each)) return;
+        add_set(all.follow, each.follow);
         if (each.before > farthest) farthest = each.before;
     }
     all.shortest = shortest_of(&all);
     all.before = farthest;
-    if (better(&all, best)) copy(best, &all);
+    if (!better(&all, best)) return;
+    copy(best, &all);
+    memcpy(best->follow, all.follow, sizeof best->follow);
 }
 
-static void best_of(const ps_regex_node *node, size_t before, ps_literals *best) {
+/* What is repeated may stand behind itself. */
+static void best_of_repeat(const ps_regex_node *node, size_t before, const uint64_t behind[4],
+                           ps_literals *best) {
+    uint64_t again[4];
+    memcpy(again, behind, sizeof again);
+    (void)ps_regex_first(node->child, again);
+    best_of(node->child, before, again, best);
+}
+
+static void best_of(const ps_regex_node *node, size_t before, const uint64_t behind[4],
+                    ps_literals *best) {
     if (node->kind == PS_REGEX_CAT)
-        best_of_cat(node, before, best);
+        best_of_cat(node, before, behind, best);
     else if (node->kind == PS_REGEX_ALT)
-        best_of_alt(node, before, best);
+        best_of_alt(node, before, behind, best);
     else if (node->kind == PS_REGEX_REPEAT && node->min > 0)
-        best_of(node->child, before, best);
+        best_of_repeat(node, before, behind, best);
     else
-        from_child(node, before, best);
+        from_child(node, before, behind, best);
 }
 
-/* A literal that begins with another one finds nothing more. */
+static void add_byte(uint64_t set[4], char byte) {
+    set[(unsigned char)byte / 64] |= (uint64_t)1 << ((unsigned char)byte % 64);
+}
+
+/* A literal that begins with another one finds nothing more, where that may be gone on with. */
 static void drop_longer(ps_literals *literals) {
     unsigned kept = 0;
     for (unsigned i = 0; i < literals->count; i++) {
         bool covered = false;
+        const ps_literal *b = &literals->item[i];
         for (unsigned k = 0; k < literals->count && !covered; k++) {
-            const ps_literal *a = &literals->item[k], *b = &literals->item[i];
+            const ps_literal *a = &literals->item[k];
             bool same = a->len == b->len && k < i;
             covered = k != i && (a->len < b->len || same) && !memcmp(a->bytes, b->bytes, a->len);
+            if (covered && !same) add_byte(literals->follow, b->bytes[a->len]);
         }
         if (!covered) literals->item[kept++] = literals->item[i];
     }
     literals->count = kept;
 }
 
+/* A line that differs in its numbers must be found the same (recall), and case may not count. */
+static void close_follow(uint64_t set[4]) {
+    const uint64_t digits = (uint64_t)0x3ff << '0', letters = (uint64_t)0x3ffffff << ('a' - 64);
+    if (set[0] & digits) set[0] |= digits;
+    uint64_t either = (set[1] | set[1] << 32) & letters;
+    set[1] |= either | either >> 32;
+}
+
 ps_status ps_regex_literals(ps_span regex, ps_literals *literals) {
+    const uint64_t anything[4] = {~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0};
     literals->count = literals->shortest = 0;
     literals->before = 0;
+    memcpy(literals->follow, anything, sizeof literals->follow);
     literals->width = SIZE_MAX;
     ps_arena arena = {0};
     ps_regex_node *root;
     ps_status status = ps_regex_parse(regex, &arena, &root);
     if (root) {
-        best_of(root, 0, literals);
+        best_of(root, 0, anything, literals);
         literals->width = ps_regex_width(root);
     }
     ps_arena_free(&arena);
     drop_longer(literals);
+    close_follow(literals->follow);
     return status;
 }

@@ -18,8 +18,10 @@ typedef struct ps_literal {
 typedef struct ps_literals {
     ps_literal item[PS_LITERALS_MAX];
     unsigned count;
-    unsigned shortest; /* bytes of the shortest one; 0: the regex holds no usable literal */
-    size_t before;     /* a match begins at most so many bytes before the literal's end */
+    unsigned shortest;  /* bytes of the shortest one; 0: the regex holds no usable literal */
+    size_t before;      /* a match begins at most so many bytes before the literal's end */
+    uint64_t follow[4]; /* bytes that may stand behind one in a match: digits all or none, letters
+                           in both cases */
     size_t width; /* longest match in bytes; SIZE_MAX: no end, or the regex was not understood */
 } ps_literals;
 

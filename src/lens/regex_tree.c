@@ -225,6 +225,20 @@ ps_status ps_regex_parse(ps_span regex, ps_arena *arena, ps_regex_node **out) {
     return reader.nomem ? PS_E_NOMEM : PS_OK;
 }
 
+/* ---- how matches begin ---- */
+
+bool ps_regex_first(const ps_regex_node *node, uint64_t set[4]) {
+    bool empty = node->kind == PS_REGEX_CAT || node->kind == PS_REGEX_EDGE;
+    if (node->kind == PS_REGEX_REPEAT) return ps_regex_first(node->child, set) || node->min == 0;
+    for (unsigned i = 0; node->kind == PS_REGEX_CHAR && i < 4; i++) set[i] |= node->set[i];
+    for (const ps_regex_node *c = node->child; c; c = c->next) {
+        bool passed = ps_regex_first(c, set);
+        if (node->kind == PS_REGEX_CAT && !passed) return false;
+        empty |= passed;
+    }
+    return empty;
+}
+
 /* ---- width ---- */
 
 static size_t add_width(size_t a, size_t b) {

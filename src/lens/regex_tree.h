@@ -25,6 +25,9 @@ typedef struct ps_regex_node {
 /* *out is NULL when the syntax is beyond the dialect: then nothing is known of it. PS_E_NOMEM. */
 PS_MUST_CHECK ps_status ps_regex_parse(ps_span regex, ps_arena *arena, ps_regex_node **out);
 
+/* Adds the bytes that a match may begin with to the set; true: it may be empty. */
+bool ps_regex_first(const ps_regex_node *node, uint64_t set[4]);
+
 /* Longest match in bytes; SIZE_MAX: no end. */
 size_t ps_regex_width(const ps_regex_node *node);
 

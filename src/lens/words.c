@@ -188,6 +188,7 @@ static ps_status add_literals(ps_words_db *db, const ps_find *find, const ps_lit
                               ps_word_pattern pattern) {
     ps_status status = PS_OK;
     pattern.before = (uint32_t)literals->before;
+    memcpy(pattern.follow, literals->follow, sizeof pattern.follow);
     for (unsigned k = 0; k < literals->count && status == PS_OK; k++) {
         const ps_literal *literal = &literals->item[k];
         pattern.len = literal->len;
@@ -427,6 +428,13 @@ static bool may_be_label(const ps_word_pattern *p, ps_word_place place) {
            (!p->next_after || p->next_after == place.after);
 }
 
+/* Most literals of a regex are followed by what no match has there. */
+static bool may_go_on(const ps_word_pattern *p, ps_span text, size_t to) {
+    if (p->kind != PS_CANDIDATE_REGEX || !p->len || to >= text.len) return true;
+    unsigned char next = (unsigned char)text.ptr[to];
+    return p->follow[next / 64] >> (next % 64) & 1;
+}
+
 static int on_match(unsigned id, unsigned long long from, unsigned long long to, unsigned flags,
                     void *ctx) {
     (void)from, (void)flags;
@@ -440,7 +448,7 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
         bool label = p->kind == PS_CANDIDATE_LABEL;
         if (label && !asked) place = place_of(call->text, len < to ? to - len : 0, to);
         asked |= label;
-        if (label && !may_be_label(p, place)) continue;
+        if (label ? !may_be_label(p, place) : !may_go_on(p, call->text, (size_t)to)) continue;
         if (!call->fn(call->ctx, p, (uint32_t)to)) return 1;
     }
     return 0;

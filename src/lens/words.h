@@ -20,10 +20,11 @@ typedef struct ps_word_pattern {
     char
         next_before; /* of a label: what stands before the word that was looked for, over one ... */
     char next_after; /* ... sign, and behind it; '\0': nothing, or it may vary */
-    uint32_t before; /* of a regex find: a match begins at most so many bytes before the end */
-    uint32_t behind; /* of a label: its bytes behind the word that was looked for */
-    const char *label; /* the rule's; NULL when it is none */
-    int32_t next;      /* further pattern of the same text, or -1 */
+    uint64_t follow[4]; /* of a literal of a regex: what may stand behind it (literals.h) */
+    uint32_t before;    /* of a regex find: a match begins at most so many bytes before the end */
+    uint32_t behind;    /* of a label: its bytes behind the word that was looked for */
+    const char *label;  /* the rule's; NULL when it is none */
+    int32_t next;       /* further pattern of the same text, or -1 */
 } ps_word_pattern;
 
 PS_MUST_CHECK ps_status ps_words_db_new(ps_words_db **out, const ps_rules *rules,
