@@ -17,8 +17,10 @@ typedef struct ps_group {
     uint16_t first, count; /* texts */
     int16_t next;          /* group whose mark has the same hash; -1: none */
     uint8_t mark;          /* where its first two bytes stand that are not both digits */
-    uint8_t one, two;      /* where their first two digits stand; the same: they have one only */
-    uint64_t pairs[2];     /* bit 10 * a + b: one of them has these two */
+    uint8_t len;
+    char last[2];      /* their last two bytes, blanked */
+    uint8_t one, two;  /* where their first two digits stand; the same: they have one only */
+    uint64_t pairs[2]; /* bit 10 * a + b: one of them has these two */
 } ps_group;
 
 typedef struct ps_text {
@@ -138,9 +140,12 @@ static void begin_group(ps_blanks *blanks, size_t text) {
         if (ps_is_digit(bytes[i])) digits[count++] = (uint8_t)i;
     size_t mark = mark_of(bytes, blanks->texts[text].len);
     int16_t *head = &blanks->marks[mark_hash(blank(bytes[mark]), blank(bytes[mark + 1]))];
+    uint32_t len = blanks->texts[text].len;
     *group = (ps_group){.first = (uint16_t)text,
                         .next = *head,
                         .mark = (uint8_t)mark,
+                        .len = (uint8_t)len,
+                        .last = {blank(bytes[len - 2]), blank(bytes[len - 1])},
                         .one = digits[0],
                         .two = digits[count > 1]};
     *head = (int16_t)blanks->group_count++;
@@ -193,19 +198,18 @@ void ps_blanks_free(ps_blanks *blanks) {
 
 /* ---- finding ---- */
 
-/* Those of which the mark stands at `mark`. */
+/* Those of which the mark stands at `mark`. Of most their last bytes do not. */
 static bool find_at(const ps_blanks *blanks, ps_span plain, size_t mark, int16_t g,
                     ps_blanks_fn *fn, void *ctx) {
     for (; g >= 0; g = blanks->groups[g].next) {
         const ps_group *group = &blanks->groups[g];
-        const ps_text *one = &blanks->texts[group->first];
-        size_t at = mark - group->mark;
-        if (mark < group->mark || plain.len - at < one->len) continue;
-        const char *bytes = blanks->plain.ptr + one->at;
-        if (plain.ptr[at + one->len - 1] != bytes[one->len - 1] ||
-            memcmp(plain.ptr + at, bytes, one->len) != 0)
+        size_t at = mark - group->mark, end = at + group->len;
+        if (mark < group->mark || end > plain.len) continue;
+        if (memcmp(plain.ptr + end - sizeof group->last, group->last, sizeof group->last) != 0)
             continue;
-        if (!fn(ctx, at, at + one->len, (uint16_t)g)) return false;
+        const char *bytes = blanks->plain.ptr + blanks->texts[group->first].at;
+        if (memcmp(plain.ptr + at, bytes, group->len) != 0) continue;
+        if (!fn(ctx, at, end, (uint16_t)g)) return false;
     }
     return true;
 }

@@ -108,7 +108,8 @@ static ps_status split(ps_scratch *s, ps_span batch) {
         size_t next = s->carry.starts ? told_event(s, batch, &start) : find_event(s, batch, &start);
         ps_place event = {
             .from = start.at, .to = content_end(batch, next), .event = n, .carried = start.carried};
-        if (!start.known && memchr(batch.ptr + event.from, '\n', event.to - event.from))
+        bool ask = s->recall && !start.known;
+        if (ask && memchr(batch.ptr + event.from, '\n', event.to - event.from))
             ps_known_look(s, batch, &event); /* of one line it was asked */
         places->carried |= event.carried;
         ps_status status = close_event(s, batch, &event, start.known);
