@@ -68,12 +68,17 @@ static bool is_month(ps_span line, size_t at) {
     return false;
 }
 
+/* How the words of levels begin. */
+static const bool may_be_level[256] = {
+    ['T'] = 1, ['D'] = 1, ['I'] = 1, ['N'] = 1, ['W'] = 1, ['E'] = 1, ['F'] = 1, ['S'] = 1,
+    ['C'] = 1, ['t'] = 1, ['d'] = 1, ['i'] = 1, ['w'] = 1, ['e'] = 1, ['f'] = 1};
+
 static bool is_level(ps_span line, size_t at) {
     static const char *const levels[] = {"TRACE", "DEBUG", "INFO",    "NOTICE", "WARN",
                                          "ERROR", "FATAL", "SEVERE",  "CRIT",   "FINE",
                                          "trace", "debug", "info",    "warn",   "error",
                                          "fatal", "Error", "Warning", "Info",   "WARNING"};
-    if (!ps_is_alpha(line.ptr[at])) return false;
+    if (!may_be_level[(unsigned char)line.ptr[at]]) return false;
     ps_span rest = ps_span_cut(line, at, line.len);
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
         if (!begins(rest, levels[i])) continue;

@@ -159,9 +159,11 @@ static void look_for_words(ps_looking *l, const unsigned char *bytes, size_t at,
 static void each_block(ps_looking *l, ps_span text, size_t from, size_t to, ps_block_look *look) {
     for (size_t at = from; at < to; at += PS_SETS_BLOCK) {
         const unsigned char *bytes = (const unsigned char *)text.ptr + at;
-        unsigned char last[PS_SETS_BLOCK] = {0};
-        if (text.len - at < PS_SETS_BLOCK) /* the block would end outside */
+        unsigned char last[PS_SETS_BLOCK];
+        if (text.len - at < PS_SETS_BLOCK) { /* the block would end outside */
+            memset(last, 0, sizeof last);
             bytes = memcpy(last, bytes, to - at);
+        }
         size_t left = to - at;
         look(l, bytes, at, left < PS_SETS_BLOCK ? ((uint64_t)1 << left) - 1 : ~(uint64_t)0);
     }
