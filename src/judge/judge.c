@@ -8,6 +8,18 @@ enum { FOUND_FIRST = 256 };
 
 /* ---- compiling ---- */
 
+/* Two finds of a rule may differ in the grammar alone: they share the regex. */
+static ps_regex *same_regex(const ps_judge *judge, const ps_rule *rule, size_t r, size_t find) {
+    const ps_find *its = &rule->finds[find];
+    for (size_t i = 0; i < find; i++) {
+        const ps_find *other = &rule->finds[i];
+        if (judge->regexes[r][i] && other->nocase == its->nocase &&
+            ps_span_eq(ps_span_of(other->text, other->len), ps_span_of(its->text, its->len)))
+            return judge->regexes[r][i];
+    }
+    return NULL;
+}
+
 static ps_status add_regexes(ps_judge *judge, size_t r, ps_error *err) {
     const ps_rule *rule = ps_rules_at(judge->rules, r);
     judge->regexes[r] = calloc(rule->find_count + 1, sizeof **judge->regexes);
@@ -15,6 +27,8 @@ static ps_status add_regexes(ps_judge *judge, size_t r, ps_error *err) {
     for (size_t i = 0; i < rule->find_count; i++) {
         const ps_find *find = &rule->finds[i];
         if (find->kind != PS_FIND_REGEX) continue;
+        judge->regexes[r][i] = same_regex(judge, rule, r, i);
+        if (judge->regexes[r][i]) continue;
         char why[128] = "";
         ps_span text = ps_span_of(find->text, find->len);
         ps_status status = ps_regex_new(&judge->regexes[r][i], text, find->nocase, why);
@@ -73,7 +87,7 @@ void ps_judge_free(ps_judge *judge) {
     for (size_t r = 0; judge->regexes && r < judge->rule_count; r++) {
         const ps_rule *rule = ps_rules_at(judge->rules, r);
         for (size_t i = 0; judge->regexes[r] && i < rule->find_count; i++)
-            ps_regex_free(judge->regexes[r][i]);
+            if (!same_regex(judge, rule, r, i)) ps_regex_free(judge->regexes[r][i]);
         free(judge->regexes[r]);
     }
     free(judge->regexes);
@@ -327,6 +341,7 @@ static void begin(ps_judge_scratch *scratch, const ps_event *event) {
     scratch->tags = PS_ANSWER_UNKNOWN;
     scratch->conditional = false;
     scratch->near.has_before = false;
+    scratch->searched.regex = NULL;
     size_t noted =
         event->candidate_count < PS_VERDICTS_MAX ? event->candidate_count : PS_VERDICTS_MAX;
     memset(scratch->verdicts, 0, noted * sizeof *scratch->verdicts);

@@ -38,6 +38,14 @@ typedef struct ps_extents {
 
 typedef enum ps_answer { PS_ANSWER_UNKNOWN, PS_ANSWER_NO, PS_ANSWER_YES } ps_answer;
 
+/* Where a regex was found last; finds that share it ask one after the other. */
+typedef struct ps_searched {
+    const ps_regex *regex; /* NULL: none was sought in this event */
+    size_t from, until;
+    unsigned group;
+    ps_extent whole, value;
+} ps_searched;
+
 struct ps_judge_scratch {
     ps_regex_scratch *regex;
     ps_found *found;
@@ -63,6 +71,7 @@ struct ps_judge_scratch {
     ps_verdict verdicts[PS_VERDICTS_MAX]; /* of the first candidates */
     size_t regex_done; /* matches that end before it were looked at: [rule, item] below */
     uint16_t regex_rule, regex_item;
+    ps_searched searched;
 };
 
 /* One decision about one place: where, by what, with which evidence. */

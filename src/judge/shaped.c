@@ -76,6 +76,18 @@ static ps_status judge_match(const ps_judge *judge, ps_judge_scratch *scratch, c
     return ps_decide(judge, scratch, where, reason);
 }
 
+static ps_status search(ps_judge_scratch *scratch, const ps_regex *regex, size_t from, size_t until,
+                        unsigned group) {
+    ps_searched *last = &scratch->searched;
+    if (last->regex == regex && last->from == from && last->until == until && last->group == group)
+        return PS_OK;
+    *last = (ps_searched){.from = from, .until = until, .group = group};
+    ps_status status = ps_regex_find(regex, scratch->regex, scratch->line, from, until, group,
+                                     &last->whole, &last->value);
+    if (status == PS_OK) last->regex = regex;
+    return status;
+}
+
 /* Matches that end at or before the candidate's end: found once each, from the left; after one that
  * is refused the search goes on one byte behind its start. */
 static ps_status judge_regex(const ps_judge *judge, ps_judge_scratch *scratch,
@@ -88,10 +100,9 @@ static ps_status judge_regex(const ps_judge *judge, ps_judge_scratch *scratch,
     const ps_regex *regex = judge->regexes[candidate->rule][candidate->item];
     while (from < end) {
         ps_match match = {0};
-        ps_extent whole, value;
-        ps_status status = ps_regex_find(regex, scratch->regex, scratch->line, from, end,
-                                         find->group, &whole, &value);
+        ps_status status = search(scratch, regex, from, end, find->group);
         if (status != PS_OK) return status;
+        ps_extent whole = scratch->searched.whole, value = scratch->searched.value;
         if (!whole.to) break;
         if (scratch->verdict) scratch->verdict->matched = true;
         size_t before = scratch->count;
