@@ -46,6 +46,7 @@ struct ps_reader {
     void (*put)(ps_reader *reader, const ps_slot *slot);
     bool full;        /* set by put: nothing more is taken, the event will be withheld; return */
     ps_extent barren; /* where sentences have found no value: not looked through again */
+    ps_extent empty;  /* a statement that tells nothing, from its verb on: not read again */
 };
 
 /* Puts [from, to) when it is not empty. */

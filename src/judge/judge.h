@@ -54,6 +54,7 @@ typedef struct ps_event {
     size_t candidate_count;
     const ps_slot *slots; /* known before: rows of a table, bound parameters */
     size_t slot_count;
+    ps_extent empty;         /* the reader's (form.h) */
     const ps_memory *before; /* of its earlier lines; NULL: none */
     ps_memory *after;        /* to be filled for its later lines; NULL: there are none */
     uint8_t *sought; /* values that other looks at it sought again; counts on. NULL: no others */

@@ -162,8 +162,9 @@ static ps_status take_slots(ps_judge_scratch *scratch, const ps_event *event) {
 ps_status ps_read_forms(const ps_judge *judge, ps_judge_scratch *scratch, const ps_event *event) {
     ps_status known = take_slots(scratch, event);
     if (known != PS_OK) return known;
-    ps_reading reading = {.reader = {.text = scratch->line, .keys = judge->keys, .put = put},
-                          .scratch = scratch};
+    ps_reading reading = {
+        .reader = {.text = scratch->line, .keys = judge->keys, .put = put, .empty = event->empty},
+        .scratch = scratch};
     size_t done[FORMS_MAX]; /* how far each form has read, of those that have begun */
     uint64_t begun = 0;
     for (size_t i = 0; i < scratch->candidate_count; i++) {

@@ -151,6 +151,8 @@ static void link_slots(const ps_scratch *s, const ps_place *place, ps_event *eve
     const ps_places *places = &s->places[0];
     size_t next = place->event + 1 < places->count ? place[1].slots : s->slot_count;
     event->slots = s->slots + place->slots;
+    if (place->empty_to > place->empty_from)
+        event->empty = (ps_extent){place->empty_from - place->from, place->empty_to - place->from};
     event->slot_count = next - place->slots;
 }
 

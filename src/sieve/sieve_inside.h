@@ -39,10 +39,11 @@ typedef struct ps_withheld {
 /* An event as it stands in a text: the batch, or a view of it. Texts are shorter than 2^31 bytes.
  */
 typedef struct ps_place {
-    uint32_t from, to;     /* its lines, without the last line's end */
-    uint32_t event;        /* of the batch, from 0 */
-    uint32_t slots;        /* the first of its slots */
-    uint8_t sought;        /* of the batch: values of it that were sought again */
+    uint32_t from, to;             /* its lines, without the last line's end */
+    uint32_t event;                /* of the batch, from 0 */
+    uint32_t slots;                /* the first of its slots */
+    uint32_t empty_from, empty_to; /* of the batch: a statement in it that tells nothing */
+    uint8_t sought;                /* of the batch: values of it that were sought again */
     bool carried;          /* of the batch: each of its lines has the wrapper of a container */
     bool plain;            /* tables and statements have nothing to do with it: it may be learnt */
     const ps_known *known; /* NULL: it is to be looked at */

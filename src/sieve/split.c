@@ -87,6 +87,8 @@ static ps_status close_event(ps_scratch *s, ps_span batch, ps_place *event, uint
     if (known) event->known = ps_recall_at(s->recall, known);
     if (event->known && idle) return ps_places_add(&s->places[0], *event);
     ps_carried_event(&s->carry.carried, &rows.reader, event->from, event->to);
+    event->empty_from = (uint32_t)rows.reader.empty.from;
+    event->empty_to = (uint32_t)rows.reader.empty.to;
     if (s->slot_count > event->slots) event->known = NULL;
     event->plain = idle && s->slot_count == event->slots && ps_carried_is_idle(&s->carry.carried);
     return rows.status == PS_OK ? ps_places_add(&s->places[0], *event) : rows.status;

@@ -61,14 +61,30 @@ static void take_values(ps_carried *carried, ps_reader *reader, ps_extent event)
         waiting->since = carried->events;
 }
 
-/* Statements of the event whose placeholders are columns that are known. */
-static void take_statements(ps_carried *carried, const ps_reader *reader, ps_extent event) {
+typedef struct ps_counting {
+    ps_reader reader; /* first: count() gets its address */
+    size_t slots;
+} ps_counting;
+
+static void count(ps_reader *reader, const ps_slot *slot) {
+    (void)slot;
+    ((ps_counting *)reader)->slots++;
+}
+
+/* Statements of the event whose placeholders are columns that are known. The first that tells
+ * nothing at all need not be read again as a form, which sees the event without a return. */
+static void take_statements(ps_carried *carried, ps_reader *reader, ps_extent event) {
     ps_span text = ps_span_cut(reader->text, event.from, event.to);
+    bool whole = text.len && text.ptr[text.len - 1] != '\r';
     for (size_t at = ps_line_verb(text, 0, text.len); at < text.len;) {
         ps_drafting drafting;
-        size_t behind, end = ps_statement_draft(&drafting, NULL, text, reader->keys, at, &behind);
+        ps_counting counting = {.reader = {.text = text, .keys = reader->keys, .put = count}};
+        size_t behind,
+            end = ps_statement_draft(&drafting, &counting.reader, text, reader->keys, at, &behind);
         if (ps_statement_known(&drafting.statement))
             wait(carried, ps_thread_of(text), &drafting.statement);
+        else if (whole && !counting.slots && !reader->empty.to)
+            reader->empty = (ps_extent){event.from + at, event.from + end};
         at = ps_statement_seek(text, end > at ? end : at + 1);
     }
 }

@@ -34,7 +34,8 @@ typedef struct ps_carried {
 bool ps_carried_is_idle(const ps_carried *carried);
 
 /* Takes the next event, the lines [from, to) of reader->text without the last line's end: puts a
- * slot for every value that is known from what was carried, and carries what it says itself. */
+ * slot for every value that is known from what was carried, and carries what it says itself. Notes
+ * a statement that tells nothing in reader->empty. */
 void ps_carried_event(ps_carried *carried, ps_reader *reader, size_t from, size_t to);
 
 #endif

@@ -39,6 +39,7 @@ static size_t next_verb(ps_span text, size_t at, size_t end) {
 static size_t read_statement(ps_reader *reader, size_t at) {
     ps_drafting drafting;
     ps_span text = reader->text;
+    if (reader->empty.to > at && reader->empty.from == at) return reader->empty.to;
     size_t from, end = ps_statement_draft(&drafting, reader, text, reader->keys, at, &from);
     if (!ps_statement_known(&drafting.statement)) return end;
     size_t limit = next_verb(text, from, up_to(text, end > from ? end : from, BINDS_MAX));
