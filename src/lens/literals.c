@@ -233,23 +233,17 @@ static void best_of(const ps_regex_node *node, size_t before, const uint64_t beh
         from_child(node, before, behind, best);
 }
 
-static void add_byte(uint64_t set[4], char byte) {
-    set[(unsigned char)byte / 64] |= (uint64_t)1 << ((unsigned char)byte % 64);
-}
-
-/* A literal that begins with another one finds nothing more, where that may be gone on with. */
-static void drop_longer(ps_literals *literals) {
+/* Alternatives may have a literal in common. One that goes on where another ends is no twin: behind
+ * the shorter one stands what no match has there. */
+static void drop_twins(ps_literals *literals) {
     unsigned kept = 0;
     for (unsigned i = 0; i < literals->count; i++) {
-        bool covered = false;
-        const ps_literal *b = &literals->item[i];
-        for (unsigned k = 0; k < literals->count && !covered; k++) {
-            const ps_literal *a = &literals->item[k];
-            bool same = a->len == b->len && k < i;
-            covered = k != i && (a->len < b->len || same) && !memcmp(a->bytes, b->bytes, a->len);
-            if (covered && !same) add_byte(literals->follow, b->bytes[a->len]);
-        }
-        if (!covered) literals->item[kept++] = literals->item[i];
+        const ps_literal *it = &literals->item[i];
+        bool twin = false;
+        for (unsigned k = 0; k < kept && !twin; k++)
+            twin = literals->item[k].len == it->len &&
+                   !memcmp(literals->item[k].bytes, it->bytes, it->len);
+        if (!twin) literals->item[kept++] = *it;
     }
     literals->count = kept;
 }
@@ -276,7 +270,7 @@ ps_status ps_regex_literals(ps_span regex, ps_literals *literals) {
         literals->width = ps_regex_width(root);
     }
     ps_arena_free(&arena);
-    drop_longer(literals);
+    drop_twins(literals);
     close_follow(literals->follow);
     return status;
 }
