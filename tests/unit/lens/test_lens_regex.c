@@ -5,6 +5,7 @@
 #include "example.h"
 #include "kit.h"
 #include "lens.h"
+#include "literals.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -122,6 +123,29 @@ static void check_find(const ps_rules *rules, kit_random *random, uint16_t r, ui
     close_pair(&p);
 }
 
+static bool may_follow(const ps_literals *literals, char c) {
+    return literals->follow[(unsigned char)c / 64] >> ((unsigned char)c % 64) & 1;
+}
+
+static void check_follow(ps_span regex, const char *yes, const char *no) {
+    ps_literals literals;
+    assert_int_equal(ps_regex_literals(regex, &literals), PS_OK);
+    assert_true(literals.count > 0);
+    for (; *yes; yes++)
+        if (!may_follow(&literals, *yes)) fail_msg("'%c' follows in %s", *yes, regex.ptr);
+    for (; *no; no++)
+        if (may_follow(&literals, *no)) fail_msg("'%c' does not follow in %s", *no, regex.ptr);
+}
+
+/* Digits all or none, letters in both cases; behind the end of a match anything. */
+static void test_follow(void **state) {
+    (void)state;
+    check_follow(PS_LIT("\\b(?:from|by)[/\\[]?[2-5a-c]+"), "0189abcABC/[", "dz _-]");
+    check_follow(PS_LIT("\\b(?:sta|station)[ =:]{1,9}x"), " =:", "tTx0");
+    check_follow(PS_LIT("(?:key: )+[@#]"), "kK@#", "e0 ");
+    check_follow(PS_LIT("\\bpatient\\b(?: no)?"), " a0.\xff", "");
+}
+
 static void test_windows(void **state) {
     (void)state;
     kit_random random = kit_seed(31);
@@ -145,6 +169,7 @@ static void test_windows(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_windows),
+        cmocka_unit_test(test_follow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
