@@ -11,6 +11,7 @@ struct ps_stream {
     ps_scratch *scratch; /* its carry runs from batch to batch */
     ps_buf pending;      /* lines of the event under way, and bytes that no newline has ended */
     ps_cutter cutter;    /* over the lines of pending */
+    ps_starts starts;    /* what it has noted of them */
     bool skipping;       /* inside a line that is too long: its marker is written */
     ps_buf out;
 };
@@ -36,13 +37,22 @@ void ps_stream_free(ps_stream *stream) {
     ps_scratch_free(stream->scratch);
     ps_buf_free(&stream->pending);
     ps_buf_free(&stream->out);
+    ps_starts_free(&stream->starts);
     ps_engine_unref(stream->engine);
     free(stream);
 }
 
-static ps_status emit(ps_stream *stream, ps_span lines) {
+/* `track`: behind the lines. The cutter has stepped through them, and where it has noted all of
+ * them nobody does so again. */
+static ps_status emit(ps_stream *stream, ps_span lines, const ps_track *track) {
     ps_span redacted;
+    ps_carry *carry = ps_scratch_carry(stream->scratch);
+    ps_starts_cut(&stream->starts, lines.len);
+    bool told = track && ps_starts_tell(&stream->starts, lines.len);
+    if (told) carry->starts = &stream->starts;
     ps_status status = ps_sieve_batch(stream->engine, stream->scratch, lines, &redacted);
+    carry->starts = NULL;
+    if (told) carry->track = *track;
     return status == PS_OK ? ps_buf_add(&stream->out, redacted) : status;
 }
 
@@ -71,7 +81,7 @@ static ps_status withhold_long_line(ps_stream *stream, size_t len) {
 }
 
 /* The first `end` bytes of pending, of which some lines may be too long. */
-static ps_status emit_lines(ps_stream *stream, size_t end) {
+static ps_status emit_lines(ps_stream *stream, size_t end, const ps_track *track) {
     size_t limit = ps_engine_max_record(stream->engine);
     while (end) {
         ps_span all = ps_span_of(stream->pending.ptr, end);
@@ -82,7 +92,9 @@ static ps_status emit_lines(ps_stream *stream, size_t end) {
             if (next - good > limit + 1) break;
             good = next;
         }
-        ps_status status = good ? emit(stream, ps_span_of(all.ptr, good)) : PS_OK;
+        if (good < end)
+            track = NULL; /* what was noted does not hold behind a line that is left out */
+        ps_status status = good ? emit(stream, ps_span_of(all.ptr, good), track) : PS_OK;
         if (status != PS_OK) return status;
         ps_buf_shift(&stream->pending, good);
         end -= good;
@@ -97,12 +109,23 @@ static ps_status emit_lines(ps_stream *stream, size_t end) {
     return PS_OK;
 }
 
-/* Lines before `end` go out; what stays behind begins anew. */
-static ps_status release(ps_stream *stream, size_t end) {
+/* Lines before `end` go out, behind which the track is `track`; what stays behind begins anew. */
+static ps_status release(ps_stream *stream, size_t end, ps_track track) {
     if (!end) return PS_OK;
-    ps_status status = emit_lines(stream, end);
+    ps_status status = emit_lines(stream, end, &track);
     stream->cutter = (ps_cutter){.track = ps_scratch_carry(stream->scratch)->track};
     return status;
+}
+
+static void look(ps_stream *stream, ps_span lines) {
+    ps_cutter *cutter = &stream->cutter;
+    if (!cutter->at) {
+        ps_starts_clear(&stream->starts);
+        ps_scratch_prepare(stream->scratch);
+    }
+    cutter->starts = &stream->starts;
+    cutter->scratch = stream->scratch;
+    ps_cutter_look(cutter, stream->engine, lines);
 }
 
 static ps_status step(ps_stream *stream, bool pause, bool last) {
@@ -115,12 +138,12 @@ static ps_status step(ps_stream *stream, bool pause, bool last) {
     size_t lines = ps_host_after_last_newline(pending.ptr, pending.len);
     size_t limit = ps_engine_max_record(stream->engine);
     bool overlong = pending.len - lines > limit;
-    ps_cutter_look(cutter, stream->engine, ps_span_cut(pending, 0, lines));
+    look(stream, ps_span_cut(pending, 0, lines));
     ps_scratch_carry(stream->scratch)->goes_on = pause && !last;
-    ps_status status = release(stream, last       ? pending.len
-                                       : overlong ? lines
-                                       : pause    ? cutter->whole
-                                                  : cutter->cut);
+    ps_status status = last       ? release(stream, pending.len, cutter->track)
+                       : overlong ? release(stream, lines, cutter->track)
+                       : pause    ? release(stream, cutter->whole, cutter->at_whole)
+                                  : release(stream, cutter->cut, cutter->before_cut);
     return status == PS_OK && overlong && !last ? withhold_long_line(stream, stream->pending.len)
                                                 : status;
 }
