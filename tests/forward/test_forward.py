@@ -2,6 +2,7 @@
 """phisieve forward between peers that are not ours: all modes, handshakes, TLS, outages, kills, the end."""
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -529,6 +530,48 @@ class Forward(unittest.TestCase):
         sidecar.end()
         self.assertEqual(sum(name.endswith(".bad") for name in os.listdir(folder)), 3)
         self.assertEqual(sidecar.said().count("damaged"), 3)
+
+    def test_spool_under_kills(self):
+        """A server that comes and goes, a sidecar that is killed: of what was acknowledged nothing is lost, and what came first
+        arrives first."""
+        folder, words = self.spool()
+        server, rng, n, acked, events = peers.Server(), random.Random(20261123), 0, [], []
+        port, up = server.port, True
+        for _ in range(12):
+            sidecar = self.sidecar(*words, to=[port]).wait()
+            last, end = n + rng.randrange(60, 250), rng.choice(("kill", "term"))
+            client = peers.Client(sidecar.port, timeout=10)
+            while n < last:
+                if rng.random() < 0.02:
+                    if up:
+                        server.kill()
+                        time.sleep(0.05)  # what it has taken it notes
+                        events += server.events
+                    else:
+                        server = peers.Server(port=port)
+                    up = not up
+                client.write(["app", [[n, {"n": n, "log": "ssn " + SSN}]], {"chunk": "c%d" % n}])
+                if n + 1 == last and end == "kill":
+                    sidecar.kill()  # with one under way
+                else:
+                    client.ack("c%d" % n)
+                    acked.append(n)
+                n += 1
+            client.close()
+            if end == "term":
+                sidecar.end()
+        if not up:
+            server = peers.Server(port=port)
+        self.addCleanup(server.kill)
+        sidecar = self.sidecar(*words, to=[port]).wait()
+        self.until(lambda: not self.chunks(folder))
+        sidecar.end()
+        numbers = [e[3]["n"] for e in events + server.events]
+        first = list(dict.fromkeys(numbers))
+        self.assertEqual(set(acked) - set(numbers), set())
+        self.assertEqual(first, sorted(first))
+        self.assertNotIn(SSN, repr(events + server.events))
+        self.assertFalse([name for name in os.listdir(folder) if name.endswith(".bad")])
 
     def test_spool_wrong_words(self):
         folder, words = self.spool()
