@@ -11,7 +11,7 @@ import kafka_case
 import traffic
 from clients import admin
 from kafka_case import KafkaCase
-from ledger import AT_LEAST_ONCE, leaks, marker_of
+from ledger import AT_LEAST_ONCE, leaks, marker_of, ssn
 
 USAGE, IO, WITHHELD, UNKEEPABLE = 2, 3, 4, 7
 KILLS = 50 if kafka_case.LONG else 4
@@ -214,6 +214,57 @@ class Quarantine(KafkaCase):
         self.assertEqual((again.key, again.timestamp, again.headers), (b"k", 1700000000123, [("h", b"1"), ("n", None)]))
         self.assertEqual(again.value, b"x" * 3000 + b" ssn=[SSN]")
         self.ends(sidecar)
+
+    # ---- originals that are too large for the topic ----
+
+    def put_large(self, size):
+        text = b"all is well " * (size // 12)
+        self.feeder.put(lambda n: b"seq=%06d ssn=%s " % (n, ssn(n)) + text, size % 4, fate="withheld",
+                        reason="limit")
+
+    def test_in_pieces(self):
+        self.kept_topic(**{"max.message.bytes": "20000"})
+        self.topics().feed(200)
+        sizes = (18_000, 19_300, 19_500, 19_700, 40_000, 100_000, 900_000)
+        for size in sizes:
+            self.put_large(size)
+        self.feeder.feed(200)
+        reader = self.reader()
+        sidecar = self.sidecar(*self.options(), "--max-line", "4K")
+        self.assertTrue(self.all_out(reader), sidecar.last_words())
+        self.ends(sidecar)
+        self.check(reader)
+        self.assertEqual(sidecar.events("transaction_undone") + sidecar.events("partition_halted"), [])
+        self.check_kept(self.opened())
+        for output in traffic.dump(self.bootstrap, self.kept, 2):
+            self.assertLess(len(output.value), 20_000)
+            self.assertFalse(leaks(output.value))
+        listed = self.tool(0, "quarantine", "list", "--quiet", "--reason", "limit", *self.place())
+        self.assertEqual(len(listed.splitlines()), len(sizes))
+        traffic.create(self.bootstrap, 4, self.source + ".again")
+        self.tool(0, "quarantine", "replay", "--reason", "limit", "--key", self.key, "--into", self.source + ".again",
+                  *self.place())
+        again = traffic.dump(self.bootstrap, self.source + ".again")
+        originals = [record.value for record in self.feeder.ledger.records.values() if record.reason == "limit"]
+        self.assertEqual(sorted(output.value for output in again), sorted(originals))
+
+    def test_pieces_and_kills(self):
+        """At least once, so that what was half written stays in the topic, and comes again."""
+        self.kept_topic(**{"max.message.bytes": "4000"})
+        feeder = self.topics()
+        reader = self.reader()
+        for turn in range(KILLS):
+            sidecar = self.sidecar(*self.options(), "--max-line", "4K", mode=AT_LEAST_ONCE, ready=False)
+            for i in range(20):
+                self.put_large(90_000 + i)
+                feeder.feed(10)
+            time.sleep(self.random.uniform(0.1, 1.0))
+            sidecar.kill()
+        sidecar = self.sidecar(*self.options(), "--max-line", "4K", mode=AT_LEAST_ONCE)
+        self.assertTrue(self.all_out(reader), sidecar.last_words())
+        self.ends(sidecar)
+        self.check(reader, AT_LEAST_ONCE)
+        self.check_kept(self.opened())
 
     # ---- the file ----
 

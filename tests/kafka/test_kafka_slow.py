@@ -8,7 +8,7 @@ import time
 import broker
 import kafka_case
 from kafka_case import LONG, KafkaCase
-from ledger import AT_LEAST_ONCE, EXACTLY_ONCE, FIRST_TIME, Record, ssn
+from ledger import AT_LEAST_ONCE, EXACTLY_ONCE, ssn
 from slow_line import SlowLine
 
 STALL = 75 if LONG else 12  # well over the time of the session
@@ -42,17 +42,10 @@ class Slow(KafkaCase):
     def backlog(self, count):
         """Large records, all with PHI, spread over the partitions."""
         feeder = self.feeder
-        for _ in range(count):
-            n, feeder.next = feeder.next, feeder.next + 1
-            filler = b" it works" * ((LARGE - 40) // 9)
-            record = Record(n, n % 4, None, b"seq=%06d ssn=%s" % (n, ssn(n)) + filler, [], FIRST_TIME + n, (ssn(n),),
-                            "redacted", None, b"seq=%06d ssn=[SSN]" % n + filler, [])
-
-            def delivered(error, message, record=record):
-                assert not error, error
-                feeder.ledger.add(record, message.offset())
-            feeder.producer.produce(self.source, value=record.value, partition=record.partition,
-                                    timestamp=record.timestamp, on_delivery=delivered)
+        filler = b" it works" * ((LARGE - 40) // 9)
+        for i in range(count):
+            feeder.put(lambda n: b"seq=%06d ssn=%s" % (n, ssn(n)) + filler, i % 4, fate="redacted",
+                       out=lambda n: b"seq=%06d ssn=[SSN]" % n + filler)
             feeder.producer.poll(0)
         feeder.settle()
 

@@ -5,7 +5,7 @@ import threading
 import time
 
 from clients import admin, confluent_kafka
-from ledger import Ledger, Output, make, number_of
+from ledger import FIRST_TIME, Ledger, Output, Record, make, number_of
 
 QUIET = {"log_level": 2, "reconnect.backoff.max.ms": 200}
 
@@ -21,7 +21,7 @@ def create(bootstrap, partitions, *topics, **config):
 class Feeder:
     """Writes numbered records into one topic, in a thread when a rate is given."""
 
-    def __init__(self, bootstrap, topic, partitions=4):
+    def __init__(self, bootstrap, topic, partitions=4, **config):
         self.ledger = Ledger(topic, partitions)
         self.failed = []
         self.next = 0
@@ -29,12 +29,14 @@ class Feeder:
         # Delivery must not end by time: a broker that was killed comes back.
         self.producer = confluent_kafka.Producer({
             "bootstrap.servers": bootstrap, "enable.idempotence": True, "linger.ms": 5, "message.timeout.ms": 300000,
-            "queue.buffering.max.messages": 1000000, **QUIET})
+            "queue.buffering.max.messages": 1000000, **QUIET, **config})
 
     def _one(self):
         record = make(self.next, self.next % self.ledger.partitions)
         self.next += 1
+        self._send(record)
 
+    def _send(self, record):
         def delivered(error, message):
             if error:
                 self.failed.append(str(error))
@@ -42,6 +44,14 @@ class Feeder:
                 self.ledger.add(record, message.offset())
         self.producer.produce(self.ledger.topic, value=record.value, key=record.key, partition=record.partition,
                               headers=record.headers or None, timestamp=record.timestamp, on_delivery=delivered)
+
+    def put(self, value, partition=0, planted=(), fate="same", reason=None, out=None):
+        """One record of the test's own; value and out are made of its number, which must be in both."""
+        n, self.next = self.next, self.next + 1
+        record = Record(n, partition, None, value(n), [], FIRST_TIME + n, planted, fate, reason,
+                        value(n) if out is None else out(n), [])
+        self._send(record)
+        return record
 
     def feed(self, count):
         """So many now; returns when the broker has them."""

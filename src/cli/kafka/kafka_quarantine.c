@@ -261,7 +261,11 @@ static int tell(const job *j, const char *verb, uint64_t torn) {
     if (j->sealed_to_others)
         ps_say("quarantine: %" PRIu64 " records are sealed to another key", j->sealed_to_others);
     if (j->damaged) ps_say("quarantine: %" PRIu64 " records are damaged", j->damaged);
-    if (torn) ps_say("quarantine: the last %" PRIu64 " bytes of the file are no record", torn);
+    if (torn)
+        ps_say(j->kafka.quarantine
+                   ? "quarantine: %" PRIu64 " bytes belong to records of which pieces are missing"
+                   : "quarantine: the last %" PRIu64 " bytes of the file are no record",
+               torn);
     if (j->failed) ps_say("quarantine: %" PRIu64 " records could not be written", j->failed);
     if (j->failed) return PS_EXIT_IO;
     return j->sealed_to_others || j->damaged || torn ? PS_EXIT_WITHHELD : PS_EXIT_OK;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "kafka_inside.h"
+#include "kafka_limits.h"
 
 #include "clock.h"
 #include "journal.h"
@@ -179,18 +179,33 @@ static ps_kafka_result keep(ps_kafka *k, const ps_kafka_item *item, ps_kafka_rea
     return ps_kafka_sink_abort(&k->sink);
 }
 
+/* The record as it goes out, if it does; else *reason says why not. */
+static ps_status try_record(ps_kafka *k, ps_kafka_batch *batch, ps_kafka_item *item,
+                            ps_kafka_reason *reason, ps_kafka_record *record) {
+    int64_t offset = item->message->offset;
+    if (k->sink.refused_count && ps_kafka_sink_refuses(&k->sink, item->part, offset))
+        *reason = PS_KAFKA_SIZE;
+    if (*reason != PS_KAFKA_PASSES) return PS_OK;
+    ps_status status = put_record(batch, item, record);
+    record->key = key_of(batch, item);
+    if (status != PS_OK || ps_kafka_fits(k, record)) return status;
+    *reason = PS_KAFKA_SIZE;
+    if (record->headers) rd_kafka_headers_destroy(record->headers);
+    record->headers = NULL;
+    return PS_OK;
+}
+
 static ps_kafka_result write_item(ps_kafka *k, ps_kafka_batch *batch, ps_kafka_item *item) {
     const rd_kafka_message_t *message = item->message;
     ps_kafka_reason reason = item->fate.reason;
     ps_kafka_record record = {
         .part = item->part, .offset = message->offset, .timestamp = timestamp_of(message)};
-    if (k->sink.refused_count && ps_kafka_sink_refuses(&k->sink, item->part, message->offset))
-        reason = PS_KAFKA_SIZE;
+    ps_status status = try_record(k, batch, item, &reason, &record);
     bool kept = reason != PS_KAFKA_PASSES && k->keeper.key;
-    ps_kafka_result result = kept ? keep(k, item, reason) : PS_KAFKA_OK;
+    ps_kafka_result result = kept && status == PS_OK ? keep(k, item, reason) : PS_KAFKA_OK;
     if (result != PS_KAFKA_OK) return result;
-    ps_status status = reason == PS_KAFKA_PASSES ? put_record(batch, item, &record)
-                                                 : put_marker(batch, item, reason, &record);
+    if (status == PS_OK && reason != PS_KAFKA_PASSES)
+        status = put_marker(batch, item, reason, &record);
     if (status != PS_OK) return ps_kafka_sink_abort(&k->sink); /* nothing may be skipped */
     record.key = key_of(batch, item);
     result = ps_kafka_sink_put(&k->sink, &record);

@@ -4,7 +4,7 @@
  * what it writes waits in the producer (linger.ms) until its transaction is dropped, and the
  * offsets it sends are dropped with it. */
 #include "kafka_conf.h"
-#include "kafka_record.h"
+#include "kafka_limits.h"
 
 #include "error.h"
 #include "journal.h"
@@ -101,7 +101,8 @@ static bool check_topics(checking *c, const ps_kafka_topics *topics) {
 
 /* ---- limits ---- */
 
-static void note_setting(checking *c, const char *topic, const char *name, const char *value) {
+static void note_setting(void *ctx, const char *topic, const char *name, const char *value) {
+    const checking *c = ctx;
     for (size_t i = 0; i < c->count; i++) {
         target *t = &c->targets[i];
         bool source = strcmp(t->source, topic) == 0, out = strcmp(t->name, topic) == 0;
@@ -113,42 +114,18 @@ static void note_setting(checking *c, const char *topic, const char *name, const
     }
 }
 
-static void note_settings(checking *c, const rd_kafka_ConfigResource_t *of) {
-    size_t count = 0;
-    const rd_kafka_ConfigEntry_t **entries = rd_kafka_ConfigResource_configs(of, &count);
-    for (size_t i = 0; i < count; i++) {
-        const char *value = rd_kafka_ConfigEntry_value(entries[i]);
-        if (value)
-            note_setting(c, rd_kafka_ConfigResource_name(of), rd_kafka_ConfigEntry_name(entries[i]),
-                         value);
+static void ask_settings(checking *c) {
+    const char **topics = calloc(2 * c->count, sizeof *topics);
+    for (size_t i = 0; topics && i < c->count; i++) {
+        topics[2 * i] = c->targets[i].source;
+        topics[2 * i + 1] = c->targets[i].name;
     }
-}
-
-static rd_kafka_event_t *ask_settings(checking *c) {
-    rd_kafka_ConfigResource_t **of = calloc(2 * c->count + 1, sizeof *of);
-    rd_kafka_queue_t *queue = rd_kafka_queue_new(c->consumer);
-    for (size_t i = 0; of && i < c->count; i++) {
-        of[2 * i] = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, c->targets[i].source);
-        of[2 * i + 1] = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, c->targets[i].name);
-    }
-    if (of) rd_kafka_DescribeConfigs(c->consumer, of, 2 * c->count, NULL, queue);
-    rd_kafka_event_t *event = of ? rd_kafka_queue_poll(queue, ASK_MS) : NULL;
-    if (of) rd_kafka_ConfigResource_destroy_array(of, 2 * c->count);
-    rd_kafka_queue_destroy(queue);
-    free((void *)of);
-    return event;
+    if (topics) ps_kafka_ask_settings(c->consumer, topics, 2 * c->count, ASK_MS, note_setting, c);
+    free((void *)topics);
 }
 
 static void check_limits(checking *c) {
-    size_t count = 0;
-    rd_kafka_event_t *event = ask_settings(c);
-    const rd_kafka_DescribeConfigs_result_t *result =
-        event && !rd_kafka_event_error(event) ? rd_kafka_event_DescribeConfigs_result(event) : NULL;
-    const rd_kafka_ConfigResource_t **of =
-        result ? rd_kafka_DescribeConfigs_result_resources(result, &count) : NULL;
-    for (size_t i = 0; i < count; i++)
-        if (!rd_kafka_ConfigResource_error(of[i])) note_settings(c, of[i]);
-    if (event) rd_kafka_event_destroy(event);
+    ask_settings(c);
     for (size_t i = 0; i < c->count; i++) {
         const target *t = &c->targets[i];
         if (t->limit == 0)

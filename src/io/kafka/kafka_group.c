@@ -2,7 +2,7 @@
  *
  * Partitions come and go. Runs within a poll, with the input; when partitions go it waits for its
  * turn, too, so that everything read before has been written. */
-#include "kafka_inside.h"
+#include "kafka_limits.h"
 
 #include "error.h"
 #include "journal.h"
@@ -124,6 +124,12 @@ static ps_status take_part(ps_kafka *k, rd_kafka_topic_partition_t *given, ps_er
     return PS_OK;
 }
 
+/* A batch that is larger than what its topic takes would be refused as a whole. */
+static void adapt(ps_kafka *k) {
+    size_t least = ps_kafka_learn_limits(k);
+    if (least < k->sink.batch_most) (void)ps_kafka_settle(k, ps_kafka_sink_shrink(&k->sink, least));
+}
+
 static void assign(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
     ps_error err = {0};
     (void)ps_kafka_await_turn(k); /* the table of partitions may move */
@@ -131,6 +137,7 @@ static void assign(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
     for (int i = 0; i < list->cnt && status == PS_OK; i++)
         status = take_part(k, &list->elems[i], &err);
     if (status == PS_OK) status = ps_kafka_check_topics(k, &err);
+    if (status == PS_OK && list->cnt) adapt(k);
     if (status != PS_OK) {
         (void)ps_turns_fail(k->turns, status, &err);
         return;

@@ -76,6 +76,7 @@ typedef struct ps_kafka {
     ps_kafka_totals totals, certain; /* written; committed */
     ps_kafka_tally tally;            /* written since the last commit */
     uint64_t noted_ms;               /* when the metrics were last published */
+    uint64_t limits_ms;              /* when the limits of topics were last asked for */
 
     atomic_uint_fast64_t epoch;
     atomic_bool stopping, hurry, shut_out;

@@ -26,6 +26,7 @@ ps_status ps_kafka_keeper_open(ps_kafka_keeper *keeper, const ps_kafka_options *
                                const ps_engine *engine, ps_error *err) {
     *keeper = (ps_kafka_keeper){.key = NULL};
     ps_buf_init(&keeper->room, ROOM_MOST);
+    ps_buf_init(&keeper->piece, ROOM_MOST);
     bool wanted = opt->quarantine || opt->quarantine_file;
     if (!wanted && opt->keys == PS_KEYS_QUARANTINE)
         return ps_fail(err, PS_E_USAGE, "--keys quarantine needs --quarantine TOPIC");
@@ -54,6 +55,7 @@ void ps_kafka_keeper_close(ps_kafka_keeper *keeper) {
     ps_seal_key_free(keeper->key);
     ps_keep_file_close(keeper->file);
     ps_buf_free(&keeper->room);
+    ps_buf_free(&keeper->piece);
     keeper->key = NULL;
     keeper->file = NULL;
 }
@@ -105,6 +107,7 @@ ps_status ps_kafka_keeper_seal(ps_kafka_keeper *keeper, const char *topic,
     record.key = ps_span_of(message->key, message->key ? message->key_len : 0);
     record.value = ps_span_of(message->payload, message->payload ? message->len : 0);
     ps_buf_clear(&keeper->room);
+    ps_buf_trim(&keeper->room);
     ps_buf_trim(&keeper->room);
     status = ps_kept_pack(keeper->key, &record, &keeper->room);
     free(headers);

@@ -14,7 +14,7 @@ typedef struct ps_kafka_keeper {
     const char *topic;  /* NULL: in the file */
     ps_keep_file *file; /* NULL: in the topic */
     char rules[65];
-    ps_buf room;
+    ps_buf room, piece;
 } ps_kafka_keeper;
 
 /* Reads the key and opens the file. PS_E_USAGE: options that do not fit together. */

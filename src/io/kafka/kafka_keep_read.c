@@ -5,6 +5,7 @@
 #include "journal.h"
 #include "kafka_conf.h"
 #include "kafka_keep_file.h"
+#include "kafka_pieces.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@ typedef struct reading {
     ps_keep_read_fn *fn;
     void *ctx;
     rd_kafka_t *consumer;
+    ps_pieces pieces;
 } reading;
 
 /* ---- the topic ---- */
@@ -63,6 +65,12 @@ static void assign_all(reading *r, int partitions) {
     rd_kafka_topic_partition_list_destroy(list);
 }
 
+static bool take(reading *r, const rd_kafka_message_t *message) {
+    ps_span whole, name = ps_span_of(message->key, message->key ? message->key_len : 0);
+    ps_span bytes = ps_span_of(message->payload, message->len);
+    return !ps_pieces_take(&r->pieces, name, bytes, &whole) || r->fn(r->ctx, whole);
+}
+
 /* Until every partition has told of its end; one that grows meanwhile tells it again. */
 static ps_status read_all(reading *r, int partitions, ps_error *err) {
     int ended = 0, polls = 0;
@@ -87,14 +95,14 @@ static ps_status read_all(reading *r, int partitions, ps_error *err) {
             status = ps_fail(err, PS_E_IO, "kafka: topic %.120s: %s", r->opt->quarantine,
                              rd_kafka_err2str(message->err));
         else if (message->payload)
-            more = r->fn(r->ctx, ps_span_of(message->payload, message->len));
+            more = take(r, message);
         rd_kafka_message_destroy(message);
     }
     free(is_over);
     return status;
 }
 
-static ps_status read_topic(reading *r, ps_error *err) {
+static ps_status read_topic(reading *r, uint64_t *torn, ps_error *err) {
     int partitions = 0;
     ps_status status = open_consumer(r, err);
     if (status == PS_OK) status = count_partitions(r, &partitions, err);
@@ -104,6 +112,7 @@ static ps_status read_topic(reading *r, ps_error *err) {
         (void)rd_kafka_assign(r->consumer, NULL);
     }
     if (r->consumer) rd_kafka_destroy(r->consumer);
+    *torn = ps_pieces_end(&r->pieces);
     return status;
 }
 
@@ -114,7 +123,7 @@ ps_status ps_keep_read(const ps_kafka_options *opt, ps_keep_read_fn *fn, void *c
     reading r = {.opt = &own, .fn = fn, .ctx = ctx};
     *torn = 0;
     ps_status status = opt->quarantine
-                           ? read_topic(&r, err)
+                           ? read_topic(&r, torn, err)
                            : ps_keep_file_read(opt->quarantine_file, fn, ctx, torn, err);
     return status;
 }

@@ -11,7 +11,7 @@ typedef bool ps_keep_read_fn(void *ctx, ps_span bytes);
 
 /* All that is there now: of opt->quarantine in the order of each partition, or else of
  * opt->quarantine_file. PS_E_IO: it cannot be read, or not from some place on. *torn bytes at the
- * end of a file are no record. */
+ * end of a file are no record, or belong to records of a topic that are not whole there. */
 PS_MUST_CHECK ps_status ps_keep_read(const ps_kafka_options *opt, ps_keep_read_fn *fn, void *ctx,
                                      uint64_t *torn, ps_error *err);
 

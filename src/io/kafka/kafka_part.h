@@ -41,6 +41,7 @@ typedef struct ps_kafka_part {
     unsigned seen_times;         /* ... how many times, though more was there */
     atomic_int_fast64_t stop_at; /* not to be read on from here; NOWHERE: to the end */
     rd_kafka_topic_t *out;       /* the target; of the table's producer */
+    size_t limit;                /* bytes that the target takes; 0: not known; of the turn */
     int64_t kept_from;      /* the first that was appended to the file of the quarantine and is not
                                certain there; of whoever has the turn */
     uint64_t written, done; /* records since the last commit, and before; of whoever has the turn */

@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "error.h"
 #include "journal.h"
+#include "kafka_pieces.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,7 +18,10 @@ enum {
     HEARTBEAT_MS = 4000, /* of the group: 3000, and its answer */
     AGAIN_MS = 30000,    /* a second failure within it is no accident */
     REASON_MAX = 256,
-    OFFSET_BITS = 48
+    OFFSET_BITS = 48,
+    RECORD_MOST = 1000000, /* librdkafka's own defaults */
+    PIECE_MOST = 900000, /* of the quarantine's topic nothing is known: Kafka's default is larger */
+    BATCH_HEAD = 512     /* what stands around a sealed record, its key among it */
 };
 
 /* ---- what the target says of a record ---- */
@@ -38,9 +42,26 @@ static bool is_refusal(rd_kafka_resp_err_t error) {
            error == RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP;
 }
 
+/* Without memory it is not noted, and refused again. */
 static void refuse(ps_kafka_sink *sink, uint32_t part, int64_t offset) {
-    if (sink->refused_count == PS_KAFKA_REFUSED_MAX) sink->refused_count = 0; /* long settled */
+    if (sink->refused_count == sink->refused_room) {
+        size_t room = sink->refused_room ? 2 * sink->refused_room : 64;
+        ps_kafka_refused *list = realloc(sink->refused, room * sizeof *list);
+        if (!list) return;
+        sink->refused = list;
+        sink->refused_room = room;
+    }
     sink->refused[sink->refused_count++] = (ps_kafka_refused){part, offset};
+}
+
+/* Those whose marker is certain. */
+static void forget_refused(ps_kafka_sink *sink) {
+    size_t left = 0;
+    for (size_t i = 0; i < sink->refused_count; i++) {
+        const ps_kafka_refused *one = &sink->refused[i];
+        if (one->offset >= sink->parts->items[one->part]->committed) sink->refused[left++] = *one;
+    }
+    sink->refused_count = left;
 }
 
 static bool is_refused(const ps_kafka_sink *sink, uint32_t part, int64_t offset) {
@@ -146,11 +167,10 @@ static ps_status begin_life(ps_kafka_sink *sink, ps_error *err) {
     return status;
 }
 
-static uint64_t transaction_ms_of(const rd_kafka_conf_t *conf) {
+static uint64_t setting_of(const rd_kafka_conf_t *conf, const char *name, uint64_t otherwise) {
     char text[32] = "";
     size_t room = sizeof text;
-    if (rd_kafka_conf_get(conf, "transaction.timeout.ms", text, &room) != RD_KAFKA_CONF_OK)
-        return PS_KAFKA_TRANSACTION_MS;
+    if (rd_kafka_conf_get(conf, name, text, &room) != RD_KAFKA_CONF_OK) return otherwise;
     return strtoull(text, NULL, 10);
 }
 
@@ -158,7 +178,10 @@ ps_status ps_kafka_sink_open(ps_kafka_sink *sink, const ps_kafka_options *opt,
                              ps_kafka_confs *confs, ps_kafka_parts *parts, atomic_bool *hurry,
                              ps_error *err) {
     *sink = (ps_kafka_sink){.opt = opt, .conf = confs->producer, .parts = parts, .hurry = hurry};
-    sink->transaction_ms = transaction_ms_of(sink->conf);
+    sink->transaction_ms =
+        setting_of(sink->conf, "transaction.timeout.ms", PS_KAFKA_TRANSACTION_MS);
+    sink->record_most = setting_of(sink->conf, "message.max.bytes", RECORD_MOST);
+    sink->batch_most = setting_of(sink->conf, "batch.size", RECORD_MOST);
     confs->producer = NULL;
     rd_kafka_conf_set_dr_msg_cb(sink->conf, on_delivery);
     rd_kafka_conf_set_opaque(sink->conf, sink);
@@ -188,6 +211,9 @@ void ps_kafka_sink_close(ps_kafka_sink *sink) {
     end_life(sink);
     if (sink->conf) rd_kafka_conf_destroy(sink->conf);
     sink->conf = NULL;
+    free(sink->refused);
+    sink->refused = NULL;
+    sink->refused_count = sink->refused_room = 0;
 }
 
 static void forget(ps_kafka_sink *sink) {
@@ -366,11 +392,8 @@ static bool synced(ps_kafka_sink *sink) {
     return done;
 }
 
-ps_kafka_result ps_kafka_sink_keep(ps_kafka_sink *sink, ps_kafka_part *part, int64_t offset,
-                                   ps_span sealed) {
-    ps_kafka_result result;
-    if (!begun(sink, &result)) return result;
-    if (!sink->keeper->topic) return keep_in_file(sink, part, offset, sealed);
+static ps_kafka_result keep_in_topic(ps_kafka_sink *sink, ps_kafka_part *part, int64_t offset,
+                                     ps_span sealed) {
     if (!sink->quarantine)
         sink->quarantine = rd_kafka_topic_new(sink->producer, sink->keeper->topic, NULL);
     rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__FAIL;
@@ -382,6 +405,35 @@ ps_kafka_result ps_kafka_sink_keep(ps_kafka_sink *sink, ps_kafka_part *part, int
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return refused_kept(sink, part, offset, error);
     sink->bytes += sealed.len;
     return PS_KAFKA_OK;
+}
+
+/* What one record of the topic may hold. A limit that is too small for pieces is left to refuse. */
+static size_t kept_room(const ps_kafka_sink *sink) {
+    size_t most = sink->kept_most ? sink->kept_most : PIECE_MOST;
+    if (most > sink->record_most) most = sink->record_most;
+    return most >= PS_PIECE_LEAST + BATCH_HEAD ? most - BATCH_HEAD : SIZE_MAX;
+}
+
+size_t ps_kafka_sink_keeps(const ps_kafka_sink *sink) {
+    return sink->kept_most && kept_room(sink) != SIZE_MAX ? sink->kept_most : 0;
+}
+
+ps_kafka_result ps_kafka_sink_keep(ps_kafka_sink *sink, ps_kafka_part *part, int64_t offset,
+                                   ps_span sealed) {
+    ps_kafka_result result;
+    ps_buf *piece = &sink->keeper->piece;
+    size_t room = kept_room(sink);
+    if (!begun(sink, &result)) return result;
+    if (!sink->keeper->topic) return keep_in_file(sink, part, offset, sealed);
+    if (sealed.len <= room) return keep_in_topic(sink, part, offset, sealed);
+    for (size_t at = 0; at < sealed.len && result == PS_KAFKA_OK;) {
+        ps_buf_clear(piece);
+        if (ps_piece_cut(sealed, &at, room, piece) != PS_OK)
+            return refused_kept(sink, part, offset, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+        result = keep_in_topic(sink, part, offset, ps_buf_span(piece));
+    }
+    ps_buf_trim(piece);
+    return result;
 }
 
 /* ---- notes ---- */
@@ -422,11 +474,13 @@ ps_kafka_result ps_kafka_sink_put(ps_kafka_sink *sink, const ps_kafka_record *re
 
 /* ---- committing ---- */
 
-/* Until every delivery is known. False: the end hurries. */
+/* Until every delivery is known, or that nothing of a transaction will come of them: what waits
+ * behind a failed one is not sent any more, and goes with the abort. False: the end hurries. */
 static bool flushed(ps_kafka_sink *sink) {
     char why[REASON_MAX];
     while (rd_kafka_flush(sink->producer, STEP_MS) == RD_KAFKA_RESP_ERR__TIMED_OUT) {
         if (atomic_load(sink->hurry)) return false;
+        if (sink->failed && !sink->opt->at_least_once) return true;
         if (rd_kafka_fatal_error(sink->producer, why, sizeof why)) return true;
     }
     return true;
@@ -504,6 +558,7 @@ ps_kafka_result ps_kafka_sink_commit(ps_kafka_sink *sink) {
     if (result != PS_KAFKA_OK) return result;
     sink->certain = certain;
     if (certain) ps_kafka_parts_commit(sink->parts);
+    if (certain && sink->refused_count) forget_refused(sink);
     forget(sink);
     sink->rebuilt_ms = 0;
     sink->commits++;
@@ -527,4 +582,18 @@ ps_kafka_result ps_kafka_sink_abort(ps_kafka_sink *sink) {
     forget(sink);
     sink->aborts++;
     return PS_KAFKA_UNDONE;
+}
+
+ps_kafka_result ps_kafka_sink_shrink(ps_kafka_sink *sink, size_t most) {
+    char text[32], why[REASON_MAX];
+    ps_kafka_result result = ps_kafka_sink_commit(sink);
+    if (result != PS_KAFKA_OK || most >= sink->batch_most) return result;
+    (void)snprintf(text, sizeof text, "%zu", most);
+    if (rd_kafka_conf_set(sink->conf, "batch.size", text, why, sizeof why) != RD_KAFKA_CONF_OK)
+        return give_up(sink, "batch.size", why);
+    sink->batch_most = most;
+    ps_journal("info", "batches", ",\"bytes\":%zu,\"hint\":\"%s\"", most,
+               "a topic takes no larger ones (max.message.bytes)");
+    end_life(sink);
+    return begin_life(sink, &sink->error) == PS_OK ? PS_KAFKA_OK : PS_KAFKA_GIVEN_UP;
 }

@@ -25,8 +25,6 @@ typedef struct ps_kafka_refused {
     int64_t offset;
 } ps_kafka_refused;
 
-enum { PS_KAFKA_REFUSED_MAX = 256 };
-
 typedef struct ps_kafka_sink {
     const ps_kafka_options *opt; /* borrowed, as is the consumer */
     rd_kafka_conf_t *conf;       /* for the next producer */
@@ -37,11 +35,14 @@ typedef struct ps_kafka_sink {
     uint64_t opened_ms;      /* when the first of it was */
     uint64_t records, bytes; /* of it */
     uint64_t transaction_ms; /* how long one may be open (transaction.timeout.ms) */
+    size_t record_most;      /* bytes that the producer takes (message.max.bytes) */
+    size_t batch_most;       /* that it sends together (batch.size) */
+    size_t kept_most;        /* that the quarantine's topic takes; 0: not known */
     uint64_t rebuilt_ms;     /* when the producer was made anew; 0: never, or it has proved well */
     unsigned failed;         /* deliveries of it */
     bool hopeless;           /* a marker was refused, too */
-    ps_kafka_refused refused[PS_KAFKA_REFUSED_MAX];
-    size_t refused_count;
+    ps_kafka_refused *refused; /* not committed yet */
+    size_t refused_count, refused_room;
     ps_kafka_keeper *keeper;      /* borrowed; may keep nothing */
     rd_kafka_topic_t *quarantine; /* of the producer; NULL: not used yet */
     bool note_failed;
@@ -67,10 +68,16 @@ typedef struct ps_kafka_record {
 } ps_kafka_record;
 PS_MUST_CHECK ps_kafka_result ps_kafka_sink_put(ps_kafka_sink *sink, const ps_kafka_record *record);
 
-/* Keeps a sealed original, certain together with its marker. UNDONE: it cannot be; its partition
- * stops there (stop_at). */
+/* Records are sent in batches of no more than so many bytes from now on. Commits first. */
+PS_MUST_CHECK ps_kafka_result ps_kafka_sink_shrink(ps_kafka_sink *sink, size_t most);
+
+/* Keeps a sealed original, certain together with its marker; in pieces where the topic takes none
+ * of its size. UNDONE: it cannot be; its partition stops there (stop_at). */
 PS_MUST_CHECK ps_kafka_result ps_kafka_sink_keep(ps_kafka_sink *sink, ps_kafka_part *part,
                                                  int64_t offset, ps_span sealed);
+
+/* Bytes that the quarantine's topic takes at once; 0: not known, or too few to keep anything. */
+size_t ps_kafka_sink_keeps(const ps_kafka_sink *sink);
 
 /* A text beside the records, for a topic of its own. It is no matter when it cannot be written:
  * none is written any more then (note_failed). */
