@@ -207,6 +207,7 @@ class Quarantine(KafkaCase):
         self.assertTrue(reader.more(1, 30))
         self.assertEqual(marker_of(reader.outputs[0])["reason"], "limit")
         self.ends(sidecar)
+        self.dry(feeder)
         self.tool(0, "quarantine", "replay", "--key", self.key, *self.place())
         sidecar = self.sidecar(*self.options())
         self.assertTrue(reader.more(1, 30))
@@ -214,6 +215,21 @@ class Quarantine(KafkaCase):
         self.assertEqual((again.key, again.timestamp, again.headers), (b"k", 1700000000123, [("h", b"1"), ("n", None)]))
         self.assertEqual(again.value, b"x" * 3000 + b" ssn=[SSN]")
         self.ends(sidecar)
+
+    def dry(self, feeder):
+        """--dry-run says where to, and whether that is there; nothing is written."""
+        words = ("quarantine", "replay", "--dry-run", "--key", self.key, *self.place())
+        before = [feeder.producer.list_topics().topics, traffic.dump(self.bootstrap, self.source)]
+        said = self.tool(0, *words).decode()
+        self.assertIn("%s/0/0  limit  3020 bytes  -> %s/0\n" % (self.source, self.source), said)
+        self.assertIn("1 records would be written; nothing was", said)
+        self.assertFalse(leaks(said.encode()) or "306-30-2348" in said)
+        said = self.tool(IO, *words, "--into", "nowhere." + self.source).decode()
+        self.assertIn("-> nowhere.%s/0  which is not there" % self.source, said)
+        self.assertIn("0 records would be written", said)
+        after = [feeder.producer.list_topics().topics, traffic.dump(self.bootstrap, self.source)]
+        self.assertEqual((set(after[0]), after[1]), (set(before[0]), before[1]))
+        self.tool(USAGE, "quarantine", "list", "--dry-run", *self.place())
 
     # ---- originals that are too large for the topic ----
 

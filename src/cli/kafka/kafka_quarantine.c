@@ -170,14 +170,37 @@ static bool open_one(void *ctx, ps_span bytes) {
 
 /* ---- replay ---- */
 
+static bool is_dry(const job *j) {
+    return ps_options_has(j->options, PS_OPT_DRY_RUN);
+}
+
+static size_t size_of(const ps_kept_record *r) {
+    size_t size = r->key.len + r->value.len;
+    for (size_t i = 0; i < r->header_count; i++)
+        size += strlen(r->headers[i].name) + r->headers[i].value.len;
+    return size;
+}
+
+/* Whoever has the public key can seal any text: control characters stay off the terminal. */
+static void say_plan(job *j, const ps_kept_record *r, bool goes) {
+    const char *into = j->options->value[PS_OPT_INTO];
+    if (!is_printable(r->topic) || !is_printable(r->reason)) return;
+    (void)fprintf(j->out, "%s/%" PRId32 "/%" PRId64 "  %s  %zu bytes  -> %s/%" PRId32 "%s\n",
+                  r->topic, r->partition, r->offset, r->reason, size_of(r), into ? into : r->topic,
+                  r->partition, goes ? "" : "  which is not there, or may not be seen");
+}
+
 static bool replay_one(void *ctx, ps_span bytes) {
     job *j = ctx;
     ps_arena arena = {NULL};
     ps_kept_record r;
-    if (opened(j, bytes, &arena, &r)) (void)ps_keep_replay_put(j->replay, &r);
+    if (opened(j, bytes, &arena, &r)) {
+        bool goes = ps_keep_replay_put(j->replay, &r);
+        if (is_dry(j)) say_plan(j, &r, goes);
+    }
     wipe(j);
     ps_arena_free(&arena);
-    return true;
+    return !ferror(j->out);
 }
 
 /* ---- all three ---- */
@@ -220,7 +243,8 @@ static ps_status open_all(job *j, uint64_t *torn, ps_error *err) {
 static ps_status replay(job *j, uint64_t *torn, ps_error *err) {
     ps_status status = need_key(j, err);
     if (status == PS_OK)
-        status = ps_keep_replay_open(&j->replay, &j->kafka, j->options->value[PS_OPT_INTO], err);
+        status = ps_keep_replay_open(&j->replay, &j->kafka, j->options->value[PS_OPT_INTO],
+                                     is_dry(j), err);
     if (status != PS_OK) return status;
     status = ps_keep_read(&j->kafka, replay_one, j, torn, err);
     j->shown = ps_keep_replay_close(j->replay, &j->failed);
@@ -257,7 +281,8 @@ static ps_status read_options(job *j, const char **set, ps_error *err) {
 
 static int tell(const job *j, const char *verb, uint64_t torn) {
     if (!ps_options_has(j->options, PS_OPT_QUIET))
-        ps_say("quarantine %s: %" PRIu64 " records", verb, j->shown);
+        ps_say("quarantine %s: %" PRIu64 " records%s", verb, j->shown,
+               is_dry(j) ? " would be written; nothing was" : "");
     if (j->sealed_to_others)
         ps_say("quarantine: %" PRIu64 " records are sealed to another key", j->sealed_to_others);
     if (j->damaged) ps_say("quarantine: %" PRIu64 " records are damaged", j->damaged);
@@ -292,6 +317,8 @@ int ps_quarantine_run(ps_options *options, const char **set) {
     ps_buf_init(&j.text, TEXT_MOST);
     ps_buf_init(&j.secret, TEXT_MOST);
     ps_status status = read_options(&j, set, &err);
+    if (status == PS_OK && is_dry(&j) && verb != replay)
+        status = ps_fail(&err, PS_E_USAGE, "--dry-run goes with replay: the others write nothing");
     if (status == PS_OK) status = verb(&j, &torn, &err);
     bool written = fflush(j.out) == 0 && !ferror(j.out);
     if (j.out != stdout) written = fclose(j.out) == 0 && written;

@@ -15,10 +15,11 @@ typedef bool ps_keep_read_fn(void *ctx, ps_span bytes);
 PS_MUST_CHECK ps_status ps_keep_read(const ps_kafka_options *opt, ps_keep_read_fn *fn, void *ctx,
                                      uint64_t *torn, ps_error *err);
 
-/* Writes originals again; NULL topic: into the one they came from. */
+/* Writes originals again; NULL topic: into the one they came from. A dry one only looks whether
+ * their topics and partitions are there, and writes nothing. */
 typedef struct ps_keep_replay ps_keep_replay;
 PS_MUST_CHECK ps_status ps_keep_replay_open(ps_keep_replay **out, const ps_kafka_options *opt,
-                                            const char *topic, ps_error *err);
+                                            const char *topic, bool dry, ps_error *err);
 /* False: the cluster does not take it (it is counted). */
 bool ps_keep_replay_put(ps_keep_replay *replay, const ps_kept_record *record);
 /* Waits for all of them. Returns how many have arrived; *failed have not. */
