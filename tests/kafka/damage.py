@@ -7,7 +7,7 @@ import os
 import struct
 from collections import namedtuple
 
-HEAD, CRC_AT, CHECKED_AT, RECORDS_AT = 12, 17, 21, 61
+HEAD, CRC_AT, CHECKED_AT, COUNT_AT, RECORDS_AT = 12, 17, 21, 57, 61
 
 # Batch: where it stands in the file, its bytes in all, first and last offset.
 Batch = namedtuple("Batch", "at size first last")
@@ -60,6 +60,21 @@ def flip(path, batch):
     def one(data):
         data[RECORDS_AT + (len(data) - RECORDS_AT) // 2] ^= 4
     _change(path, batch, one, False)
+
+
+def garble(path, batch):
+    """What is compressed does not even begin as it should; the checksum holds."""
+    def one(data):
+        for at in range(RECORDS_AT, RECORDS_AT + 4):
+            data[at] ^= 0xA5
+    _change(path, batch, one, True)
+
+
+def overcount(path, batch):
+    """It says that it has one record more than it has; the checksum holds."""
+    def one(data):
+        struct.pack_into(">i", data, COUNT_AT, struct.unpack_from(">i", data, COUNT_AT)[0] + 1)
+    _change(path, batch, one, True)
 
 
 def cut(path, batch):

@@ -2,12 +2,13 @@
 """What cannot be read stops its partition where it stands, and no other; skip leaves a marker."""
 import subprocess
 import time
+import unittest
 
 import damage
 import kafka_case
 import traffic
 from clients import admin, confluent_kafka
-from kafka_case import KafkaCase
+from kafka_case import LONG, KafkaCase
 from ledger import AT_LEAST_ONCE, EXACTLY_ONCE
 
 BAD = 1  # the partition
@@ -20,9 +21,10 @@ class Halts(KafkaCase):
         super().setUp()
         self.only_own_broker()
 
-    def spoiled(self, how):
+    def spoiled(self, how, **config):
         """Topics with some batches in each partition, the third of one of them spoiled."""
-        feeder = self.topics()
+        self.topics()
+        feeder = self.feeder = traffic.Feeder(self.bootstrap, self.source, **config)
         for _ in range(6):
             feeder.feed(200)
         self.broker.stop()
@@ -83,6 +85,38 @@ class Halts(KafkaCase):
         self.event(sidecar, "partition_halted", partition=BAD, offset=batch.first, reason="unreadable")
         self.others(reader, batch.first)
         self.goes_on_behind(sidecar, reader, batch.first, batch.last)
+
+    def broken_compression(self, codec):
+        batch = self.spoiled(damage.garble, **{"compression.type": codec})
+        reader = self.reader()
+        sidecar = self.sidecar(*EAGER)
+        self.event(sidecar, "partition_halted", partition=BAD, offset=batch.first, reason="unreadable")
+        self.others(reader, batch.first)
+        self.goes_on_behind(sidecar, reader, batch.first, batch.last)
+
+    def test_broken_gzip(self):
+        self.broken_compression("gzip")
+
+    @unittest.skipUnless(LONG, "like gzip")
+    def test_broken_lz4(self):
+        self.broken_compression("lz4")
+
+    @unittest.skipUnless(LONG, "like gzip")
+    def test_broken_zstd(self):
+        self.broken_compression("zstd")
+
+    @unittest.skipUnless(LONG, "like gzip")
+    def test_broken_snappy(self):
+        self.broken_compression("snappy")
+
+    def test_one_record_too_few(self):
+        """The batch claims to have one more: all that is there comes out, once."""
+        self.spoiled(damage.overcount)
+        reader = self.reader()
+        sidecar = self.sidecar(*EAGER)
+        self.assertTrue(self.all_out(reader, 40), sidecar.last_words())
+        self.ends(sidecar)
+        self.check_skipped(reader)
 
     def test_records_cut_short(self):
         batch = self.spoiled(damage.cut)
