@@ -143,6 +143,15 @@ class Sizes(KafkaCase):
         self.put(20_000)
         self.through("-X", "producer.message.max.bytes=40000")
 
+    def test_a_marker_that_is_larger_than_its_record(self):
+        """Its key, which alone is nearly as large as the limit, stays out."""
+        self.feeds().feed(50)
+        for length in range(LIMIT - 200, LIMIT - 60, 20):
+            self.feeder.put(lambda n: b"\xfe\xff\x00\x01seq=%06d" % n, fate="withheld", reason="binary",
+                            key=noise(length))
+        self.feeder.feed(50)
+        self.through(*PLAIN)
+
     # ---- 50 MB ----
 
     def peak(self, sidecar):

@@ -45,10 +45,10 @@ class Feeder:
         self.producer.produce(self.ledger.topic, value=record.value, key=record.key, partition=record.partition,
                               headers=record.headers or None, timestamp=record.timestamp, on_delivery=delivered)
 
-    def put(self, value, partition=0, planted=(), fate="same", reason=None, out=None):
+    def put(self, value, partition=0, planted=(), fate="same", reason=None, out=None, key=None):
         """One record of the test's own; value and out are made of its number, which must be in both."""
         n, self.next = self.next, self.next + 1
-        record = Record(n, partition, None, value(n), [], FIRST_TIME + n, planted, fate, reason,
+        record = Record(n, partition, key, value(n), [], FIRST_TIME + n, planted, fate, reason,
                         value(n) if out is None else out(n), [])
         self._send(record)
         return record

@@ -208,6 +208,9 @@ static ps_kafka_result write_item(ps_kafka *k, ps_kafka_batch *batch, ps_kafka_i
         status = put_marker(batch, item, reason, &record);
     if (status != PS_OK) return ps_kafka_sink_abort(&k->sink); /* nothing may be skipped */
     record.key = key_of(batch, item);
+    /* A marker that is refused ends the sidecar, and it may be larger than its record was. */
+    if (reason != PS_KAFKA_PASSES && !ps_kafka_fits_plain(k, &record))
+        record.key = (ps_span){NULL, 0};
     result = ps_kafka_sink_put(&k->sink, &record);
     if (result != PS_KAFKA_OK) return result;
     k->totals.in++;

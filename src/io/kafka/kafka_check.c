@@ -115,12 +115,15 @@ static void note_setting(void *ctx, const char *topic, const char *name, const c
 }
 
 static void ask_settings(checking *c) {
+    size_t count = c->count;
     const char **topics = calloc(2 * c->count, sizeof *topics);
     for (size_t i = 0; topics && i < c->count; i++) {
-        topics[2 * i] = c->targets[i].source;
-        topics[2 * i + 1] = c->targets[i].name;
+        size_t same = c->count; /* several sources may have one target */
+        topics[i] = c->targets[i].source;
+        while (same < count && strcmp(topics[same], c->targets[i].name) != 0) same++;
+        if (same == count) topics[count++] = c->targets[i].name;
     }
-    if (topics) ps_kafka_ask_settings(c->consumer, topics, 2 * c->count, ASK_MS, note_setting, c);
+    if (topics) ps_kafka_ask_settings(c->consumer, topics, count, ASK_MS, note_setting, c);
     free((void *)topics);
 }
 

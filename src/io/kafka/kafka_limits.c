@@ -7,7 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ASK_MS = 5000, AGAIN_MS = 10000, BATCH_HEAD = 61, RECORD_HEAD = 7, PACKED_MOST = 1 << 30 };
+enum {
+    ASK_MS = 5000,
+    AGAIN_MS = 10000,
+    BATCH_HEAD = 61,
+    RECORD_HEAD = 7,   /* at least ... */
+    NUMBERS_MOST = 40, /* ... and so much more at most */
+    PACKED_MOST = 1 << 30,
+    LIMIT_DEFAULT = 1000000
+};
 
 /* ---- asking ---- */
 
@@ -168,6 +176,12 @@ static size_t packed_size(const ps_kafka_sink *sink, const ps_kafka_record *reco
     ps_buf_free(&packed);
     ps_packer_free(packer);
     return len;
+}
+
+bool ps_kafka_fits_plain(const ps_kafka *k, const ps_kafka_record *record) {
+    size_t size = size_of(record) + BATCH_HEAD + NUMBERS_MOST;
+    size_t most = record->part->limit ? record->part->limit : LIMIT_DEFAULT;
+    return size <= most && size <= k->sink.record_most;
 }
 
 bool ps_kafka_fits(ps_kafka *k, const ps_kafka_record *record) {

@@ -22,5 +22,7 @@ size_t ps_kafka_learn_limits(ps_kafka *k);
 /* With the turn: will the target take it? False where it is certain that it will not; a limit that
  * says so is asked for again, since it may have been raised. */
 bool ps_kafka_fits(ps_kafka *k, const ps_kafka_record *record);
+/* Certainly, as it is, uncompressed; where the limit is not known, that of Kafka's default. */
+bool ps_kafka_fits_plain(const ps_kafka *k, const ps_kafka_record *record);
 
 #endif
