@@ -240,8 +240,9 @@ class Quarantine(KafkaCase):
 
     def test_in_pieces(self):
         self.kept_topic(**{"max.message.bytes": "20000"})
-        self.topics().feed(200)
-        sizes = (18_000, 19_300, 19_500, 19_700, 40_000, 100_000, 900_000)
+        self.topics()
+        self.feeder = traffic.Feeder(self.bootstrap, self.source, **{"message.max.bytes": 64_000_000}).feed(200)
+        sizes = (18_000, 19_300, 19_500, 19_700, 40_000, 100_000, 50_000_000 if kafka_case.LONG else 5_000_000)
         for size in sizes:
             self.put_large(size)
         self.feeder.feed(200)
