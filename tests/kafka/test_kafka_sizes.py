@@ -10,7 +10,7 @@ import kafka_case
 import traffic
 from clients import admin
 from kafka_case import KafkaCase
-from ledger import AT_LEAST_ONCE, EXACTLY_ONCE, marker_of
+from ledger import AT_LEAST_ONCE, EXACTLY_ONCE, Check, marker_of
 
 LIMIT = 20_000
 PLAIN = ("-X", "producer.compression.type=none")
@@ -26,10 +26,10 @@ def noise(size):
 
 class Sizes(KafkaCase):
     def feeds(self, limit=LIMIT, source="64000000"):
-        traffic.create(self.bootstrap, 4, self.source, **{"max.message.bytes": source})
         traffic.create(self.bootstrap, 4, self.target, **{"max.message.bytes": str(limit)})
+        traffic.create(self.bootstrap, 4, self.source, **{"max.message.bytes": source})
         self.feeder = traffic.Feeder(self.bootstrap, self.source, 4, **WIDE)
-        return self.feeder
+        return self.feeder.feed(8)  # both are there now
 
     def put(self, size, planted=b"", fate="same", reason=None, out=None):
         """So many bytes of noise, and more in front."""
@@ -106,7 +106,7 @@ class Sizes(KafkaCase):
         sidecar = self.sidecar(*PLAIN)
         self.assertTrue(self.all_out(reader), sidecar.last_words())
         self.ends(sidecar)
-        fates = [marker_of(output) is None for output in reader.to_end()]
+        fates = [marker_of(output) is None for output in reader.to_end() if len(output.value or b"") > 99]
         self.assertEqual(len(fates), len(sizes))
         self.assertTrue(fates[0] and not fates[-1], fates)
         self.assertEqual(fates, sorted(fates, reverse=True), "larger ones fit, and smaller ones do not")
@@ -136,6 +136,27 @@ class Sizes(KafkaCase):
         self.put(LIMIT, fate="withheld", reason="size")
         self.done(reader, sidecar)
         self.assertTrue(sidecar.events("deliveries_failed"))
+
+    def crowded(self, mode):
+        """Batches that are refused together: no record is withheld for its neighbours."""
+        self.feeds(limit=1_000_000)
+        reader = self.reader()
+        sidecar = self.sidecar(*PLAIN, mode=mode)
+        self.alter(self.target, LIMIT)  # not known to the sidecar
+        self.feeder.feed(4000)
+        self.put(2 * LIMIT, fate="withheld", reason="size")
+        self.feeder.feed(4000)
+        self.assertTrue(self.all_out(reader), sidecar.last_words())
+        self.ends(sidecar)
+        self.assertTrue(sidecar.events("batches"))
+        return Check(self.feeder.ledger, reader.to_end(), mode)
+
+    def test_crowded_exactly_once(self):
+        self.assertEqual(self.crowded(EXACTLY_ONCE).problems[:20], [])
+
+    def test_crowded_at_least_once(self):
+        """What stood behind the refused batch is out before it is tried again."""
+        self.assertLessEqual(set(self.crowded(AT_LEAST_ONCE).kinds()), {"gap"})
 
     def test_what_the_client_does_not_take(self):
         self.feeds(limit=1_000_000)

@@ -3,7 +3,7 @@
  * Partitions that cannot be read on, or whose next record can go nowhere: each stops where it
  * stands, nothing of it is skipped, the others go on. It is tried again by itself, and whoever
  * moves the group's offset (`phisieve kafka skip`) moves it on. */
-#include "kafka_inside.h"
+#include "kafka_limits.h"
 
 #include "clock.h"
 #include "journal.h"
@@ -133,6 +133,7 @@ static void try_again(ps_kafka *k, ps_kafka_part *part) {
         part->again_ms = ps_clock_ms() + wait_of(part); /* no broker answers */
         return;
     }
+    if (part->halt == PS_KAFKA_UNKEPT) (void)ps_kafka_learn_limits(k);
     ps_kafka_unhalt_part(k, part);
     part->next = part->settled;
     if (!seek(k, part)) assign_anew(k, part);

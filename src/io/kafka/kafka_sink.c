@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "kafka_sink.h"
+#include "kafka_sink_inside.h"
 
 #include "clock.h"
 #include "error.h"
 #include "journal.h"
-#include "kafka_pieces.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,18 +19,15 @@ enum {
     REASON_MAX = 256,
     OFFSET_BITS = 48,
     RECORD_MOST = 1000000, /* librdkafka's own defaults */
-    PIECE_MOST = 900000, /* of the quarantine's topic nothing is known: Kafka's default is larger */
-    BATCH_HEAD = 512     /* what stands around a sealed record, its key among it */
+    BATCH_LEAST = 1024,
+    BATCH_HEAD = 73 /* what stands around a single record */
 };
 
 /* ---- what the target says of a record ---- */
 
-/* The opaque of a message, never read as a pointer: partition, offset, and whether it is the sealed
- * original. */
-#define KEPT ((uintptr_t)1 << 63)
-#define NOTE UINTPTR_MAX
+#define NOTE UINTPTR_MAX /* the opaque of one */
 
-static void *name_of(const ps_kafka_part *part, int64_t offset) {
+void *ps_kafka_sink_name(const ps_kafka_part *part, int64_t offset) {
     return (void *)((uintptr_t)part->index << OFFSET_BITS | (uintptr_t)offset);
 }
 
@@ -70,23 +66,20 @@ static bool is_refused(const ps_kafka_sink *sink, uint32_t part, int64_t offset)
     return false;
 }
 
-/* Not for what is undone with others: only what the quarantine itself refuses stops a partition. */
-static void unkept(ps_kafka_part *part, int64_t offset, const char *error) {
-    if (strncmp(error, "_PURGE", 6) == 0 || strcmp(error, "_FATAL") == 0) return;
-    int64_t earlier = atomic_load(&part->stop_at);
-    if (earlier >= 0 && earlier <= offset) return;
-    atomic_store(&part->stop_at, offset);
-    ps_journal("error", "quarantine_failed",
-               ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"offset\":%" PRId64
-               ",\"error\":\"%s\"",
-               part->topic, part->number, offset, error);
-}
-
 static void note_failed(ps_kafka_sink *sink, rd_kafka_resp_err_t error) {
     if (error == RD_KAFKA_RESP_ERR__PURGE_QUEUE || error == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT)
         return;
     sink->note_failed = true;
     ps_journal("error", "metrics_failed", ",\"error\":\"%s\"", rd_kafka_err2name(error));
+}
+
+/* Refused for its size, and others may have been in its batch: whose fault it is shows when batches
+ * are smaller. One that is as large as batches may be was alone; `most`: what its topic is known to
+ * take, 0 where it is not. */
+static bool is_crowded(const ps_kafka_sink *sink, const rd_kafka_message_t *message, size_t most) {
+    size_t own = message->len + message->key_len + BATCH_HEAD;
+    if (message->err != RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE || (most && own > most)) return false;
+    return sink->batch_most > BATCH_LEAST && own < sink->batch_most;
 }
 
 static void on_delivery(rd_kafka_t *producer, const rd_kafka_message_t *message, void *opaque) {
@@ -99,10 +92,15 @@ static void on_delivery(rd_kafka_t *producer, const rd_kafka_message_t *message,
         note_failed(sink, message->err);
         return;
     }
-    uint32_t part = (uint32_t)((name & ~KEPT) >> OFFSET_BITS);
+    uint32_t part = (uint32_t)((name & ~PS_KAFKA_KEPT) >> OFFSET_BITS);
     int64_t offset = (int64_t)(name & (((uintptr_t)1 << OFFSET_BITS) - 1));
-    if (name & KEPT) {
-        unkept(sink->parts->items[part], offset, rd_kafka_err2name(message->err));
+    size_t most = name & PS_KAFKA_KEPT ? sink->kept_most : sink->parts->items[part]->limit;
+    if (is_crowded(sink, message, most)) {
+        sink->crowded = true;
+        return;
+    }
+    if (name & PS_KAFKA_KEPT) {
+        ps_kafka_sink_unkept(sink->parts->items[part], offset, rd_kafka_err2name(message->err));
         return;
     }
     if (!is_refusal(message->err)) return;
@@ -248,7 +246,7 @@ static bool is_taken(ps_kafka_sink *sink) {
 }
 
 /* A fatal error: the producer is made anew, and what was not certain is read again. */
-static ps_kafka_result rebuild(ps_kafka_sink *sink, rd_kafka_resp_err_t why) {
+ps_kafka_result ps_kafka_sink_rebuild(ps_kafka_sink *sink, rd_kafka_resp_err_t why) {
     bool again = sink->rebuilt_ms && ps_clock_ms() - sink->rebuilt_ms < AGAIN_MS;
     ps_journal("warn", "producer_fatal", ",\"error\":\"%s\"", rd_kafka_err2name(why));
     if (is_fenced(why) && is_taken(sink)) return PS_KAFKA_SHUT_OUT;
@@ -282,7 +280,8 @@ static ps_kafka_result judge(ps_kafka_sink *sink, rd_kafka_error_t *error, const
         return ps_kafka_sink_abort(sink);
     }
     /* It could have been tried on, had the end not hurried. */
-    return retriable && !fatal ? give_up(sink, doing, rd_kafka_err2str(code)) : rebuild(sink, code);
+    return retriable && !fatal ? give_up(sink, doing, rd_kafka_err2str(code))
+                               : ps_kafka_sink_rebuild(sink, code);
 }
 
 static ps_kafka_result begin(ps_kafka_sink *sink) {
@@ -296,7 +295,7 @@ static ps_kafka_result begin(ps_kafka_sink *sink) {
 }
 
 /* False: not now. */
-static bool begun(ps_kafka_sink *sink, ps_kafka_result *result) {
+bool ps_kafka_sink_begun(ps_kafka_sink *sink, ps_kafka_result *result) {
     *result = sink->open ? PS_KAFKA_OK : begin(sink);
     return *result == PS_KAFKA_OK;
 }
@@ -315,14 +314,14 @@ static rd_kafka_resp_err_t produce(ps_kafka_sink *sink, const ps_kafka_record *r
             RD_KAFKA_V_KEY(r->key.ptr, r->key.len),
             RD_KAFKA_V_VALUE((void *)(uintptr_t)r->value.ptr, r->value.len),
             RD_KAFKA_V_TIMESTAMP(r->timestamp), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-            RD_KAFKA_V_OPAQUE(name_of(r->part, r->offset)), RD_KAFKA_V_HEADERS(headers),
+            RD_KAFKA_V_OPAQUE(ps_kafka_sink_name(r->part, r->offset)), RD_KAFKA_V_HEADERS(headers),
             RD_KAFKA_V_END);
     return rd_kafka_producev(
         sink->producer, RD_KAFKA_V_RKT(out), RD_KAFKA_V_PARTITION(r->part->number),
         RD_KAFKA_V_KEY(r->key.ptr, r->key.len),
         RD_KAFKA_V_VALUE((void *)(uintptr_t)r->value.ptr, r->value.len),
         RD_KAFKA_V_TIMESTAMP(r->timestamp), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-        RD_KAFKA_V_OPAQUE(name_of(r->part, r->offset)), RD_KAFKA_V_END);
+        RD_KAFKA_V_OPAQUE(ps_kafka_sink_name(r->part, r->offset)), RD_KAFKA_V_END);
 }
 
 /* What librdkafka would not take. */
@@ -334,7 +333,7 @@ static ps_kafka_result refused(ps_kafka_sink *sink, const ps_kafka_record *r,
     }
     if (error == RD_KAFKA_RESP_ERR__FATAL) {
         char why[REASON_MAX];
-        return rebuild(sink, rd_kafka_fatal_error(sink->producer, why, sizeof why));
+        return ps_kafka_sink_rebuild(sink, rd_kafka_fatal_error(sink->producer, why, sizeof why));
     }
     bool undone = error == RD_KAFKA_RESP_ERR__STATE || error == RD_KAFKA_RESP_ERR__PURGE_QUEUE;
     if (undone) return ps_kafka_sink_abort(sink); /* the transaction has failed behind our back */
@@ -343,104 +342,11 @@ static ps_kafka_result refused(ps_kafka_sink *sink, const ps_kafka_record *r,
     return give_up(sink, "the target takes no record", rd_kafka_err2str(error));
 }
 
-/* ---- keeping ---- */
-
-static rd_kafka_resp_err_t produce_kept(ps_kafka_sink *sink, const ps_kafka_part *part,
-                                        int64_t offset, ps_span sealed) {
-    char place[PS_KAFKA_TOPIC_MAX + 48];
-    int len =
-        snprintf(place, sizeof place, "%s/%" PRId32 "/%" PRId64, part->topic, part->number, offset);
-    return rd_kafka_producev(
-        sink->producer, RD_KAFKA_V_RKT(sink->quarantine), RD_KAFKA_V_KEY(place, (size_t)len),
-        RD_KAFKA_V_VALUE((void *)(uintptr_t)sealed.ptr, sealed.len),
-        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-        RD_KAFKA_V_OPAQUE((void *)((uintptr_t)name_of(part, offset) | KEPT)), RD_KAFKA_V_END);
-}
-
-/* librdkafka would not take the sealed original. */
-static ps_kafka_result refused_kept(ps_kafka_sink *sink, ps_kafka_part *part, int64_t offset,
-                                    rd_kafka_resp_err_t error) {
-    char why[REASON_MAX];
-    if (error == RD_KAFKA_RESP_ERR__FATAL)
-        return rebuild(sink, rd_kafka_fatal_error(sink->producer, why, sizeof why));
-    bool undone = error == RD_KAFKA_RESP_ERR__STATE || error == RD_KAFKA_RESP_ERR__PURGE_QUEUE;
-    if (!undone) unkept(part, offset, rd_kafka_err2name(error));
-    return ps_kafka_sink_abort(sink);
-}
-
-static ps_kafka_result keep_in_file(ps_kafka_sink *sink, ps_kafka_part *part, int64_t offset,
-                                    ps_span sealed) {
-    if (ps_keep_file_append(sink->keeper->file, sealed) != PS_OK) {
-        unkept(part, offset, "file");
-        return ps_kafka_sink_abort(sink);
-    }
-    if (part->kept_from < 0) part->kept_from = offset;
-    sink->unsynced = true;
-    return PS_KAFKA_OK;
-}
-
-/* What was appended must outlive the machine before the offsets say that it is done with. */
-static bool synced(ps_kafka_sink *sink) {
-    if (!sink->unsynced) return true;
-    bool done = ps_keep_file_sync(sink->keeper->file) == PS_OK;
-    for (size_t i = 0; i < sink->parts->count; i++) {
-        ps_kafka_part *part = sink->parts->items[i];
-        if (!done && part->kept_from >= 0) unkept(part, part->kept_from, "file");
-        part->kept_from = PS_KAFKA_NOWHERE;
-    }
-    sink->unsynced = false;
-    return done;
-}
-
-static ps_kafka_result keep_in_topic(ps_kafka_sink *sink, ps_kafka_part *part, int64_t offset,
-                                     ps_span sealed) {
-    if (!sink->quarantine)
-        sink->quarantine = rd_kafka_topic_new(sink->producer, sink->keeper->topic, NULL);
-    rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__FAIL;
-    while (sink->quarantine) {
-        error = produce_kept(sink, part, offset, sealed);
-        if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL || atomic_load(sink->hurry)) break;
-        (void)rd_kafka_poll(sink->producer, STEP_MS / 50);
-    }
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return refused_kept(sink, part, offset, error);
-    sink->bytes += sealed.len;
-    return PS_KAFKA_OK;
-}
-
-/* What one record of the topic may hold. A limit that is too small for pieces is left to refuse. */
-static size_t kept_room(const ps_kafka_sink *sink) {
-    size_t most = sink->kept_most ? sink->kept_most : PIECE_MOST;
-    if (most > sink->record_most) most = sink->record_most;
-    return most >= PS_PIECE_LEAST + BATCH_HEAD ? most - BATCH_HEAD : SIZE_MAX;
-}
-
-size_t ps_kafka_sink_keeps(const ps_kafka_sink *sink) {
-    return sink->kept_most && kept_room(sink) != SIZE_MAX ? sink->kept_most : 0;
-}
-
-ps_kafka_result ps_kafka_sink_keep(ps_kafka_sink *sink, ps_kafka_part *part, int64_t offset,
-                                   ps_span sealed) {
-    ps_kafka_result result;
-    ps_buf *piece = &sink->keeper->piece;
-    size_t room = kept_room(sink);
-    if (!begun(sink, &result)) return result;
-    if (!sink->keeper->topic) return keep_in_file(sink, part, offset, sealed);
-    if (sealed.len <= room) return keep_in_topic(sink, part, offset, sealed);
-    for (size_t at = 0; at < sealed.len && result == PS_KAFKA_OK;) {
-        ps_buf_clear(piece);
-        if (ps_piece_cut(sealed, &at, room, piece) != PS_OK)
-            return refused_kept(sink, part, offset, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
-        result = keep_in_topic(sink, part, offset, ps_buf_span(piece));
-    }
-    ps_buf_trim(piece);
-    return result;
-}
-
 /* ---- notes ---- */
 
 ps_kafka_result ps_kafka_sink_note(ps_kafka_sink *sink, const char *topic, ps_span text) {
     ps_kafka_result result;
-    if (!begun(sink, &result)) return result;
+    if (!ps_kafka_sink_begun(sink, &result)) return result;
     rd_kafka_resp_err_t error = rd_kafka_producev(
         sink->producer, RD_KAFKA_V_TOPIC(topic),
         RD_KAFKA_V_VALUE((void *)(uintptr_t)text.ptr, text.len),
@@ -454,7 +360,8 @@ ps_kafka_result ps_kafka_sink_note(ps_kafka_sink *sink, const char *topic, ps_sp
 
 ps_kafka_result ps_kafka_sink_put(ps_kafka_sink *sink, const ps_kafka_record *record) {
     ps_kafka_result result;
-    rd_kafka_topic_t *out = begun(sink, &result) ? target_of(sink, record->part) : NULL;
+    rd_kafka_topic_t *out =
+        ps_kafka_sink_begun(sink, &result) ? target_of(sink, record->part) : NULL;
     rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__FAIL;
     while (out) {
         error = produce(sink, record, out, record->headers);
@@ -540,11 +447,11 @@ ps_kafka_result ps_kafka_sink_commit(ps_kafka_sink *sink) {
     if (!sink->open) return PS_KAFKA_OK;
     if (!flushed(sink)) return give_up(sink, "commit", "no time is left");
     rd_kafka_resp_err_t fatal = rd_kafka_fatal_error(sink->producer, why, sizeof why);
-    if (fatal) return rebuild(sink, fatal);
+    if (fatal) return ps_kafka_sink_rebuild(sink, fatal);
     if (sink->hopeless)
         return give_up(sink, "a target refuses even the marker of a record",
                        "is it compacted, or its max.message.bytes very small?");
-    if (!synced(sink)) return ps_kafka_sink_abort(sink);
+    if (!ps_kafka_sink_synced(sink)) return ps_kafka_sink_abort(sink);
     if (sink->failed) {
         ps_journal("warn", "deliveries_failed", ",\"records\":%u", sink->failed);
         return ps_kafka_sink_abort(sink);
@@ -565,14 +472,39 @@ ps_kafka_result ps_kafka_sink_commit(ps_kafka_sink *sink) {
     return PS_KAFKA_OK;
 }
 
+static bool set_batches(ps_kafka_sink *sink, size_t most) {
+    char text[32], why[REASON_MAX];
+    (void)snprintf(text, sizeof text, "%zu", most);
+    if (rd_kafka_conf_set(sink->conf, "batch.size", text, why, sizeof why) != RD_KAFKA_CONF_OK) {
+        (void)give_up(sink, "batch.size", why);
+        return false;
+    }
+    sink->batch_most = most;
+    ps_journal("info", "batches", ",\"bytes\":%zu,\"hint\":\"%s\"", most,
+               "a topic takes no larger ones (max.message.bytes)");
+    return true;
+}
+
+/* With smaller batches from now on; what is open has been dropped. */
+static ps_kafka_result begin_smaller(ps_kafka_sink *sink) {
+    sink->crowded = false;
+    end_life(sink);
+    forget(sink);
+    return begin_life(sink, &sink->error) == PS_OK ? PS_KAFKA_UNDONE : PS_KAFKA_GIVEN_UP;
+}
+
 ps_kafka_result ps_kafka_sink_abort(ps_kafka_sink *sink) {
+    bool crowded = sink->crowded;
+    if (crowded && !set_batches(sink, sink->batch_most / 2)) return PS_KAFKA_GIVEN_UP;
+    sink->crowded = false;
     if (sink->open && !sink->opt->at_least_once) {
         rd_kafka_error_t *error = persist(sink, abort_step, NULL, 0);
         if (error) {
             rd_kafka_resp_err_t code = rd_kafka_error_code(error);
             bool hurried = rd_kafka_error_is_retriable(error) && !rd_kafka_error_is_fatal(error);
             rd_kafka_error_destroy(error);
-            return hurried ? give_up(sink, "abort", rd_kafka_err2str(code)) : rebuild(sink, code);
+            return hurried ? give_up(sink, "abort", rd_kafka_err2str(code))
+                           : ps_kafka_sink_rebuild(sink, code);
         }
     } else if (sink->open) {
         (void)rd_kafka_purge(sink->producer, RD_KAFKA_PURGE_F_QUEUE);
@@ -581,19 +513,13 @@ ps_kafka_result ps_kafka_sink_abort(ps_kafka_sink *sink) {
     ps_kafka_parts_rewind(sink->parts);
     forget(sink);
     sink->aborts++;
-    return PS_KAFKA_UNDONE;
+    return crowded ? begin_smaller(sink) : PS_KAFKA_UNDONE;
 }
 
 ps_kafka_result ps_kafka_sink_shrink(ps_kafka_sink *sink, size_t most) {
-    char text[32], why[REASON_MAX];
     ps_kafka_result result = ps_kafka_sink_commit(sink);
     if (result != PS_KAFKA_OK || most >= sink->batch_most) return result;
-    (void)snprintf(text, sizeof text, "%zu", most);
-    if (rd_kafka_conf_set(sink->conf, "batch.size", text, why, sizeof why) != RD_KAFKA_CONF_OK)
-        return give_up(sink, "batch.size", why);
-    sink->batch_most = most;
-    ps_journal("info", "batches", ",\"bytes\":%zu,\"hint\":\"%s\"", most,
-               "a topic takes no larger ones (max.message.bytes)");
-    end_life(sink);
-    return begin_life(sink, &sink->error) == PS_OK ? PS_KAFKA_OK : PS_KAFKA_GIVEN_UP;
+    if (!set_batches(sink, most)) return PS_KAFKA_GIVEN_UP;
+    result = begin_smaller(sink);
+    return result == PS_KAFKA_UNDONE ? PS_KAFKA_OK : result; /* nothing was open */
 }

@@ -40,6 +40,7 @@ typedef struct ps_kafka_sink {
     size_t kept_most;        /* that the quarantine's topic takes; 0: not known */
     uint64_t rebuilt_ms;     /* when the producer was made anew; 0: never, or it has proved well */
     unsigned failed;         /* deliveries of it */
+    bool crowded;            /* a batch was refused that may have been too large together */
     bool hopeless;           /* a marker was refused, too */
     ps_kafka_refused *refused; /* not committed yet */
     size_t refused_count, refused_room;
