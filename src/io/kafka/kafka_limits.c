@@ -155,15 +155,17 @@ static ps_pack codec_of(const ps_kafka_sink *sink) {
                   {"snappy", PS_PACK_SNAPPY},
                   {"lz4", PS_PACK_LZ4},
                   {"zstd", PS_PACK_ZSTD}};
-    char text[32] = "";
-    size_t room = sizeof text;
+    char text[32] = "", level[16] = "";
+    size_t room = sizeof text, level_room = sizeof level;
     (void)rd_kafka_conf_get(sink->conf, "compression.type", text, &room);
+    (void)rd_kafka_conf_get(sink->conf, "compression.level", level, &level_room);
+    if (strcmp(level, "-1") != 0) return PS_PACK_OTHER; /* ours is the default */
     for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++)
         if (strcmp(text, codecs[i].name) == 0) return codecs[i].pack;
     return PS_PACK_OTHER;
 }
 
-/* As it travels, or a little less; 0: not known. */
+/* As it travels, or a little less, since encoders differ; 0: not known. */
 static size_t packed_size(const ps_kafka_sink *sink, const ps_kafka_record *record, size_t size) {
     ps_buf packed;
     ps_packer *packer = NULL;
@@ -172,7 +174,8 @@ static size_t packed_size(const ps_kafka_sink *sink, const ps_kafka_record *reco
     if (pack == PS_PACK_OTHER || ps_packer_new(&packer) != PS_OK) return 0;
     ps_buf_init(&packed, PACKED_MOST);
     ps_status status = ps_packer_close(packer, pack, record->value, &packed);
-    size_t len = status == PS_OK ? packed.len : 0;
+    size_t len = status == PS_OK ? packed.len - packed.len / 16 : 0;
+    if (status == PS_OK && packed.len >= record->value.len) len = size; /* it travels as it is */
     ps_buf_free(&packed);
     ps_packer_free(packer);
     return len;
