@@ -164,6 +164,12 @@ class Sizes(KafkaCase):
         self.put(20_000)
         self.through("-X", "producer.message.max.bytes=40000")
 
+    def test_larger_than_the_whole_queue_of_the_producer(self):
+        self.feeds(limit=1_000_000)
+        self.put(50_000, fate="withheld", reason="size")
+        self.put(20_000)
+        self.through("-X", "queue.buffering.max.kbytes=40")
+
     def test_a_marker_that_is_larger_than_its_record(self):
         """Its key, which alone is nearly as large as the limit, stays out."""
         self.feeds().feed(50)

@@ -41,7 +41,7 @@ static const row defaults[] = {
     {PRODUCER, false, "linger.ms", "5"},
     {PRODUCER, false, "message.max.bytes", "67108864"},
     {PRODUCER, false, "queue.buffering.max.messages", "100000"},
-    {PRODUCER, false, "queue.buffering.max.kbytes", "32768"},
+    {PRODUCER, false, "queue.buffering.max.kbytes", "66560"},
     {PRODUCER | EXACTLY_ONCE, false, "transaction.timeout.ms", "60000"},
     {PRODUCER | AT_LEAST_ONCE, true, "message.timeout.ms", "0"},
 };

@@ -172,13 +172,21 @@ static uint64_t setting_of(const rd_kafka_conf_t *conf, const char *name, uint64
     return strtoull(text, NULL, 10);
 }
 
+/* A record that is larger than the whole queue would be refused as if the queue were full, for
+ * ever. */
+static size_t record_most(const rd_kafka_conf_t *conf) {
+    uint64_t message = setting_of(conf, "message.max.bytes", RECORD_MOST);
+    uint64_t queue = setting_of(conf, "queue.buffering.max.kbytes", RECORD_MOST) * 1024;
+    return message < queue ? message : queue;
+}
+
 ps_status ps_kafka_sink_open(ps_kafka_sink *sink, const ps_kafka_options *opt,
                              ps_kafka_confs *confs, ps_kafka_parts *parts, atomic_bool *hurry,
                              ps_error *err) {
     *sink = (ps_kafka_sink){.opt = opt, .conf = confs->producer, .parts = parts, .hurry = hurry};
     sink->transaction_ms =
         setting_of(sink->conf, "transaction.timeout.ms", PS_KAFKA_TRANSACTION_MS);
-    sink->record_most = setting_of(sink->conf, "message.max.bytes", RECORD_MOST);
+    sink->record_most = record_most(sink->conf);
     sink->batch_most = setting_of(sink->conf, "batch.size", RECORD_MOST);
     confs->producer = NULL;
     rd_kafka_conf_set_dr_msg_cb(sink->conf, on_delivery);

@@ -35,7 +35,7 @@ typedef struct ps_kafka_sink {
     uint64_t opened_ms;      /* when the first of it was */
     uint64_t records, bytes; /* of it */
     uint64_t transaction_ms; /* how long one may be open (transaction.timeout.ms) */
-    size_t record_most;      /* bytes that the producer takes (message.max.bytes) */
+    size_t record_most;      /* bytes that the producer and its queue take */
     size_t batch_most;       /* that it sends together (batch.size) */
     size_t kept_most;        /* that the quarantine's topic takes; 0: not known */
     uint64_t rebuilt_ms;     /* when the producer was made anew; 0: never, or it has proved well */
