@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "door.h"
 
+#include "forward_events.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { KEY_LEAST = 32, KEY_MOST = 4096 };
+enum { KEY_LEAST = 32, KEY_MOST = 4096, EVENTS_MOST = 1 << 30 };
 
 /* ---- opening ---- */
 
@@ -59,6 +61,7 @@ ps_status ps_door_open(ps_door *door, const char *who, const char *kind,
     ps_rules *rules = NULL;
     unsigned word;
     *door = (ps_door){.who = who};
+    ps_buf_init(&door->events, EVENTS_MOST);
     ps_status status = ps_setting_word(settings, "on_error", words, 0, &word, err);
     door->drop = word == 1;
     if (status == PS_OK)
@@ -75,6 +78,7 @@ void ps_door_close(ps_door *door) {
     ps_tally_close(&door->tally); /* it looks into the engine */
     ps_scratch_free(door->scratch);
     ps_engine_unref(door->engine);
+    ps_buf_free(&door->events);
     *door = (ps_door){0};
 }
 
@@ -94,15 +98,30 @@ static ps_door_end refuse(ps_door *door, const char *why, ps_span *out) {
     return PS_DOOR_REFUSED;
 }
 
+/* Objects that are no events go: no host reads them, and text that got among the events is a row of
+ * numbers as MessagePack, one for each byte, in which nothing is found. */
+static ps_status keep_events(ps_door *door, ps_span *out, ps_msgpack_report *report) {
+    ps_forward_count count;
+    ps_buf_trim(&door->events);
+    ps_status status = ps_forward_arrange(*out, true, &door->events, out, &count);
+    if (status != PS_OK || !count.others) return status;
+    report->withheld += count.others; /* some of them may have been withheld before */
+    if (report->withheld > report->objects) report->withheld = report->objects;
+    uint64_t left = report->objects - report->withheld;
+    if (report->changed > left) report->changed = left;
+    return PS_OK;
+}
+
 ps_door_end ps_door_pass(ps_door *door, ps_span chunk, ps_span *out) {
     ps_msgpack_report report = {.size = sizeof report};
     ps_tally_start(&door->tally);
     ps_status status = ps_redact_msgpack(door->engine, door->scratch, chunk, out, &report);
+    if (status == PS_OK) status = keep_events(door, out, &report);
     ps_tally_count(&door->tally, &report, door->scratch);
     if (status != PS_OK) return refuse(door, ps_status_text(status), out);
     if (door->drop && (report.withheld || report.cut))
         return refuse(door, "not all of it could be examined", out);
-    if (report.cut && !report.objects) return refuse(door, "it holds no complete object", out);
+    if (chunk.len && !out->len) return refuse(door, "it holds no event", out);
     bool same = out->ptr == chunk.ptr && out->len == chunk.len;
     return same ? PS_DOOR_SAME : PS_DOOR_CHANGED;
 }

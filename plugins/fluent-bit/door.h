@@ -5,6 +5,7 @@
 #ifndef PS_DOOR_H
 #define PS_DOOR_H
 
+#include "buf.h"
 #include "fluent_log.h"
 #include "tally.h"
 
@@ -18,6 +19,7 @@ typedef struct ps_door {
     const char *who;
     ps_engine *engine;
     ps_scratch *scratch;
+    ps_buf events; /* of a chunk that holds something else, too */
     ps_tally tally;
     bool drop; /* a chunk with anything that could not be examined goes as a whole */
 } ps_door;

@@ -209,13 +209,9 @@ static ps_status put_event(ps_buf *out, ps_span tag, ps_span object, const ps_ms
 
 static ps_status put_line(ps_buf *out, ps_span tag, ps_span object) {
     ps_msgpack_event event;
+    if (!ps_msgpack_event_of(object, &event)) return PS_E_DECODE;
     ps_status status = ps_buf_add_char(out, '{');
-    if (status == PS_OK && ps_msgpack_event_of(object, &event))
-        status = put_event(out, tag, object, &event);
-    else if (status == PS_OK) {
-        status = put_tag(out, tag);
-        if (status == PS_OK) status = put_named(out, "object", object, 0);
-    }
+    if (status == PS_OK) status = put_event(out, tag, object, &event);
     return status == PS_OK ? ps_buf_add(out, PS_LIT("}\n")) : status;
 }
 

@@ -76,6 +76,18 @@ class Filter(unittest.TestCase):
         self.assertTrue(out.startswith(half[:half.index(SSN.encode()) - 5]))
         self.assertEqual(unpack(out)[0][1], {"level": "info", "ssn": "[SSN]"})
 
+    def test_what_is_no_event(self):
+        """Text among the events is a number for each byte to MessagePack. It goes, and is counted."""
+        raw, events = f"ssn: {SSN}\n".encode(), [pack([5, {"log": "one"}]), pack([at(6), {"log": "two"}])]
+        host = Host("filter")
+        self.assertEqual(host.give(raw), (MODIFIED, b""))
+        self.assertEqual(host.give(events[0] + raw + pack("a", {"a": 1}) + events[1]), (MODIFIED, b"".join(events)))
+        self.assertEqual(host.give(events[0]), (NOTOUCH, events[0]))
+        self.assertEqual(host.end(), 0)
+        self.assertIn("could not be examined", host.said)
+        self.assertIn("3 chunks, %d objects: 0 redacted, %d withheld" % (2 * len(raw) + 5, 2 * len(raw) + 2), host.said)
+        self.assertNotIn(SSN, host.said)
+
     def test_as_the_text_door(self):
         """The same findings, and the same bytes around them, as a line through the filter of text."""
         lines = ["2026-01-02 10:00:00 INFO patient Maria Lopez (mrn " + MRN + ") admitted", "GET /p?ssn=306302348 200",
