@@ -16,7 +16,7 @@ enum {
 typedef struct ps_group {
     uint16_t first, count; /* texts */
     int16_t next;          /* group whose mark has the same hash; -1: none */
-    uint8_t mark;          /* where its first two bytes stand that are not both digits */
+    uint8_t mark;          /* where mark_of() stands */
     uint8_t len;
     char last[2];      /* their last two bytes, blanked */
     uint8_t one, two;  /* where their first two digits stand; the same: they have one only */
@@ -54,9 +54,12 @@ static size_t mark_hash(char a, char b) {
     return ((size_t)(unsigned char)a << 6 ^ (unsigned char)b) % MARKS;
 }
 
-/* Digits stand everywhere; 0 where there is nothing else. */
+/* Two letters; else two bytes that are not both digits, which stand everywhere. */
 static size_t mark_of(const char *bytes, size_t len) {
     size_t at = 0;
+    while (at + 1 < len && !(ps_is_alpha(bytes[at]) && ps_is_alpha(bytes[at + 1]))) at++;
+    if (at + 1 < len) return at;
+    at = 0;
     while (at + 1 < len && ps_is_digit(bytes[at]) && ps_is_digit(bytes[at + 1])) at++;
     return at + 1 < len ? at : 0;
 }

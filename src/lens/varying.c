@@ -168,15 +168,20 @@ static ps_span with_digits(const ps_asking *asking, size_t from, size_t to, char
     return ps_span_of(out, to - from);
 }
 
-static bool is_sign(ps_span text, size_t at, size_t other) {
-    return other < text.len && text.ptr[at] == text.ptr[other] &&
-           ps_is_one_of(text.ptr[at], PS_TRIGGER_COLUMN_SIGNS);
+/* The same sign three times, `width` behind `at` and so many bytes apart. */
+static bool has_signs(ps_span text, size_t at, size_t width, size_t stride) {
+    size_t first = at + width, last = first + 2 * stride;
+    return last < text.len && text.ptr[first] == text.ptr[first + stride] &&
+           text.ptr[first] == text.ptr[last] &&
+           ps_is_one_of(text.ptr[first], PS_TRIGGER_COLUMN_SIGNS);
 }
 
 /* Do signs stand where those of a dump's columns do (ps_trigger_columns)? */
 static bool may_be_columns(ps_span text, size_t at) {
-    return is_sign(text, at + 2, at + 5) || is_sign(text, at + 2, at + 6) ||
-           is_sign(text, at + 4, at + 9) || is_sign(text, at + 4, at + 10);
+    if (!ps_is_alnum(text.ptr[at + 2]))
+        return has_signs(text, at, 2, 3) || has_signs(text, at, 2, 4);
+    return !ps_is_alnum(text.ptr[at + 4]) &&
+           (has_signs(text, at, 4, 5) || has_signs(text, at, 4, 6));
 }
 
 /* 2 to 7 are what the bytes of a dump begin with. */
@@ -185,7 +190,9 @@ static bool ask_columns(ps_asking *asking) {
     char bytes[WINDOW];
     ps_span text = asking->text;
     for (size_t at = 0; at + 5 < text.len; at++) {
-        if (!ps_is_alnum(text.ptr[at]) || !may_be_columns(text, at)) continue;
+        char next = text.ptr[at + 1];
+        if (!ps_is_hex(text.ptr[at]) || !(ps_is_hex(next) || (next | 0x20) == 'x')) continue;
+        if (!may_be_columns(text, at)) continue;
         size_t end = at + WINDOW < text.len ? at + WINDOW : text.len;
         ps_question columns = {.at = (uint16_t)at, .kind = PS_QUESTION_COLUMNS};
         if (ps_trigger_columns(with_digits(asking, at, end, '3', bytes), 0) &&
@@ -195,18 +202,21 @@ static bool ask_columns(ps_asking *asking) {
     return true;
 }
 
-/* A sign that encoded stretches begin with; behind ':' and '=' hardly any does. */
-static bool is_escape_sign(ps_span blank, size_t at) {
-    char c = blank.ptr[at];
-    if (c == ':' || c == '=')
-        return at + 2 >= blank.len ||
-               ps_trigger_may_follow(c, blank.ptr[at + 1], blank.ptr[at + 2]);
-    return c == 0 || ps_is_one_of(c, "%\\&#\x1b");
+/* Does it hang on which digits stand behind it whether the sign begins an encoded stretch? \012,
+ * \U0001f600, #012, =3D; of all others one digit is as good as another. */
+static bool asks_digits(ps_span text, size_t at) {
+    char c = text.ptr[at], next = at + 1 < text.len ? text.ptr[at + 1] : 0;
+    switch (c) {
+    case '\\': return ps_is_digit(next) || next == 'U';
+    case '#': return ps_is_digit(next);
+    case '=': return ps_is_hex(next) && !ps_is_lower(next);
+    default: return false;
+    }
 }
 
-/* =3D, \012: may a digit make an escape of what stands there? */
+/* May a digit make an escape of what stands there? */
 static bool may_escape(const ps_asking *asking, size_t at) {
-    enum { WINDOW = 96 };
+    enum { WINDOW = 12 };
     char bytes[WINDOW];
     size_t end = at + WINDOW < asking->text.len ? at + WINDOW : asking->text.len;
     if (!hides(asking, at, end)) return false;
@@ -237,7 +247,7 @@ static bool ask_signs(ps_asking *asking) {
         ps_question question = {.at = (uint16_t)at, .end = (uint16_t)at};
         if (ps_is_alnum(c) || c == ' ') continue;
         question.kind = PS_QUESTION_ESCAPE;
-        if (is_escape_sign(blank, at) && may_escape(asking, at) && !put(asking, question))
+        if (asks_digits(blank, at) && may_escape(asking, at) && !put(asking, question))
             return false;
         question.kind = PS_QUESTION_KEY;
         if (may_separate(blank, at) &&
@@ -269,16 +279,14 @@ static bool on_literal(void *ctx, size_t at, size_t end, uint16_t group) {
 
 static bool ask_numbers(ps_asking *asking) {
     ps_span text = asking->text;
-    for (size_t at = 0; at < text.len;) {
-        size_t end = at;
+    for (size_t at = 0, end; at < text.len; at = end) {
+        end = at + 1;
+        if (!ps_is_digit(text.ptr[at])) continue;
         while (end < text.len && ps_is_digit(text.ptr[end])) end++;
-        bool glued = at > 0 && ps_is_alnum(text.ptr[at - 1]);
-        ps_number_test test = end > at && !glued && hides(asking, at, end)
-                                  ? ps_number_test_of(text, at, end)
-                                  : PS_NUMBER_TEST_NONE;
+        if ((at > 0 && ps_is_alnum(text.ptr[at - 1])) || !hides(asking, at, end)) continue;
+        ps_number_test test = ps_number_test_of(text, at, end);
         ps_question question = {(uint16_t)at, (uint16_t)end, (uint16_t)test, PS_QUESTION_NUMBER};
         if (test != PS_NUMBER_TEST_NONE && !put(asking, question)) return false;
-        at = end > at ? end : at + 1;
     }
     return true;
 }
@@ -332,12 +340,13 @@ static bool ask_shapes_at(ps_asking *asking, size_t at, size_t run) {
 /* A shape begins where a run of digits and capitals does, or with a sign. */
 static bool ask_shapes(ps_asking *asking) {
     ps_span text = asking->text;
-    for (size_t at = 0; at < text.len;) {
-        size_t end = at;
-        while (end < text.len && in_run(text.ptr[end])) end++;
-        bool begins = end > at || asking->varying->begins[(unsigned char)text.ptr[at]];
-        if (begins && !ask_shapes_at(asking, at, end - at)) return false;
-        at = end > at ? end : at + 1;
+    const bool *begins = asking->varying->begins;
+    for (size_t at = 0, end; at < text.len; at = end) {
+        bool run = in_run(text.ptr[at]);
+        end = at + 1;
+        if (!run && !begins[(unsigned char)text.ptr[at]]) continue;
+        while (run && end < text.len && in_run(text.ptr[end])) end++;
+        if (!ask_shapes_at(asking, at, run ? end - at : 0)) return false;
     }
     return true;
 }
@@ -363,11 +372,13 @@ static void blank_all(ps_asking *asking) {
 
 bool ps_varying_questions(const ps_varying *varying, ps_span text, const char *skeleton,
                           ps_question *questions, size_t most, size_t *count) {
-    ps_asking asking = {.varying = varying,
-                        .text = text,
-                        .skeleton = skeleton,
-                        .questions = questions,
-                        .most = most};
+    ps_asking asking; /* not all of it is set: it is large */
+    asking.varying = varying;
+    asking.text = text;
+    asking.skeleton = skeleton;
+    asking.questions = questions;
+    asking.most = most;
+    asking.count = 0;
     blank_all(&asking);
     if (ends_in_list(text)) return false;
     if (!ps_blanks_find(varying->blanks, text, on_literal, &asking)) return false;
