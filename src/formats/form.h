@@ -46,8 +46,16 @@ struct ps_reader {
     void (*put)(ps_reader *reader, const ps_slot *slot);
     bool full;        /* set by put: nothing more is taken, the event will be withheld; return */
     ps_extent barren; /* where sentences have found no value: not looked through again */
+    ps_extent read;   /* what was looked through for values, from the first byte to the last */
+    ps_extent words;  /* the same by sentences, to which all hex words are the same */
     ps_extent empty;  /* a statement that tells nothing, from its verb on: not read again */
 };
+
+/* [from, to) was looked through, whether anything came of it or not: into reader->read or words. */
+static inline void ps_read_note(ps_extent *read, size_t from, size_t to) {
+    if (read->to == 0 || from < read->from) read->from = from;
+    if (to > read->to) read->to = to;
+}
 
 /* Puts [from, to) when it is not empty. */
 void ps_put(ps_reader *reader, ps_slot_kind kind, size_t from, size_t to);

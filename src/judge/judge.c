@@ -380,6 +380,14 @@ bool ps_judge_placed(const ps_judge_scratch *scratch) {
     return scratch->placed;
 }
 
+ps_extent ps_judge_read(const ps_judge_scratch *scratch) {
+    return scratch->read;
+}
+
+ps_extent ps_judge_words(const ps_judge_scratch *scratch) {
+    return scratch->words;
+}
+
 const ps_verdict *ps_judge_verdicts(const ps_judge_scratch *scratch) {
     return scratch->verdicts;
 }

@@ -70,6 +70,12 @@ PS_MUST_CHECK ps_status ps_judge_event(const ps_judge *judge, ps_judge_scratch *
 /* Has a form, or a slot that was given in, said anything of the latest event? */
 bool ps_judge_placed(const ps_judge_scratch *scratch);
 
+/* What forms have looked through in the latest event, from the first byte to the last; empty:
+ * nothing. */
+ps_extent ps_judge_read(const ps_judge_scratch *scratch);
+/* The same by sentences, to which all hex words are the same (hex_word.h). */
+ps_extent ps_judge_words(const ps_judge_scratch *scratch);
+
 /* What was decided because of one candidate. */
 enum { PS_VERDICTS_MAX = 64 };
 typedef struct ps_verdict {

@@ -66,6 +66,8 @@ struct ps_judge_scratch {
     ps_answer person;    /* does a person word stand in the line? */
     ps_answer tags;      /* may a tag stand in the line? */
     bool conditional;    /* a key waits for the second round */
+    ps_extent read;      /* ps_reader.read of the latest event ... */
+    ps_extent words;     /* ... and ps_reader.words */
     bool placed;         /* slots or keeps were there before the first round */
     ps_verdict *verdict; /* of the candidate that is judged; NULL: of none, or not noted */
     ps_verdict verdicts[PS_VERDICTS_MAX]; /* of the first candidates */

@@ -14,6 +14,7 @@ typedef struct ps_reading {
     ps_judge_scratch *scratch;
     ps_status status;
     bool prose; /* the form that reads */
+    bool put;   /* it has put something */
 } ps_reading;
 
 static ps_status keep_slot(ps_judge_scratch *scratch, const ps_slot *slot) {
@@ -141,6 +142,7 @@ static bool names_itself(ps_span text, size_t at) {
 static void put(ps_reader *reader, const ps_slot *slot) {
     ps_reading *reading = (ps_reading *)reader;
     ps_slot own = *slot;
+    reading->put = true;
     own.weak = reading->prose;
     if (own.weak && names_itself(reader->text, own.from)) return;
     reading->status = keep_slot(reading->scratch, &own);
@@ -174,10 +176,17 @@ ps_status ps_read_forms(const ps_judge *judge, ps_judge_scratch *scratch, const 
         uint64_t bit = (uint64_t)1 << candidate->item;
         if (begun & bit && at < done[candidate->item]) continue;
         reading.prose = ps_forms[candidate->item].prose;
+        reading.put = false;
         size_t behind = ps_forms[candidate->item].read(&reading.reader, at, end);
         if (reading.status != PS_OK) return reading.status;
+        bool sentence = ps_forms[candidate->item].read == ps_sentence_read;
+        bool read = sentence ? reading.put : behind > at || !ps_forms[candidate->item].words;
+        if (read) /* before its anchor, too */
+            ps_read_note(&reading.reader.read, 0, reading.reader.text.len);
         if (behind > at) done[candidate->item] = behind, begun |= bit;
     }
+    scratch->read = reading.reader.read;
+    scratch->words = reading.reader.words;
     return PS_OK;
 }
 

@@ -80,13 +80,26 @@ INLINE bool holds(const unsigned char *low, const unsigned char *high, ps_span t
     return is_zero(out);
 }
 
+INLINE unsigned char clamped(unsigned char low, unsigned char high, unsigned char c) {
+    return c < low ? low : c > high ? high : c;
+}
+
+INLINE void clamp(const unsigned char *low, const unsigned char *high, ps_span text, char *out) {
+    for (size_t i = 0; i < text.len; i++)
+        out[i] = (char)clamped(low[i], high[i], (unsigned char)text.ptr[i]);
+}
+
 static uint64_t hash_plain(ps_span text) {
     return hash_of(text);
 }
 static bool holds_plain(const unsigned char *low, const unsigned char *high, ps_span text) {
     return holds(low, high, text);
 }
-static const ps_box_fns plain = {hash_plain, holds_plain};
+static void clamp_plain(const unsigned char *low, const unsigned char *high, ps_span text,
+                        char *out) {
+    clamp(low, high, text, out);
+}
+static const ps_box_fns plain = {hash_plain, holds_plain, clamp_plain};
 
 #if defined(__x86_64__)
 #define AVX2 __attribute__((target("avx2")))
@@ -97,7 +110,11 @@ AVX2 static uint64_t hash_avx2(ps_span text) {
 AVX2 static bool holds_avx2(const unsigned char *low, const unsigned char *high, ps_span text) {
     return holds(low, high, text);
 }
-static const ps_box_fns avx2 = {hash_avx2, holds_avx2};
+AVX2 static void clamp_avx2(const unsigned char *low, const unsigned char *high, ps_span text,
+                            char *out) {
+    clamp(low, high, text, out);
+}
+static const ps_box_fns avx2 = {hash_avx2, holds_avx2, clamp_avx2};
 #endif
 
 const ps_box_fns *const *ps_box_all(void) {

@@ -15,6 +15,8 @@ typedef struct ps_box_fns {
     uint64_t (*hash)(ps_span text);
     /* low[i] <= text.ptr[i] <= high[i] for all i < text.len. */
     bool (*holds)(const unsigned char *low, const unsigned char *high, ps_span text);
+    /* out[i] is text.ptr[i], or low[i] or high[i] where it lies beyond. */
+    void (*clamp)(const unsigned char *low, const unsigned char *high, ps_span text, char *out);
 } ps_box_fns;
 
 /* The fastest that this processor has. Hashes of different ones differ. */

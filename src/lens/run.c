@@ -263,6 +263,11 @@ static size_t inner_begin(ps_span text, size_t at, size_t end) {
     return end;
 }
 
+bool ps_run_is_hex(ps_span text, size_t at, size_t end) {
+    ps_run run;
+    return reads_hex(text, at, end, RUN_LOWER | RUN_DIGIT, &run);
+}
+
 bool ps_run_read(ps_span text, size_t at, size_t end, size_t lines, ps_run *run) {
     if (end - at < PS_RUN_LEAST) return false;
     unsigned found = kinds_of(text, at, end);

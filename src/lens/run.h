@@ -26,4 +26,7 @@ typedef struct ps_run {
  * later than `at`, behind a word of the same characters. */
 bool ps_run_read(ps_span text, size_t at, size_t end, size_t lines, ps_run *run);
 
+/* Would it read [at,end), hexadecimal digits in small letters, behind which the run ends? */
+bool ps_run_is_hex(ps_span text, size_t at, size_t end);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "buf.h"
 #include "error.h"
+#include "hex_word.h"
 #include "literals.h"
 #include "separators.h"
 #include "word_table.h"
@@ -377,6 +378,26 @@ ps_status ps_words_db_each(const ps_words_db *db, ps_words_each_fn *fn, void *ct
 
 bool ps_words_db_has_regexes(const ps_words_db *db) {
     return db->regexes.count > 0;
+}
+
+static bool is_hex_text(ps_span text, bool nocase) {
+    for (size_t i = 0; i < text.len; i++)
+        if (!ps_is_hex_id(nocase ? ps_lower(text.ptr[i]) : text.ptr[i])) return false;
+    return true;
+}
+
+bool ps_words_db_hide_in_ids(const ps_words_db *db) {
+    const ps_word_list *list = &db->literals;
+    if (ps_words_db_has_regexes(db)) return true;
+    for (size_t i = 0; i < list->count; i++) {
+        bool nocase = list->flags[i] & HS_FLAG_CASELESS;
+        if (!is_hex_text(ps_span_of(list->text[i], list->len[i]), nocase)) continue;
+        for (int32_t p = list->first[i]; p >= 0; p = list->patterns[p].next) {
+            uint8_t kind = list->patterns[p].kind;
+            if (kind == PS_CANDIDATE_REGEX || kind == PS_CANDIDATE_ANCHOR) return true;
+        }
+    }
+    return false;
 }
 
 static bool add_scratch(const ps_word_list *list, ps_words_scratch *scratch) {

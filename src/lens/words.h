@@ -36,6 +36,8 @@ typedef ps_status ps_words_each_fn(void *ctx, ps_span text);
 PS_MUST_CHECK ps_status ps_words_db_each(const ps_words_db *db, ps_words_each_fn *fn, void *ctx);
 /* Does it hold a regex of which no literal is known? */
 bool ps_words_db_has_regexes(const ps_words_db *db);
+/* May a literal of a regex, or an anchor, stand in a hex id (hex_ids.h)? Labels are whole words. */
+bool ps_words_db_hide_in_ids(const ps_words_db *db);
 void ps_words_db_free(ps_words_db *db);
 /* Did the literals' database come with the program (prebuilt_words.h)? */
 bool ps_words_db_is_prebuilt(const ps_words_db *db);

@@ -2,28 +2,9 @@
  *
  * From a batch to what was found in it: lens over the whole text, judge event by event, and the
  * same once more for every level of encoding. */
-#include "sieve_inside.h"
+#include "claims.h"
 
 #include <stdlib.h>
-
-/* A text to be judged: the batch itself, or a view with its map back. */
-typedef struct ps_subject {
-    ps_span text;
-    const ps_view *view; /* NULL: the batch */
-    ps_span batch;
-    const ps_places *places; /* its events; of them [first, last) are looked at */
-    size_t first, last;
-} ps_subject;
-
-static size_t to_batch(const ps_subject *subject, size_t at) {
-    return subject->view ? ps_view_raw_from(subject->view, at) : at;
-}
-
-/* The end of a stretch: what was left out behind it (a colour's end) is not its own. */
-static size_t end_to_batch(const ps_subject *subject, size_t from, size_t to) {
-    return subject->view && to > from ? ps_view_raw_to(subject->view, to - 1)
-                                      : to_batch(subject, to);
-}
 
 static ps_status push_found(ps_scratch *s, const ps_found *found) {
     if (s->found_count == s->found_room) {
@@ -51,8 +32,8 @@ static ps_status push_pieces(ps_scratch *s, const ps_subject *subject, const ps_
         /* A quote inside a payload is no byte of its own: it comes from the whole run. */
         if (piece.origin == PS_ORIGIN_TEXT && piece.wrap_to <= piece.wrap_from &&
             found->wrap_to > found->wrap_from) {
-            moved.wrap_from = (uint32_t)to_batch(subject, found->wrap_from);
-            moved.wrap_to = (uint32_t)end_to_batch(subject, found->wrap_from, found->wrap_to);
+            moved.wrap_from = (uint32_t)ps_to_batch(subject, found->wrap_from);
+            moved.wrap_to = (uint32_t)ps_end_to_batch(subject, found->wrap_from, found->wrap_to);
         }
         /* The line end between two lines of a container comes from no byte. */
         if (moved.to > moved.from) status = push_found(s, &moved);
@@ -130,8 +111,8 @@ typedef struct ps_trace_relay {
 static void relay(const ps_trace *trace, void *ctx) {
     const ps_trace_relay *r = ctx;
     ps_trace moved = *trace;
-    moved.from = to_batch(r->subject, trace->from);
-    moved.to = end_to_batch(r->subject, trace->from, trace->to);
+    moved.from = ps_to_batch(r->subject, trace->from);
+    moved.to = ps_end_to_batch(r->subject, trace->from, trace->to);
     if (moved.to <= moved.from && trace->to > trace->from) return; /* beside a gap of the view */
     r->scratch->trace(&moved, r->scratch->trace_ctx);
 }
@@ -165,7 +146,7 @@ static bool is_part(const ps_subject *subject, const ps_place *place) {
 }
 
 /* Has it begun before the batch, or may it go on behind it? */
-static bool is_linked(const ps_scratch *s, const ps_place *place) {
+bool ps_place_is_linked(const ps_scratch *s, const ps_place *place) {
     const ps_places *places = &s->places[0];
     bool last = place->event + 1 == places->count && !s->split.more;
     return (places->items[place->event].from == 0 && s->continues) || (last && s->carry.goes_on);
@@ -209,7 +190,7 @@ static bool found_before(const ps_scratch *s, const ps_place *event, size_t foun
 static void learn(ps_scratch *s, const ps_subject *subject, const ps_place *place,
                   const ps_candidate *candidates, size_t count, const ps_learning *learning) {
     const ps_place *event = &s->places[0].items[place->event];
-    if (!event->plain || is_linked(s, place) || ps_judge_placed(s->judge)) return;
+    if (!event->plain || ps_place_is_linked(s, place) || ps_judge_placed(s->judge)) return;
     if (subject->view &&
         (is_part(subject, place) || event->carried || found_before(s, event, s->found_count)))
         return;
@@ -218,6 +199,7 @@ static void learn(ps_scratch *s, const ps_subject *subject, const ps_place *plac
 
 /* Candidates of one event at a time. */
 static ps_status judge_text(ps_scratch *s, const ps_subject *subject, const ps_sight *sight) {
+    if (subject->ids && ps_claim_read(s, subject, sight)) return PS_OK;
     for (size_t p = subject->first, i = 0, t = 0; p < subject->last; p++) {
         const ps_place *place = &subject->places->items[p];
         while (i < sight->candidate_count && sight->candidates[i].at < place->from) i++;
@@ -225,10 +207,12 @@ static ps_status judge_text(ps_scratch *s, const ps_subject *subject, const ps_s
         while (i < sight->candidate_count && sight->candidates[i].at <= place->to) i++;
         ps_status status = judge_place(s, subject, place, &sight->candidates[first], i - first);
         if (status != PS_OK) return status;
+        if (subject->ids)
+            ps_claim_judged(s, subject, place, &sight->candidates[first], i - first, found);
         while (t < sight->trigger_count && sight->triggers[t] < place->from) t++;
         bool encoded = t < sight->trigger_count && sight->triggers[t] <= place->to;
         ps_learning learning = {encoded, subject->view != NULL, found};
-        if (s->withheld_count == withheld)
+        if (s->withheld_count == withheld && !s->ids.claimed)
             learn(s, subject, place, &sight->candidates[first], i - first, &learning);
     }
     return PS_OK;
@@ -305,7 +289,8 @@ static ps_status examine_levels(ps_scratch *s, ps_span batch, size_t first, size
                           .batch = batch,
                           .places = places,
                           .first = first,
-                          .last = last};
+                          .last = last,
+                          .ids = batch.ptr == s->ids.stretch};
     ps_trace_relay trace = {.scratch = s, .subject = &subject};
     for (unsigned level = 0; level <= PS_LEVELS_MAX; level++) {
         ps_sight sight;
@@ -318,7 +303,7 @@ static ps_status examine_levels(ps_scratch *s, ps_span batch, size_t first, size
                        &trace);
         status = judge_text(s, &subject, &sight);
         bool more = sight.trigger_count || (level == 0 && places->carried);
-        if (status != PS_OK || !more || level == PS_LEVELS_MAX) return status;
+        if (status != PS_OK || !more || level == PS_LEVELS_MAX || s->ids.claimed) return status;
         status = next_level(s, &subject, &sight, level);
         if (status != PS_OK) return status;
     }
@@ -327,7 +312,7 @@ static ps_status examine_levels(ps_scratch *s, ps_span batch, size_t first, size
 
 /* Events [first, last). A range that is too dense is halved; a single event that is too dense is
  * withheld, as is all that another failure keeps from being examined. */
-static ps_status examine_range(ps_scratch *s, ps_span batch, size_t first, size_t last) {
+static ps_status examine_text(ps_scratch *s, ps_span batch, size_t first, size_t last) {
     while (first < last) {
         size_t found = s->found_count, withheld = s->withheld_count, end = last;
         s->kept_levels = 0;
@@ -351,6 +336,36 @@ static ps_status examine_range(ps_scratch *s, ps_span batch, size_t first, size_
         first = end;
     }
     return PS_OK;
+}
+
+/* What has been noted of events that are looked at once more. */
+typedef struct ps_mark {
+    size_t found, withheld;
+    uint64_t reasons[PS_REASON_COUNT];
+} ps_mark;
+
+static ps_mark mark_of(const ps_scratch *s) {
+    ps_mark mark = {.found = s->found_count, .withheld = s->withheld_count};
+    memcpy(mark.reasons, s->counts.reasons, sizeof mark.reasons);
+    return mark;
+}
+
+static void take_back(ps_scratch *s, const ps_mark *mark) {
+    s->found_count = mark->found;
+    s->withheld_count = mark->withheld;
+    memcpy(s->counts.reasons, mark->reasons, sizeof mark->reasons);
+}
+
+/* Events [first, last), with stand-ins for the ids that nothing claims. */
+static ps_status examine_range(ps_scratch *s, ps_span batch, size_t first, size_t last) {
+    if (first == last) return PS_OK;
+    const ps_mark mark = mark_of(s);
+    for (;;) {
+        ps_span text = ps_ids_stretch(s, batch, first, last);
+        ps_status status = examine_text(s, text, first, last);
+        if (status != PS_OK || !s->ids.claimed) return status;
+        take_back(s, &mark);
+    }
 }
 
 /* ---- the events that are split ---- */
@@ -408,20 +423,21 @@ static bool holds_nothing(ps_scratch *s, ps_span batch, const ps_place *event) {
 
 /* The event p, which is known. */
 static ps_status judge_known(ps_scratch *s, ps_span batch, size_t p) {
-    const ps_place *place = &s->places[0].items[p];
-    ps_subject subject = {.text = batch, .batch = batch, .places = &s->places[0]};
-    size_t found = s->found_count, withheld = s->withheld_count;
-    uint64_t reasons[PS_REASON_COUNT];
-    memcpy(reasons, s->counts.reasons, sizeof reasons);
-    s->counts.recalled++;
-    bool encoded = place->known->encoded, served = !encoded || holds_nothing(s, batch, place);
+    ps_place *place = &s->places[0].items[p];
+    const ps_mark mark = mark_of(s);
+    ps_span text = ps_ids_known(s, batch, place);
+    ps_subject subject = {.text = text, .batch = text, .places = &s->places[0]};
+    bool encoded = place->known->encoded, served = !encoded || holds_nothing(s, text, place);
+    if (!encoded) {
+        ps_status status = judge_level(s, &subject, place, 0);
+        if (status != PS_OK) return status;
+        ps_ids_claim_found(s, place, mark.found);
+        served = !s->ids.claimed;
+    }
     ps_recall_note(s->recall, place->known, served);
-    if (!encoded) return judge_level(s, &subject, place, 0);
+    s->counts.recalled += served;
     if (served) return PS_OK;
-    s->counts.recalled--;
-    s->found_count = found;
-    s->withheld_count = withheld;
-    memcpy(s->counts.reasons, reasons, sizeof reasons);
+    take_back(s, &mark);
     return examine_range(s, batch, p, p + 1);
 }
 
@@ -434,9 +450,9 @@ static ps_status examine_places(ps_scratch *s, ps_span batch) {
     ps_status status = PS_OK;
     for (size_t p = 0; p < places->count && status == PS_OK; p++) {
         ps_place *place = &places->items[p];
-        if (!place->known && learnt && place->plain) ps_known_look(s, batch, place);
-        bool known =
-            place->known && place->known->failures < PS_KNOWN_FAILURES_MAX && !is_linked(s, place);
+        if (!place->known && learnt && place->plain) ps_known_look_again(s, batch, place);
+        bool known = place->known && place->known->failures < PS_KNOWN_FAILURES_MAX &&
+                     !ps_place_is_linked(s, place);
         if (!known && p - first < TOGETHER) continue;
         status = examine_range(s, batch, first, p);
         if (p > first) ps_known_exchange(s);

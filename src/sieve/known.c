@@ -3,6 +3,7 @@
  * Lines and events that are known: they are judged without a look through the lens, or not at all.
  * And the others: whether they are worth knowing (recall.h). */
 #include "blind.h"
+#include "hex_ids.h"
 #include "sieve_inside.h"
 
 void ps_scratch_share(ps_scratch *s, ps_lessons *lessons) {
@@ -38,15 +39,26 @@ static uint64_t hash_of(const ps_scratch *s, ps_span text, bool decoded) {
     return decoded ? ~hash : hash;
 }
 
-static ps_known_ref look(ps_scratch *s, ps_span text, bool decoded) {
-    if (!may_be_known(s, text.len)) return 0;
+static ps_known_ref find(ps_scratch *s, ps_span text, bool decoded) {
     return ps_recall_find(s->recall, text, hash_of(s, text, decoded));
+}
+
+/* As it stands, or with stand-ins for its ids: as it was learnt. */
+static ps_known_ref look(ps_scratch *s, ps_span text) {
+    if (!may_be_known(s, text.len)) return 0;
+    ps_known_ref ref = find(s, text, false);
+    if (ref) return ref;
+    bool even;
+    ps_span read = ps_ids_event(s, text, &even);
+    if (read.ptr == text.ptr) return PS_KNOWN_IDLESS;
+    ref = find(s, read, false);
+    return ref && (even || !ps_recall_at(s->recall, ref)->even) ? ref : 0;
 }
 
 bool ps_track_step(ps_track *track, const ps_engine *engine, ps_scratch *s, ps_span line,
                    uint32_t *known) {
-    *known = s ? look(s, line, false) : 0;
-    if (*known) {
+    *known = s ? look(s, line) : 0;
+    if (ps_is_known(*known)) {
         const ps_event_opening *opening = &ps_recall_at(s->recall, *known)->opening;
         if (ps_event_opens(opening, &track->event)) {
             track->event = ps_event_opened(opening, line);
@@ -60,9 +72,33 @@ static ps_span text_of(ps_span batch, const ps_place *event) {
     return ps_span_cut(batch, event->from, event->to);
 }
 
+void ps_known_note(const ps_scratch *s, ps_place *event, uint32_t ref) {
+    event->known = ps_is_known(ref) ? ps_recall_at(s->recall, ref) : NULL;
+    event->idless = ref == PS_KNOWN_IDLESS;
+}
+
 void ps_known_look(ps_scratch *s, ps_span batch, ps_place *event) {
-    ps_known_ref ref = event->carried ? 0 : look(s, text_of(batch, event), false);
-    event->known = ref ? ps_recall_at(s->recall, ref) : NULL;
+    ps_known_note(s, event, event->carried ? 0 : look(s, text_of(batch, event)));
+}
+
+/* What was not known at the beginning of the batch is known when it has been learnt since. */
+static ps_known_ref find_fresh(ps_scratch *s, ps_span text) {
+    uint64_t hash = hash_of(s, text, false);
+    return ps_recall_is_fresh(s->recall, hash) ? ps_recall_find(s->recall, text, hash) : 0;
+}
+
+void ps_known_look_again(ps_scratch *s, ps_span batch, ps_place *event) {
+    ps_span text = text_of(batch, event);
+    if (event->carried || !may_be_known(s, text.len)) return;
+    ps_known_ref ref = find_fresh(s, text);
+    if (!ref && !event->idless) {
+        bool even;
+        ps_span read = ps_ids_event(s, text, &even);
+        event->idless = read.ptr == text.ptr;
+        ref = event->idless ? 0 : find_fresh(s, read);
+        if (ref && !even && ps_recall_at(s->recall, ref)->even) return;
+    }
+    if (ref) event->known = ps_recall_at(s->recall, ref);
 }
 
 /* ---- what is known holds again ---- */
@@ -105,7 +141,7 @@ size_t ps_known_candidates(ps_scratch *s, ps_span all, const ps_place *event, bo
 }
 
 const ps_known *ps_known_decoded(ps_scratch *s, ps_span text) {
-    ps_known_ref ref = look(s, text, true);
+    ps_known_ref ref = may_be_known(s, text.len) ? find(s, text, true) : 0;
     return ref ? ps_recall_at(s->recall, ref) : NULL;
 }
 
@@ -142,14 +178,11 @@ static size_t line_end(ps_span text, size_t at) {
     return newline ? (size_t)(newline - text.ptr) : text.len;
 }
 
-/* How far behind a key or label what was decided hangs on what stands there. */
-static size_t read_to(const ps_lesson *lesson, const ps_candidate *candidate,
-                      const ps_verdict *verdict) {
+size_t ps_known_reach(ps_span event, const ps_candidate *candidate, const ps_verdict *verdict) {
     enum { AHEAD = 32 };
-    size_t end = line_end(lesson->text, candidate->end);
+    size_t end = line_end(event, candidate->end);
     if (verdict->to <= candidate->end) return end; /* no value */
-    bool quoted =
-        verdict->to < lesson->text.len && ps_is_one_of(lesson->text.ptr[verdict->to], "\"'");
+    bool quoted = verdict->to < event.len && ps_is_one_of(event.ptr[verdict->to], "\"'");
     size_t to = verdict->to + (quoted ? 2 : AHEAD);
     return to < end ? to : end;
 }
@@ -183,7 +216,7 @@ static bool is_settled(const ps_rules *rules, const ps_lesson *lesson,
     bool words = candidate->kind == PS_CANDIDATE_KEY || candidate->kind == PS_CANDIDATE_LABEL;
     if (!words || verdict->count > 1 || (verdict->reasons & (REDACTING | CONDITIONAL)))
         return false;
-    return !hides(lesson, candidate->at, read_to(lesson, candidate, verdict));
+    return !hides(lesson, candidate->at, ps_known_reach(lesson->text, candidate, verdict));
 }
 
 /* False: it cannot be learnt. */
@@ -234,6 +267,7 @@ static void learn_opening(const ps_scratch *s, ps_lesson *lesson) {
 void ps_known_learn(ps_scratch *s, ps_span batch, const ps_place *event,
                     const ps_candidate *candidates, size_t count, const ps_learning *learning) {
     ps_span text = text_of(batch, event);
+    bool ids = s->places[0].items[event->event].ids;
     if (event->carried || !may_be_known(s, text.len) || count > PS_RECALL_CANDIDATES_MAX) return;
     uint64_t hash = hash_of(s, text, learning->decoded);
     if (!ps_recall_worth(s->recall, hash) || found_word(s, learning->found_from, batch)) return;
@@ -241,9 +275,12 @@ void ps_known_learn(ps_scratch *s, ps_span batch, const ps_place *event,
     const ps_verdict *verdicts = ps_judge_verdicts(s->judge);
     ps_lesson lesson;
     lesson.text = text;
-    lesson.known =
-        (ps_known){.hash = hash, .len = (uint32_t)text.len, .encoded = learning->encoded};
+    lesson.known = (ps_known){
+        .hash = hash, .len = (uint32_t)text.len, .ids = ids, .encoded = learning->encoded};
+    bool words = count && ps_judge_words(s->judge).to; /* of what stands there, or is decoded */
+    lesson.known.even = ids && (words || learning->encoded);
     ps_skeleton_make(s->sets, text, lesson.skeleton);
+    if (ids) ps_hex_ids_settle(s->sets, text, lesson.skeleton);
     ps_candidate here[PS_RECALL_CANDIDATES_MAX];
     for (size_t i = 0; i < count; i++) {
         here[i] = candidates[i];

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+enum { FRESH = 64 };
 enum { ENTRIES = 1 << 15, WAYS = 4, GENERATION_BYTES = 5 << 20, ALIGN = 8, CHAIN_MOST = 8 };
 
 /* Learning is paid for by looks that were saved: where none are, one event in so many is learnt. */
@@ -34,10 +35,11 @@ struct ps_recall {
     const ps_varying *varying;
     const ps_box_fns *box;
     ps_generation young, old;
-    size_t told;       /* news before it in `young` have been told */
-    int credit;        /* of looks saved, for lessons */
-    unsigned asked;    /* how often a lesson was asked for since one was given for nothing */
-    ps_met *met, *own; /* own: NULL where `met` is shared */
+    uint64_t fresh[FRESH]; /* by hash: something was added since ps_recall_tidy */
+    size_t told;           /* news before it in `young` have been told */
+    int credit;            /* of looks saved, for lessons */
+    unsigned asked;        /* how often a lesson was asked for since one was given for nothing */
+    ps_met *met, *own;     /* own: NULL where `met` is shared */
 };
 
 struct ps_met {
@@ -86,6 +88,7 @@ void ps_recall_free(ps_recall *recall) {
 }
 
 void ps_recall_tidy(ps_recall *recall) {
+    memset(recall->fresh, 0, sizeof recall->fresh);
     if (recall->young.used < GENERATION_BYTES / 4 * 3) return;
     ps_generation forgotten = recall->old;
     recall->old = recall->young;
@@ -139,6 +142,17 @@ static size_t chain_length(const ps_generation *generation, const ps_entry *entr
     return length;
 }
 
+static uint64_t *fresh_of(ps_recall *recall, uint64_t hash) {
+    return &recall->fresh[hash / 64 % FRESH];
+}
+static uint64_t fresh_bit(uint64_t hash) {
+    return (uint64_t)1 << hash % 64;
+}
+
+bool ps_recall_is_fresh(ps_recall *recall, uint64_t hash) {
+    return *fresh_of(recall, hash) & fresh_bit(hash);
+}
+
 /* Room for `size` bytes in the young generation, first in the chain of its hash; NULL: none. */
 static ps_known *place(ps_recall *recall, uint64_t hash, size_t size, ps_known_ref *next) {
     ps_generation *young = &recall->young;
@@ -146,6 +160,7 @@ static ps_known *place(ps_recall *recall, uint64_t hash, size_t size, ps_known_r
     ps_entry *entry = make_entry(young, hash);
     *next = entry->first;
     entry->first = (ps_known_ref)(young->used / ALIGN + 1);
+    *fresh_of(recall, hash) |= fresh_bit(hash);
     void *room = young->bytes + young->used;
     young->used += size;
     return room;
@@ -157,9 +172,18 @@ static const ps_condition *conditions_of(const ps_known *known) {
     return (const ps_condition *)(const void *)(ps_known_kept(known) + known->kept_count);
 }
 
+static const unsigned char *low_of(const ps_known *known) {
+    return (const unsigned char *)(conditions_of(known) + known->condition_count);
+}
+
+void ps_recall_read(const ps_recall *recall, const ps_known *known, ps_span event, char *out) {
+    const unsigned char *low = low_of(known);
+    recall->box->clamp(low, low + known->len, event, out);
+}
+
 static bool holds(const ps_recall *recall, const ps_known *known, ps_span text) {
     const ps_condition *conditions = conditions_of(known);
-    const unsigned char *low = (const unsigned char *)(conditions + known->condition_count);
+    const unsigned char *low = low_of(known);
     return known->len == text.len && recall->box->holds(low, low + text.len, text) &&
            ps_conditions_hold(recall->varying, text, conditions, known->condition_count);
 }
@@ -191,7 +215,7 @@ uint64_t ps_recall_hash(const ps_recall *recall, ps_span text) {
 
 ps_known_ref ps_recall_find(ps_recall *recall, ps_span text, uint64_t hash) {
     ps_known_ref ref = find_in(recall, &recall->young, text, hash);
-    if (!ref) {
+    if (!ref && recall->old.used) {
         ref = find_in(recall, &recall->old, text, hash);
         if (ref) ref = move(recall, ref);
     }

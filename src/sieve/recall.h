@@ -48,6 +48,8 @@ typedef struct ps_known {
     uint16_t kept_count, condition_count;
     bool news;                        /* ps_recall_news has not told it */
     bool judged;                      /* some candidate is PS_KEPT_JUDGED */
+    bool ids;                         /* with stand-ins for its hex ids (hex_ids.h) ... */
+    bool even;                        /* ... which must be even, since sentences read them */
     bool encoded;                     /* something in it is: what it stands for is another event */
     uint8_t failures;                 /* how often in a row that was not known; ps_recall_note */
     bool settled;                     /* `reasons` are not all 0 */
@@ -62,6 +64,12 @@ static inline const ps_kept *ps_known_kept(const ps_known *known) {
 /* What ps_recall_find gives; 0: nothing. Valid until ps_recall_tidy. */
 typedef uint32_t ps_known_ref;
 
+/* In the place of one: nothing, and the text has no hex ids. Never given by ps_recall_find. */
+#define PS_KNOWN_IDLESS (UINT32_C(1) << 31)
+static inline bool ps_is_known(ps_known_ref ref) {
+    return ref && ref != PS_KNOWN_IDLESS;
+}
+
 /* Borrows both; met NULL: it has its own. NULL: no memory. */
 ps_recall *ps_recall_new(const ps_varying *varying, ps_met *met);
 void ps_recall_free(ps_recall *recall);
@@ -71,7 +79,12 @@ void ps_recall_tidy(ps_recall *recall);
 
 uint64_t ps_recall_hash(const ps_recall *recall, ps_span text);
 ps_known_ref ps_recall_find(ps_recall *recall, ps_span text, uint64_t hash);
+/* May something of this hash have been learnt since ps_recall_tidy? */
+bool ps_recall_is_fresh(ps_recall *recall, uint64_t hash);
 const ps_known *ps_recall_at(const ps_recall *recall, ps_known_ref ref);
+
+/* An event that stands in the box but for its hex ids -> with stand-ins for them, into `out`. */
+void ps_recall_read(const ps_recall *recall, const ps_known *known, ps_span event, char *out);
 
 /* Is an event of this hash worth learning? Asked of each that is not known: it is when it has been
  * here before, since learning costs as much as looking, and most of what comes twice comes often.

@@ -37,6 +37,7 @@ void ps_scratch_free(ps_scratch *s) {
     ps_varying_free(s->varying);
     ps_judge_scratch_free(s->judge);
     for (unsigned i = 0; i < 2; i++) ps_view_free(&s->views[i]);
+    ps_ids_free(&s->ids);
     ps_buf_free(&s->out);
     ps_msgpack_chunk_free(s->chunk);
     for (unsigned i = 0; i < 3; i++) free(s->places[i].items);

@@ -4,6 +4,7 @@
 #ifndef PS_SIEVE_INSIDE_H
 #define PS_SIEVE_INSIDE_H
 
+#include "ids.h"
 #include "judge.h"
 #include "lessons.h"
 #include "sieve.h"
@@ -46,6 +47,10 @@ typedef struct ps_place {
     uint8_t sought;                /* of the batch: values of it that were sought again */
     bool carried;          /* of the batch: each of its lines has the wrapper of a container */
     bool plain;            /* tables and statements have nothing to do with it: it may be learnt */
+    bool ids;              /* of the batch: it is looked at with stand-ins for its ids ... */
+    bool idless;           /* it is known to have none */
+    bool even;             /* ... all of which sentences read alike */
+    bool claimed;          /* of the batch: it is not to be, since something hangs on them */
     const ps_known *known; /* NULL: it is to be looked at */
 } ps_place;
 typedef struct ps_places {
@@ -79,6 +84,7 @@ struct ps_scratch {
     ps_heard heard;
     ps_varying *varying; /* with the recall */
     ps_byte_sets_fn *sets;
+    ps_ids ids;
     ps_candidate recalled[PS_RECALL_CANDIDATES_MAX];
     ps_view views[2];
     ps_places places[3]; /* events of the batch and of both views */
@@ -110,10 +116,33 @@ PS_MUST_CHECK ps_status ps_grow(void *list, size_t *room, size_t each);
 void ps_split_begin(ps_scratch *scratch, ps_span batch);
 PS_MUST_CHECK ps_status ps_split_next(ps_scratch *scratch, ps_span batch);
 PS_MUST_CHECK ps_status ps_places_add(ps_places *places, ps_place place);
+/* examine.c: has it begun before the batch, or may it go on behind it? */
+bool ps_place_is_linked(const ps_scratch *scratch, const ps_place *place);
+/* ids.c: the event with stand-ins for its ids, valid until the next call; itself when it has none.
+ * *even: as ps_hex_ids_read. */
+ps_span ps_ids_event(ps_scratch *scratch, ps_span event, bool *even);
+/* ids.c: the batch with stand-ins in the events [first, last) of it that may have them; only the
+ * bytes of these events can be read. Itself when there are none. */
+ps_span ps_ids_stretch(ps_scratch *scratch, ps_span batch, size_t first, size_t last);
+/* ids.c: the same for one event that is known, if it is known with stand-ins. */
+ps_span ps_ids_known(ps_scratch *scratch, ps_span batch, ps_place *event);
+/* ids.c: may a match hang on ids: is the candidate a regex that reads them? */
+bool ps_ids_are_read(ps_scratch *scratch, const ps_candidate *candidate);
+/* ids.c: something hangs on these bytes of the batch, or what was found in the event does: when
+ * there are ids among them, they are claimed. `even`: so they would be in an event that is even. */
+void ps_ids_claim(ps_scratch *scratch, ps_place *event, size_t from, size_t to, bool even);
+void ps_ids_claim_found(ps_scratch *scratch, ps_place *event, size_t found_from);
+/* known.c: how far behind a key or label what was decided hangs on what stands there. All offsets
+ * are of the event. */
+size_t ps_known_reach(ps_span event, const ps_candidate *candidate, const ps_verdict *verdict);
 /* known.c: tells other scratches what is new, and hears from them. */
 void ps_known_exchange(ps_scratch *scratch);
+/* known.c: `ref` is what was found out about the event (ps_known_ref). */
+void ps_known_note(const ps_scratch *scratch, ps_place *event, uint32_t ref);
 /* known.c: is the event known? */
 void ps_known_look(ps_scratch *scratch, ps_span batch, ps_place *event);
+/* known.c: one that was not, when the batch began: is it now? */
+void ps_known_look_again(ps_scratch *scratch, ps_span batch, ps_place *event);
 /* known.c: of an event that is known, which stands in `text` (the batch, or a view), what the judge
  * has to look at, into scratch->recalled. 0: nothing is found in it. Decisions are `counted`, or
  * not.

@@ -84,7 +84,8 @@ static ps_status close_event(ps_scratch *s, ps_span batch, ps_place *event, uint
                     .scratch = s};
     bool idle = ps_carried_is_idle(&s->carry.carried);
     event->slots = (uint32_t)s->slot_count;
-    if (known) event->known = ps_recall_at(s->recall, known);
+    if (known) ps_known_note(s, event, known);
+    event->plain = idle;
     if (event->known && idle) return ps_places_add(&s->places[0], *event);
     ps_carried_event(&s->carry.carried, &rows.reader, event->from, event->to);
     event->empty_from = (uint32_t)rows.reader.empty.from;

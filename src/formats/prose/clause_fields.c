@@ -101,6 +101,7 @@ static bool is_layout(ps_span v) {
 
 static void judge_bad_dates(ps_clause *clause) {
     if (!(clause->parts & CLAUSE_PARSE) || !(clause->parts & (CLAUSE_DAY | CLAUSE_BIRTH))) return;
+    ps_read_note(&clause->reader->read, clause->from, clause->to); /* like_a_day counts digits */
     for (size_t i = 0; i + 1 < clause->count; i++) {
         ps_extent value;
         if (clause->token[i + 1].taken || !quoted_at(clause, i, &value)) continue;

@@ -4,6 +4,7 @@
 #include "boundary.h"
 #include "checks.h"
 #include "clause.h"
+#include "hex_word.h"
 #include "value.h"
 
 enum { RUN_MAX = 96, DIGITS_LOW = 5, HEX_SHORTEST = 5, HEX_TURNS = 3 };
@@ -27,7 +28,7 @@ static size_t wide_sign(ps_span t, size_t at) {
 /* O'Neil, but neither patient's nor a closing quote. */
 static bool joins(ps_span t, size_t i) {
     if (i + 1 >= t.len || !is_letter(t.ptr[i + 1])) return false;
-    if (t.ptr[i] == '-') return true;
+    if (t.ptr[i] == '-') return !ps_hex_word_end(t, i + 1);
     if (t.ptr[i] != '\'') return false;
     bool alone = i + 2 >= t.len || !is_letter(t.ptr[i + 2]);
     return !alone && ps_is_upper(t.ptr[i + 1]);
@@ -536,6 +537,19 @@ static void wide_token(ps_span t, size_t at, bool starts, ps_token *token) {
     if (!sign) finish_word(t, token, &r);
 }
 
+/* Any hex word is the same: a word that no dictionary knows. */
+static bool hex_word(ps_span t, size_t at, ps_token *token) {
+    enum { UUID_DIGITS = 16 }; /* as many as most have */
+    size_t end = ps_hex_word_end(t, at);
+    if (!end) return false;
+    bool is_uuid = ps_is_uuid(t, at, end);
+    token->to = (uint32_t)end;
+    token->kind = is_uuid ? PS_TOKEN_ID : PS_TOKEN_WORD;
+    token->written = PS_CASE_MIXED;
+    token->digits = is_uuid ? UUID_DIGITS : 0;
+    return true;
+}
+
 void ps_clause_token(ps_span t, size_t at, size_t line, ps_token *token) {
     char c = t.ptr[at];
     bool letter = ps_is_alpha(c), digit = ps_is_digit(c);
@@ -546,6 +560,7 @@ void ps_clause_token(ps_span t, size_t at, size_t line, ps_token *token) {
         wide_token(t, at, starts, token);
         return;
     }
+    if (starts && hex_word(t, at, token)) return;
     if (digit && starts && plain_number(t, at, token)) return;
     size_t limit = run_limit(t, at);
     run r = run_of(t, at, limit);

@@ -83,6 +83,7 @@ size_t ps_sentence_read(ps_reader *reader, size_t at, size_t end) {
     if (door == PS_DOOR_SHUT) return at; /* a longer anchor may begin here too */
     ps_clause clause;
     ps_clause_edges(&clause, reader, at, end);
+    ps_read_note(&reader->words, clause.from, clause.to);
     if (door == PS_DOOR_AJAR && !has_value(reader, clause.from, clause.to))
         return at; /* another word of the clause may say more */
     ps_clause_read(&clause, end);

@@ -3,10 +3,11 @@
 
 #include "checks.h"
 #include "clause.h"
+#include "hex_word.h"
 #include "name_rank.h"
 #include "value.h"
 
-enum { WORD_MAX = 32, NUMBER_MIN = 5, NUMBER_MAX = 40 };
+enum { WORD_MAX = 32, NAME_MAX = 96, NUMBER_MIN = 5, NUMBER_MAX = 40 };
 
 static bool is_letter(char c) {
     return ps_is_alpha(c) || (unsigned char)c >= 0x80 || c == '\'';
@@ -44,8 +45,9 @@ static bool pair_at(ps_span t, size_t i) {
     while (next < t.len && next - end < 2 && ps_is_one_of(t.ptr[next], " ,^.-")) next++;
     if (next == end || next >= t.len || !(is_letter(t.ptr[next]))) return false;
     if (t.ptr[end] == '^') return true;
-    return is_name(t, i, end) &&
-           (ps_is_upper(t.ptr[next]) || t.ptr[next] == 'd' || t.ptr[next] == 'v');
+    size_t word = letters_end(t, next); /* de, van; but no id that begins so */
+    bool particle = ps_is_one_of(t.ptr[next], "dv") && !(word < t.len && ps_is_digit(t.ptr[word]));
+    return is_name(t, i, end) && (ps_is_upper(t.ptr[next]) || particle);
 }
 
 /* A number at the last byte of the anchor, and a name on either side of it. */
@@ -172,7 +174,12 @@ bool ps_sentence_has_value(ps_span t, size_t from, size_t to) {
     for (size_t i = from; i < to;) {
         char c = t.ptr[i];
         unsigned kind = ps_byte_kind(c);
-        size_t end = i;
+        size_t end = i, hex = ps_is_hex_id(c) ? ps_hex_word_end(t, i) : 0;
+        if (hex) {
+            if (ps_is_uuid(t, i, hex)) return true; /* it may be a person's */
+            i = hex;
+            continue;
+        }
         if (kind & letter) {
             for (end++; end < to && ps_byte_kind(t.ptr[end]) & letter;) end++;
             if (kind & PS_BYTE_UPPER && end - i > 1 && may_be_name(t, i, end)) return true;
@@ -193,11 +200,26 @@ bool ps_sentence_has_value(ps_span t, size_t from, size_t to) {
     return false;
 }
 
+/* caller=main.go:42, "caller":"api/handler.go:118": behind the word stands a line of code. */
+static bool names_code(ps_span t, size_t end) {
+    size_t i = end, dot = 0;
+    while (i < t.len && i - end < 4 && ps_is_one_of(t.ptr[i], "\"':= ")) i++;
+    if (i == end) return false;
+    for (; i < t.len && i - end < NAME_MAX &&
+           (ps_is_word(t.ptr[i]) || ps_is_one_of(t.ptr[i], "./-@"));
+         i++)
+        if (t.ptr[i] == '.') dot = i;
+    bool file = dot && i - dot > 1 && i - dot <= 5 && ps_is_alpha(t.ptr[dot + 1]);
+    return file && i + 1 < t.len && t.ptr[i] == ':' && ps_is_digit(t.ptr[i + 1]);
+}
+
 ps_door ps_sentence_door(ps_span t, size_t at, size_t end) {
     char first = t.ptr[at], last = t.ptr[end - 1];
     bool sign = first == ' ' || first == ']';
     if (at > 0 && t.ptr[at - 1] == '[' && ps_own_output_at(t, at - 1, NULL))
-        return PS_DOOR_SHUT;                                /* [PHONE] */
+        return PS_DOOR_SHUT; /* [PHONE] */
+    if (ps_is_digit(first) && ps_hex_word_touches(t, at, false)) return PS_DOOR_SHUT;
+    if (ps_is_digit(last) && ps_hex_word_touches(t, end - 1, true)) return PS_DOOR_SHUT;
     if (ps_is_digit(first) && last == ' ' && end - at == 4) /* `GAN203117 - Ana Ruiz` */
         return ends_number(t, at + 1) ? pair_at(t, end) ? PS_DOOR_NAME : PS_DOOR_OPEN
                                       : PS_DOOR_SHUT;
@@ -227,5 +249,6 @@ ps_door ps_sentence_door(ps_span t, size_t at, size_t end) {
     if (path && token.parts & CLAUSE_SEEK && !token.weight) return PS_DOOR_SHUT; /* GET /search */
     const uint32_t sure = CLAUSE_SECRET | CLAUSE_TOKEN | CLAUSE_FIELD | CLAUSE_PARSE | CLAUSE_SEEK |
                           CLAUSE_VALUE | CLAUSE_TITLE | CLAUSE_NAMED;
-    return token.weight > 1 || token.parts & sure ? PS_DOOR_OPEN : PS_DOOR_AJAR;
+    if (token.weight > 1 || token.parts & sure) return PS_DOOR_OPEN;
+    return names_code(t, end) ? PS_DOOR_SHUT : PS_DOOR_AJAR;
 }
