@@ -13,9 +13,10 @@
 enum { FRESH = 64 };
 enum { ENTRIES = 1 << 15, WAYS = 4, GENERATION_BYTES = 5 << 20, ALIGN = 8, CHAIN_MOST = 8 };
 
-/* Learning is paid for by looks that were saved: where none are, one event in so many is learnt. */
+/* Learning is paid for by looks that were saved: where none are, one event in so many is learnt,
+ * and fewer each time. */
 enum { CREDIT_FIRST = 1 << 11, CREDIT_MOST = 1 << 16, LOOK_EARNS = 2 };
-enum { LESSON_COSTS = 4, LESSON_EACH = 32 };
+enum { LESSON_COSTS = 4, LESSON_EACH = 32, LESSON_EACH_MOST = 1 << 10 };
 
 /* A reference is an offset in units of ALIGN, plus one; of the old generation it has this bit. */
 #define IS_OLD (UINT32_C(1) << 31)
@@ -38,8 +39,9 @@ struct ps_recall {
     uint64_t fresh[FRESH]; /* by hash: something was added since ps_recall_tidy */
     size_t told;           /* news before it in `young` have been told */
     int credit;            /* of looks saved, for lessons */
-    unsigned asked;        /* how often a lesson was asked for since one was given for nothing */
-    ps_met *met, *own;     /* own: NULL where `met` is shared */
+    unsigned asked;    /* how often a lesson was asked for since one was given for nothing ... */
+    unsigned each;     /* ... which is done so many times */
+    ps_met *met, *own; /* own: NULL where `met` is shared */
 };
 
 struct ps_met {
@@ -71,6 +73,7 @@ ps_recall *ps_recall_new(const ps_varying *varying, ps_met *met) {
     if (!recall) return NULL;
     recall->varying = varying;
     recall->credit = CREDIT_FIRST;
+    recall->each = LESSON_EACH;
     recall->box = ps_box_best();
     recall->own = met ? NULL : ps_met_new();
     recall->met = met ? met : recall->own;
@@ -229,9 +232,10 @@ bool ps_recall_worth(ps_recall *recall, uint64_t hash) {
     unsigned short other = (unsigned short)(hash >> 48 | 1);
     bool before = atomic_load_explicit(met, memory_order_relaxed) == other;
     if (!before) atomic_store_explicit(met, other, memory_order_relaxed);
-    if (recall->credit <= 0 && ++recall->asked >= LESSON_EACH) {
+    if (recall->credit <= 0 && ++recall->asked >= recall->each) {
         recall->credit += LESSON_COSTS;
         recall->asked = 0;
+        if (recall->each < LESSON_EACH_MOST) recall->each *= 2;
     }
     if (!before || recall->credit <= 0) return false;
     if (chain_length(&recall->young, entry_of(&recall->young, hash)) >= CHAIN_MOST) return false;
@@ -267,7 +271,9 @@ void ps_recall_add(ps_recall *recall, const ps_known *known, const ps_kept *kept
 void ps_recall_note(ps_recall *recall, const ps_known *known, bool served) {
     ps_known *own = (ps_known *)(uintptr_t)known; /* memory of the recall */
     own->failures = (uint8_t)(served ? 0 : known->failures + 1);
-    if (served && recall->credit < CREDIT_MOST) recall->credit += LOOK_EARNS;
+    if (!served) return;
+    recall->each = LESSON_EACH;
+    if (recall->credit < CREDIT_MOST) recall->credit += LOOK_EARNS;
 }
 
 /* ---- what others learn ---- */
