@@ -32,8 +32,7 @@ static bool is_uuid(ps_span text, size_t from) {
     return !is_word(byte_at(text, at));
 }
 
-size_t ps_hex_word_end(ps_span text, size_t at) {
-    if (text.len - at < LEAST || !ps_is_hex_id(text.ptr[at + LEAST - 1])) return 0; /* most words */
+size_t ps_hex_word_find(ps_span text, size_t at) {
     if (at > 0 && is_word(text.ptr[at - 1])) return 0;
     size_t end = at;
     while (end < text.len && ps_is_hex_id(text.ptr[end])) end++;

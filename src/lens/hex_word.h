@@ -15,8 +15,15 @@ static inline bool ps_is_hex_id(char c) {
     return ps_is_digit(c) || (unsigned char)(c - 'a') < 6;
 }
 
+size_t ps_hex_word_find(ps_span text, size_t at);
+
 /* Where the hex word, or the UUID, ends that begins at `at`; 0: none does. */
-size_t ps_hex_word_end(ps_span text, size_t at);
+static inline size_t ps_hex_word_end(ps_span text, size_t at) {
+    enum { LAST = 7 }; /* of the digits that it has at least; in most words there is another byte */
+    bool may =
+        text.len - at > LAST && ps_is_hex_id(text.ptr[at]) && ps_is_hex_id(text.ptr[at + LAST]);
+    return may ? ps_hex_word_find(text, at) : 0;
+}
 
 /* Which of the two is it? */
 static inline bool ps_is_uuid(ps_span text, size_t from, size_t to) {

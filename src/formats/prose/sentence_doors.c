@@ -174,7 +174,7 @@ bool ps_sentence_has_value(ps_span t, size_t from, size_t to) {
     for (size_t i = from; i < to;) {
         char c = t.ptr[i];
         unsigned kind = ps_byte_kind(c);
-        size_t end = i, hex = ps_is_hex_id(c) ? ps_hex_word_end(t, i) : 0;
+        size_t end = i, hex = ps_hex_word_end(t, i);
         if (hex) {
             if (ps_is_uuid(t, i, hex)) return true; /* it may be a person's */
             i = hex;
