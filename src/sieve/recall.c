@@ -11,7 +11,10 @@
 #include <stdlib.h>
 
 enum { FRESH = 64 };
-enum { ENTRIES = 1 << 15, WAYS = 4, GENERATION_BYTES = 5 << 20, ALIGN = 8, CHAIN_MOST = 8 };
+enum { ENTRIES = 1 << 16, WAYS = 4, ALIGN = 8, CHAIN_MOST = 8 };
+
+/* Bytes of a generation: of one recall among several, and of one that is alone. */
+enum { ROOM_SHARED = 5 << 20, ROOM_ALONE = 12 << 20 };
 
 /* Learning is paid for by looks that were saved: where none are, one event in so many is learnt,
  * and fewer each time. */
@@ -36,6 +39,7 @@ struct ps_recall {
     const ps_varying *varying;
     const ps_box_fns *box;
     ps_generation young, old;
+    size_t room;           /* bytes of each */
     uint64_t fresh[FRESH]; /* by hash: something was added since ps_recall_tidy */
     size_t told;           /* news before it in `young` have been told */
     int credit;            /* of looks saved, for lessons */
@@ -56,8 +60,8 @@ void ps_met_free(ps_met *met) {
     free(met);
 }
 
-static bool begin(ps_generation *generation) {
-    generation->bytes = malloc(GENERATION_BYTES);
+static bool begin(ps_generation *generation, size_t room) {
+    generation->bytes = malloc(room);
     generation->entries = calloc(ENTRIES, sizeof *generation->entries);
     return generation->bytes && generation->entries;
 }
@@ -77,7 +81,9 @@ ps_recall *ps_recall_new(const ps_varying *varying, ps_met *met) {
     recall->box = ps_box_best();
     recall->own = met ? NULL : ps_met_new();
     recall->met = met ? met : recall->own;
-    if (begin(&recall->young) && begin(&recall->old) && recall->met) return recall;
+    recall->room = met ? ROOM_SHARED : ROOM_ALONE;
+    if (begin(&recall->young, recall->room) && begin(&recall->old, recall->room) && recall->met)
+        return recall;
     ps_recall_free(recall);
     return NULL;
 }
@@ -92,7 +98,7 @@ void ps_recall_free(ps_recall *recall) {
 
 void ps_recall_tidy(ps_recall *recall) {
     memset(recall->fresh, 0, sizeof recall->fresh);
-    if (recall->young.used < GENERATION_BYTES / 4 * 3) return;
+    if (recall->young.used < recall->room / 4 * 3) return;
     ps_generation forgotten = recall->old;
     recall->old = recall->young;
     recall->young = forgotten;
@@ -159,7 +165,7 @@ bool ps_recall_is_fresh(ps_recall *recall, uint64_t hash) {
 /* Room for `size` bytes in the young generation, first in the chain of its hash; NULL: none. */
 static ps_known *place(ps_recall *recall, uint64_t hash, size_t size, ps_known_ref *next) {
     ps_generation *young = &recall->young;
-    if (GENERATION_BYTES - young->used < size) return NULL;
+    if (recall->room - young->used < size) return NULL;
     ps_entry *entry = make_entry(young, hash);
     *next = entry->first;
     entry->first = (ps_known_ref)(young->used / ALIGN + 1);

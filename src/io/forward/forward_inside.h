@@ -5,6 +5,7 @@
 #define PS_FORWARD_INSIDE_H
 
 #include "forward.h"
+#include "lessons.h"
 #include "pool.h"
 #include "turns.h"
 
@@ -26,6 +27,7 @@ typedef struct ps_forward {
     ps_pool *pool;
     ps_forward_spool *spool; /* NULL: none */
     ps_forward_tools *tools;
+    ps_lessons *lessons; /* what their scratches tell each other; NULL: one, or no memory for it */
     int listening[PS_FORWARD_DOORS_MAX];
     int hurry[2];     /* a pipe: readable when nothing may be waited for any more */
     atomic_uint next; /* server */

@@ -137,6 +137,7 @@ static ps_status open_doors(ps_forward *f, ps_error *err) {
 static ps_status make_tools(ps_forward *f, ps_error *err) {
     size_t most = f->opt->events_most + 2 * f->opt->message_most;
     f->tools = calloc(f->opt->threads, sizeof *f->tools);
+    if (f->opt->threads > 1) f->lessons = ps_lessons_new();
     ps_status status = f->tools ? ps_pool_new(&f->pool, f->opt->threads) : PS_E_NOMEM;
     for (unsigned i = 0; i < f->opt->threads && status == PS_OK; i++) {
         ps_forward_tools *tools = &f->tools[i];
@@ -145,6 +146,7 @@ static ps_status make_tools(ps_forward *f, ps_error *err) {
         ps_buf_init(&tools->tag, f->opt->message_most * 4);
         tools->meter = ps_metrics_meter(f->opt->metrics);
         status = ps_scratch_new(&tools->scratch, f->engine);
+        if (status == PS_OK) ps_scratch_share(tools->scratch, f->lessons);
         if (status == PS_OK) status = ps_forward_client_new(&tools->client, &f->to, &f->next);
         if (status == PS_OK) ps_pool_give(f->pool, tools);
     }
@@ -179,6 +181,7 @@ static void close_all(ps_forward *f) {
         ps_buf_free(&f->tools[i].tag);
     }
     free(f->tools);
+    ps_lessons_free(f->lessons);
     ps_pool_free(f->pool);
     ps_forward_spool_free(f->spool);
     ps_turns_free(f->turns);
