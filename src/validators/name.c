@@ -52,16 +52,28 @@ static bool is_identifier(ps_span w) {
     return false;
 }
 
+/* al-Farsi, d'Angelo: a small article that hangs on the name. */
+static bool has_article(ps_span w) {
+    enum { ARTICLE_MAX = 4 };
+    for (size_t i = 1; i + 2 < w.len && i <= ARTICLE_MAX; i++) {
+        if (w.ptr[i] != '-' && w.ptr[i] != '\'') continue;
+        return ps_is_upper(w.ptr[i + 1]) &&
+               ps_word_in(ps_span_of(w.ptr, i), "al el ul ad as ar an az ibn bin ben abu d l");
+    }
+    return false;
+}
+
 static token_kind kind_of(ps_span w) {
     /* Most words are too long for the lists. */
     if (w.len <= 3 && ps_word_in(w, "jr sr ii iii iv"))
         return ps_is_upper(w.ptr[0]) ? GENERATION : NO_TOKEN;
     if (w.len <= 4 && ps_word_in(w, "mr mrs ms dr prof rev"))
         return ps_is_upper(w.ptr[0]) ? TITLE : NO_TOKEN;
+    if (ps_is_lower(w.ptr[0]) && has_article(w)) return WORD;
     if (ps_is_lower(w.ptr[0]))
         return w.len <= 5 && ps_word_in(w, "de la las los del della di da das do dos du le van von "
                                            "der den ter ten bin "
-                                           "ibn al el y e af zu")
+                                           "ibn al el y e af zu ap vom zum zur dela bint")
                    ? PARTICLE
                    : NO_TOKEN;
     if (ps_is_log_word(w) || is_identifier(w)) return NO_TOKEN;
