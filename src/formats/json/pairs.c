@@ -19,13 +19,38 @@ static const char *const names[] = {
     "label",        "question",  "element",       "variable", "type",      "system",     "idtype",
     "kind",         "member",    "propertypath",  "header",   "fieldid",   "loc",        NULL};
 
-static const char *const values[] = {
-    "value",   "val",           "values",         "oldvalue",      "newvalue",
-    "old",     "new",           "before",         "after",         "from",
-    "to",      "rejectedvalue", "invalidvalue",   "rejected",      "fieldvalue",
-    "actual",  "input",         "inputvalue",     "answer",        "previous",
-    "current", "original",      "attemptedvalue", "idvalue",       "newval",
-    "oldval",  "previousvalue", "currentvalue",   "originalvalue", NULL};
+static const char *const values[] = {"value",
+                                     "val",
+                                     "values",
+                                     "oldvalue",
+                                     "newvalue",
+                                     "old",
+                                     "new",
+                                     "before",
+                                     "after",
+                                     "from",
+                                     "to",
+                                     "rejectedvalue",
+                                     "invalidvalue",
+                                     "rejected",
+                                     "fieldvalue",
+                                     "actual",
+                                     "input",
+                                     "inputvalue",
+                                     "answer",
+                                     "previous",
+                                     "current",
+                                     "original",
+                                     "attemptedvalue",
+                                     "idvalue",
+                                     "newval",
+                                     "oldval",
+                                     "previousvalue",
+                                     "currentvalue",
+                                     "originalvalue",
+                                     "stringvalue",
+                                     "intvalue",
+                                     NULL};
 
 /* The word without its separators: rejected_value, rejected-value, rejectedValue. */
 static bool is_word(ps_span key, const char *const *words) {
@@ -56,6 +81,16 @@ typedef struct pair_frame {
     pair_role role;  /* of the latest key */
     ps_extent quote;
 } pair_frame;
+
+/* OpenTelemetry: {"key":"mrn","value":{"stringValue":"40718322"}}: an object that only says the
+ * value's type belongs to the one around it. */
+static bool is_typed(ps_span text, size_t at) {
+    while (at < text.len && ps_is_one_of(text.ptr[at], " \t\r\n\"'\\")) at++;
+    size_t end = at;
+    while (end < text.len && ps_is_word(text.ptr[end])) end++;
+    return end > at && (is_word(ps_span_cut(text, at, end),
+                                (const char *const[]){"stringvalue", "intvalue", NULL}));
+}
 
 static pair_role role_of(ps_span key) {
     if (is_word(key, names)) return PAIR_NAME;
@@ -126,8 +161,11 @@ static size_t read_object(ps_reader *reader, size_t open) {
         if (depth >= FRAMES_MAX) continue;
         if (token.kind == PS_JSON_OPEN) {
             bool array = token.at.to - token.at.from == 1 && reader->text.ptr[token.at.from] != '{';
+            pair_frame *owner = owners[depth - 1];
+            bool typed =
+                !array && owner && owner->role == PAIR_VALUE && is_typed(reader->text, token.at.to);
             frames[depth] = (pair_frame){0};
-            owners[depth] = array && owners[depth - 1] ? owners[depth - 1] : &frames[depth];
+            owners[depth] = (array || typed) && owner ? owner : &frames[depth];
         } else if (token.kind == PS_JSON_KEY) {
             owners[depth]->role = role_of(ps_json_text(&json, token.at));
             owners[depth]->others += owners[depth]->role == PAIR_NOTHING;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Documents of databases in which a value stands one level below its key: an operator
- * (`ssn: { $in: ["v", "w"] }`), a type (`"ssn": {"S": "v"}`, `dob: {$date: "v"}`), or the row below
- * a row of names (`[["mrn", "dob"], ["v", "w"]]`). */
+ * (`ssn: { $in: ["v", "w"] }`), a type (`"ssn": {"S": "v"}`, `dob: {$date: "v"}`,
+ * `"mrn": {"string": "v"}`, `"mrn": {"stringValue": "v"}`), or the row below a row of names
+ * (`[["mrn", "dob"], ["v", "w"]]`). */
 #include "column.h"
 #include "person_word.h"
 #include "sql_token.h"
@@ -10,9 +11,10 @@
 enum { OPERATOR_MAX = 16, VALUES_MAX = 4096, LOOK_BACK = 512 };
 
 const char *const ps_document_query_anchors[] = {
-    "$in",     "$nin",       "$eq",        "$ne",   "$gt",    "$gte",   "$lt",
-    "$lte",    "$all",       "$regex",     "$date", "{\"s\"", "{\"n\"", "{\"s\\\"",
-    "{ \"s\"", "{\\\"s\\\"", "{\\\"n\\\"", "[[\"",  "[[\\\"", NULL};
+    "$in", "$nin", "$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$all", "$regex", "$date", "{\"s\"",
+    "{\"n\"", "{\"s\\\"", "{ \"s\"", "{\\\"s\\\"", "{\\\"n\\\"", "[[\"", "[[\\\"",
+    /* Avro's JSON; protobuf's Value, Firestore, the Data API of RDS */
+    "{\"string\"", "{\\\"string\\\"", "stringvalue\"", "stringvalue\\\"", "longvalue\"", NULL};
 
 static char byte_at(ps_span text, size_t at) {
     return at < text.len ? text.ptr[at] : 0;
@@ -71,7 +73,7 @@ static size_t put_values(ps_reader *reader, size_t at, int32_t column) {
 /* The `:` before the `{` that opens before `at`; `at`: there is none. */
 static size_t colon_before(ps_span text, size_t at) {
     size_t i = at;
-    while (i > 0 && ps_is_one_of(text.ptr[i - 1], " \"'\\")) i--;
+    while (i > 0 && at - i < LOOK_BACK && ps_is_one_of(text.ptr[i - 1], " \t\r\n\"'\\")) i--;
     if (i == 0 || text.ptr[i - 1] != '{') return at;
     i--;
     while (i > 0 && text.ptr[i - 1] == ' ') i--;
