@@ -49,6 +49,13 @@ static char closer_of(char c) {
     return c == '"' || c == '\'' ? c : c == '(' ? ')' : c == '[' ? ']' : '\0';
 }
 
+/* NM103=Lopez NM104=Maria: a word with a sign behind it is the next field. */
+static bool next_begins(ps_span text, size_t at) {
+    size_t end = at;
+    while (end < text.len && ps_is_word(text.ptr[end])) end++;
+    return end > at && byte_at(text, end) == '=';
+}
+
 /* The value behind a name that ends at `at`. */
 static bool value_behind(ps_span text, size_t at, bool one_word, ps_extent *out) {
     char c = byte_at(text, at);
@@ -66,7 +73,7 @@ static bool value_behind(ps_span text, size_t at, bool one_word, ps_extent *out)
     while (!own && end < text.len && end - begin < BARE_MAX && text.ptr[end] != '\n' &&
            (closer ? text.ptr[end] != closer
                    : !ps_is_one_of(text.ptr[end], ",;|)]}\"'~*<") &&
-                         !(one_word && text.ptr[end] == ' ')))
+                         !(text.ptr[end] == ' ' && (one_word || next_begins(text, end + 1)))))
         end++;
     if (closer && byte_at(text, end) != closer) return false;
     while (end > begin && ps_is_one_of(text.ptr[end - 1], " .")) end--;
