@@ -98,7 +98,7 @@ static bool is_format(ps_span v) {
     return field;
 }
 
-/* ${x} {{x}} {x} :param :1 $1 @p0 %s %(x)s <ssn> ? */
+/* ${x} {{x}} {x} :param $param :1 $1 @p0 %s %(x)s <ssn> ? */
 static bool is_template(ps_span v) {
     char first = v.ptr[0], last = v.ptr[v.len - 1];
     if (v.len == 1) return !ps_is_alnum(first) && (unsigned char)first < 0x80;
@@ -113,7 +113,10 @@ static bool is_template(ps_span v) {
     ps_span rest = ps_span_cut(v, 1, v.len);
     if (first == ':' && ps_is_alpha(second)) return all_word_chars(rest);
     if ((first == '$' || first == ':') && v.len <= 3 && ps_is_digit(second)) return true;
-    return first == '@' && ps_is_alpha(second) && v.len <= 40 && all_word_chars(rest);
+    bool digit = false; /* $ecret1 */
+    for (size_t i = 1; first == '$' && i < v.len; i++) digit |= ps_is_digit(v.ptr[i]);
+    return (first == '@' || (first == '$' && !digit)) && ps_is_alpha(second) && v.len <= 40 &&
+           all_word_chars(rest);
 }
 
 /* Mask characters: `*` and bullets always; x, X, # and _ where nothing but they and digits is. */

@@ -26,7 +26,8 @@ static bool is_surname(const ps_rule *rule, ps_span value) {
 static ps_stay stay_of(const ps_judge *judge, const ps_rule *rule, ps_span value) {
     ps_stay stay = ps_value_stay(value, rule->label);
     /* @dmin123 and :secret are passwords sooner than parameters of a statement. */
-    bool sign = value.len > 1 && (value.ptr[0] == '@' || value.ptr[0] == ':');
+    bool sign = value.len > 1 && (value.ptr[0] == '@' || value.ptr[0] == ':' ||
+                                  (value.ptr[0] == '$' && ps_is_alpha(value.ptr[1])));
     if (stay == PS_STAY_PLACEHOLDER && rule->value == PS_VALUE_SECRET && sign) return PS_STAY_NOT;
     if (stay == PS_STAY_PLACEHOLDER && is_surname(rule, value)) return PS_STAY_NOT;
     if (stay != PS_STAY_MASKED || !judge->refuses_parts) return stay;
@@ -119,10 +120,37 @@ static bool is_path(ps_span value) {
     return value.ptr[0] == '/' && segments > 1; /* /abc123 may be a password */
 }
 
+/* src/member.rs:41:9: a line of code. */
+static bool is_code_line(ps_span value) {
+    size_t end = value.len, digits = end;
+    for (int part = 0; part < 2; part++) { /* line and column, or the line alone */
+        while (digits > 0 && ps_is_digit(value.ptr[digits - 1])) digits--;
+        if (digits == end || digits == 0 || value.ptr[digits - 1] != ':') break;
+        end = --digits;
+    }
+    if (end == value.len || end < 4) return false;
+    size_t dot = end;
+    while (dot > 0 && ps_is_lower(value.ptr[dot - 1])) dot--;
+    if (end - dot < 1 || end - dot > 4 || dot < 2 || value.ptr[dot - 1] != '.') return false;
+    for (size_t i = 0; i + 1 < dot; i++)
+        if (!ps_is_word(value.ptr[i]) && !ps_is_one_of(value.ptr[i], "/.-\\:")) return false;
+    return true;
+}
+
+/* `--- PASS: TestLookup (0.01s)`, `PASS: tests/member`: what came of a test. */
+static bool is_test_result(ps_span line, ps_extent key, ps_span value) {
+    if (!ps_span_eq(ps_span_cut(line, key.from, key.to), PS_LIT("PASS"))) return false;
+    size_t at = key.from;
+    while (at > 0 && line.ptr[at - 1] == ' ') at--;
+    if (at > 0 && line.ptr[at - 1] == '-') return true;
+    return (at == 0 || line.ptr[at - 1] == '\n') && memchr(value.ptr, '/', value.len);
+}
+
 /* firstName = firstName in code; PWD=/home/app. */
 static bool says_nothing(ps_span line, ps_extent key, const ps_rule *rule, ps_span value) {
     if (ps_span_eq_nocase(ps_span_cut(line, key.from, key.to), value)) return true;
-    return rule->value == PS_VALUE_SECRET && is_path(value);
+    if (rule->value != PS_VALUE_SECRET) return is_code_line(value);
+    return is_path(value) || is_test_result(line, key, value);
 }
 
 /* Where the key alone is not enough, a name must look like one: {"name":"patient-sync-2839"} is
@@ -134,6 +162,9 @@ static bool looks_like_name(ps_span value) {
         if (ps_is_digit(c) || ps_is_one_of(c, "/_@:=<>{}()")) return false;
         if (i > 0 && ps_is_upper(c) && ps_is_lower(value.ptr[0]) && ps_is_lower(value.ptr[i - 1]))
             return false; /* orderId */
+        if (c == '.' && i > 1 && ps_is_lower(value.ptr[i - 1]) && i + 1 < value.len &&
+            ps_is_lower(value.ptr[i + 1]))
+            return false; /* PatientService.findById */
         capital |= ps_is_upper(c) || (unsigned char)c >= 0x80 || c == ' ' || c == '\\' || c == '%';
     }
     return capital;

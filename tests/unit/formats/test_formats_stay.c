@@ -28,6 +28,7 @@ static const row rows[] = {
     {"{{ ssn }}", PS_STAY_PLACEHOLDER},
     {":ssn", PS_STAY_PLACEHOLDER},
     {"$1", PS_STAY_PLACEHOLDER},
+    {"$lastName", PS_STAY_PLACEHOLDER},
     {"%s", PS_STAY_PLACEHOLDER},
     {"%d", PS_STAY_PLACEHOLDER},
     {"@p0", PS_STAY_PLACEHOLDER},
