@@ -26,12 +26,22 @@ static bool spelled_line_end(ps_span line, size_t at) {
            (line.ptr[at + 2] == 'A' || line.ptr[at + 2] == 'D');
 }
 
+/* lastName=Lopez^dob=1957-04-09: LEEF 2.0 may part its fields with a sign of its choice. */
+static bool parts_fields(ps_span line, size_t at) {
+    size_t i = at + 1;
+    if (line.ptr[at] != '^' || i >= line.len || !ps_is_alpha(line.ptr[i])) return false;
+    while (i < line.len && ps_is_word(line.ptr[i])) i++;
+    return i < line.len && line.ptr[i] == '=';
+}
+
 /* Up to a blank or delimiter: all of it, as a secret may end in any sign. */
 static size_t raw_token_end(ps_span line, size_t from, size_t most) {
     size_t limit = line.len - from > most ? from + most : line.len, i = from;
     for (; i < limit; i++) {
         if (ps_is_alnum(line.ptr[i])) continue; /* most; and none of them ends anything */
-        if ((ends_token(line.ptr[i]) && !apostrophe(line, i)) || spelled_line_end(line, i)) break;
+        if ((ends_token(line.ptr[i]) && !apostrophe(line, i)) || spelled_line_end(line, i) ||
+            parts_fields(line, i))
+            break;
     }
     return i;
 }
@@ -132,7 +142,9 @@ static ps_grammar_fn *grammar_of(const ps_rule *rule) {
 /* The token does not end here; a clause's own signs before a blank are no part of it, nor are the
  * dots of what was cut: Lop... */
 static bool goes_on(ps_span line, size_t at) {
-    if (at >= line.len || ends_token(line.ptr[at]) || spelled_line_end(line, at)) return false;
+    if (at >= line.len || ends_token(line.ptr[at]) || spelled_line_end(line, at) ||
+        parts_fields(line, at))
+        return false;
     while (at < line.len && ps_is_one_of(line.ptr[at], ".:!?")) at++;
     return at < line.len && !ends_token(line.ptr[at]);
 }

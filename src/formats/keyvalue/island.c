@@ -49,6 +49,27 @@ static size_t change_word(ps_span line, size_t at) {
     return 0;
 }
 
+/* field=LAST_NAME old='Lopez' new='Ruiz': the sign stands behind the first word of a change. */
+static bool behind_old(ps_span line, size_t key_end, size_t separator) {
+    static const char *const words[] = {" old", " from", " before"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if (separator - key_end == n && !memcmp(line.ptr + key_end, words[i], n)) return true;
+        if (separator > n && key_end == separator && !memcmp(line.ptr + separator - n, words[i], n))
+            return true; /* the key has taken it as a suffix */
+    }
+    return false;
+}
+
+/* PHP's var_dump: ["ssn":protected]=>, ["ssn":"Patient":private]=>: behind the word for who may
+ * see it; `at` when there is none. */
+static size_t skip_access(ps_span line, size_t at) {
+    size_t i = at, limit = line.len - at > BRACKETED_MAX ? at + BRACKETED_MAX : line.len;
+    while (i < limit && (ps_is_word(line.ptr[i]) || ps_is_one_of(line.ptr[i], "\":\\"))) i++;
+    bool arrow = i > at && i + 3 < line.len && !memcmp(line.ptr + i, "]=>", 3);
+    return arrow && ps_is_one_of(line.ptr[i - 1], "de") ? i + 1 : at; /* protected, private */
+}
+
 void ps_island_open(ps_island *island, ps_span line, ps_extent key, size_t separator,
                     const ps_rule *rule) {
     *island = (ps_island){.line = line,
@@ -59,6 +80,8 @@ void ps_island_open(ps_island *island, ps_span line, ps_extent key, size_t separ
                           .wrap = key_quote(line, key.to, separator)};
     size_t at = separator + 1;
     char sign = line.ptr[separator];
+    if (sign == ':' && at < line.len && ps_is_one_of(line.ptr[at], "p\""))
+        at = skip_access(line, at);
     while (at < line.len && (ps_is_one_of(line.ptr[at], "=>") ||
                              (line.ptr[at] == sign && ps_is_one_of(sign, ":-")) ||
                              (sign == ' ' && line.ptr[at] == '|')))
@@ -69,7 +92,7 @@ void ps_island_open(ps_island *island, ps_span line, ps_extent key, size_t separ
     bool empty = island->separator == '=' && value > at && next_is_key(line, value);
     island->at = value;
     size_t word = change_word(line, value < line.len ? value : line.len);
-    island->changes = word > 0;
+    island->changes = word > 0 || behind_old(line, key.to, separator);
     island->at = value += word;
     island->done = empty || value >= line.len;
     if (!island->done && is_list(line, value, rule)) {
