@@ -19,7 +19,8 @@ static size_t skip_signs(ps_span line, size_t at, const char *own) {
     for (unsigned n = 0;
          n < SIGNS_MAX && at < line.len && ps_is_one_of(line.ptr[at], " \t#:=\"'[-."); n++) {
         if (line.ptr[at] == '[' && ps_own_output_at(line, at, own)) return at;
-        at++;
+        if (line.ptr[at++] != '.') continue;
+        while (at < line.len && line.ptr[at] == '.') at++; /* Last Name ........ Lopez */
     }
     return at;
 }
