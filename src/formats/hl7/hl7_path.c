@@ -168,6 +168,16 @@ static size_t read_list(ps_hl7 *h, list *l, size_t at) {
     return limit;
 }
 
+/* PID-5 present=true; PID-7=1957: the next path begins another value. */
+static size_t before_path(ps_span text, size_t from, size_t to) {
+    ps_hl7_place next;
+    for (size_t i = from; i + 2 < to; i++)
+        if (ps_is_one_of(text.ptr[i], ",;") && text.ptr[i + 1] == ' ' &&
+            ps_hl7_place_parse(text, i + 2, &next))
+            return i;
+    return to;
+}
+
 /* Returns behind the value, 0: there is none. */
 static size_t read_value(ps_hl7 *h, const ps_hl7_place *place, size_t at) {
     ps_span text = h->text;
@@ -183,6 +193,7 @@ static size_t read_value(ps_hl7 *h, const ps_hl7_place *place, size_t at) {
     } else {
         const ps_hl7_field *row = ps_hl7_field_at(place->name, place->field);
         to = ps_hl7_tail(text, from, line_end(text, from), row && ps_hl7_is_narrow(row));
+        to = before_path(text, from, to);
     }
     return ps_hl7_place_put(h, place, from, to) ? to : 0;
 }
