@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Searches for persons: /patients?q=Ana%20Ruiz, /member/search?query=40718322. The path says that
- * persons are sought, the lists of names whether this is one. */
+ * Searches for persons: /patients?q=Ana%20Ruiz, /member/search?query=40718322&ln=Ruiz. The path
+ * says that persons are sought, the lists of names whether this is one. */
 #include "form.h"
 #include "name_rank.h"
 #include "person_word.h"
@@ -9,7 +9,8 @@
 enum { PATH_MAX_BACK = 120, VALUE_MAX_LEN = 80, WORDS_MAX = 4, DIGITS_LOW = 5, DIGITS_HIGH = 12 };
 
 const char *const ps_person_search_anchors[] = {
-    "?q=", "&q=", "?query=", "&query=", "?search=", "&search=", "?term=", "&term=", NULL};
+    "?q=",    "&q=",  "?query=", "&query=", "?search=", "&search=", "?term=",
+    "&term=", "?ln=", "&ln=",    "?fn=",    "&fn=",     NULL};
 
 ps_form_fn ps_person_search_read;
 
