@@ -54,6 +54,14 @@ static unsigned count_words(ps_span cell) {
     return words;
 }
 
+/* claim 4471203394: such a number is a value, no part of a name. */
+static bool is_long_number(ps_span word) {
+    enum { DIGITS = 5 };
+    size_t digits = 0;
+    while (digits < word.len && ps_is_digit(word.ptr[digits])) digits++;
+    return digits >= DIGITS && digits == word.len;
+}
+
 /* Date of Birth, last_name, Phone #, ZIP/Postal: letters first, few words, no sentence. */
 static bool is_name(ps_span cell) {
     if (!may_be_name(cell) || count_words(cell) > WORDS_MAX || !has_name_bytes(cell)) return false;
@@ -62,7 +70,7 @@ static bool is_name(ps_span cell) {
         while (end < cell.len && cell.ptr[end] != ' ') end++;
         ps_span word = ps_span_cut(cell, i, end);
         bool joins = i == 0 && (ps_span_is(word, "and") || ps_span_is(word, "or"));
-        if (joins || is_sentence_word(word)) return false;
+        if (joins || is_sentence_word(word) || is_long_number(word)) return false;
         i = end + 1;
     }
     return true;
