@@ -7,6 +7,10 @@
 #include <stdio.h>
 
 enum { INTERVAL_LEAST_MS = 100, INTERVAL_MOST_MS = 800, PENDING_MOST = 32 << 20 };
+enum { RUN = 16 /* records */ };
+/* After so long a batch is cut: it would hold up all that was read behind it, and leave open the
+ * transaction of what was written before. */
+#define CUT_NS (2 * PS_KAFKA_BATCH_NS)
 
 /* ---- polling ---- */
 
@@ -46,7 +50,7 @@ static void on_error(ps_kafka *k, rd_kafka_message_t *message) {
 static void take(ps_kafka *k, ps_kafka_batch *batch, rd_kafka_message_t *message) {
     const char *topic = rd_kafka_topic_name(message->rkt);
     ps_kafka_part *part = ps_kafka_parts_find(&k->parts, topic, message->partition);
-    bool ours = part && part->live && part->halt == PS_KAFKA_READ;
+    bool ours = part && part->live && part->halt == PS_KAFKA_READ && !part->rest_ms;
     int64_t stop_at = ours ? atomic_load(&part->stop_at) : PS_KAFKA_NOWHERE;
     if (stop_at >= 0 && message->offset >= stop_at) {
         ps_kafka_halt_part(k, part, PS_KAFKA_UNKEPT, "it could not be written");
@@ -56,6 +60,7 @@ static void take(ps_kafka *k, ps_kafka_batch *batch, rd_kafka_message_t *message
         rd_kafka_message_destroy(message); /* whoever reads it then gets it again */
         return;
     }
+    if (k->resting) k->others = true;
     part->next = message->offset + 1;
     if (part->next > part->seen_to) {
         part->seen_to = part->next;
@@ -64,11 +69,18 @@ static void take(ps_kafka *k, ps_kafka_batch *batch, rd_kafka_message_t *message
     }
     batch->items[batch->count++] = (ps_kafka_item){.message = message, .part = part};
     batch->bytes += message->len + message->key_len;
+    batch->cost_ns += atomic_load_explicit(&part->cost_ns, memory_order_relaxed);
+    if (batch->cost_ns >= PS_KAFKA_BATCH_NS) ps_kafka_rest(k, part);
+}
+
+static bool has_room(const ps_kafka_batch *batch) {
+    return batch->count < PS_KAFKA_BATCH_RECORDS && batch->bytes < PS_KAFKA_BATCH_BYTES &&
+           batch->cost_ns < PS_KAFKA_BATCH_NS;
 }
 
 void ps_kafka_poll(ps_kafka *k, ps_kafka_batch *batch, int wait_ms) {
     bool more = true;
-    while (more && batch->count < PS_KAFKA_BATCH_RECORDS && batch->bytes < PS_KAFKA_BATCH_BYTES) {
+    while (more && has_room(batch)) {
         rd_kafka_message_t *message = rd_kafka_consumer_poll(k->consumer, wait_ms);
         wait_ms = 0; /* what is there goes on at once */
         more = message != NULL;
@@ -107,13 +119,31 @@ void ps_kafka_batch_clear(ps_kafka_batch *batch) {
         if (item->message) rd_kafka_message_destroy(item->message);
     }
     batch->count = batch->bytes = 0;
+    batch->cost_ns = 0;
+    batch->cut = false;
     ps_buf_clear(&batch->room);
     ps_buf_trim(&batch->room);
 }
 
 /* ---- examining ---- */
 
+/* Cheaper than before is believed at once; dearer may have been the machine's fault. */
+static void note_cost(ps_kafka_part *part, uint64_t ns) {
+    uint64_t before = atomic_load_explicit(&part->cost_ns, memory_order_relaxed);
+    uint64_t now = ns < before ? ns : before + (ns - before) / 2;
+    atomic_store_explicit(&part->cost_ns, now, memory_order_relaxed);
+}
+
+/* Nothing of them was examined, and nothing goes out: they come again. */
+static void drop_behind(ps_kafka_batch *batch, size_t count) {
+    for (size_t i = count; i < batch->count; i++) rd_kafka_message_destroy(batch->items[i].message);
+    batch->count = count;
+    batch->cut = true;
+}
+
 void ps_kafka_examine_batch(const ps_kafka_tools *tools, ps_kafka_batch *batch) {
+    size_t from = 0;
+    uint64_t begin = ps_clock_ns(), since = begin;
     for (size_t i = 0; i < batch->count; i++) {
         ps_kafka_item *item = &batch->items[i];
         if (ps_kafka_trail_step(tools->trail, tools->seat, item->part->topic, item->part->number,
@@ -121,6 +151,14 @@ void ps_kafka_examine_batch(const ps_kafka_tools *tools, ps_kafka_batch *batch) 
             item->fate = ps_kafka_examine(tools, item->message, &batch->room);
         else
             item->fate = (ps_kafka_fate){.reason = PS_KAFKA_CRASH};
+        size_t next = i + 1; /* the clock is asked for each run of a partition */
+        if (next < batch->count && next - from < RUN && batch->items[next].part == item->part)
+            continue;
+        uint64_t now = ps_clock_ns();
+        note_cost(item->part, (now - since) / (next - from));
+        from = next;
+        since = now;
+        if (next < batch->count && now - begin > CUT_NS) drop_behind(batch, next);
     }
     ps_kafka_trail_rest(tools->trail, tools->seat);
 }
@@ -253,6 +291,7 @@ bool ps_kafka_settle(ps_kafka *k, ps_kafka_result result) {
 /* Longer while the input keeps coming, since each commit costs the same; at once when it pauses. */
 static bool is_time(ps_kafka *k, const ps_kafka_batch *batch) {
     if (!k->sink.open) return false;
+    if (batch->cut) return true; /* what comes again begins at what is committed */
     uint64_t open_ms = ps_clock_ms() - k->sink.opened_ms;
     if (k->sink.bytes > PENDING_MOST) return true;
     if (open_ms < k->interval_ms) return batch->count == 0 && open_ms >= INTERVAL_LEAST_MS;
@@ -290,5 +329,6 @@ bool ps_kafka_write_batch(ps_kafka *k, ps_kafka_batch *batch) {
     bool time = result == PS_KAFKA_OK && is_time(k, batch);
     if (time) result = publish(k);
     if (time && result == PS_KAFKA_OK) result = ps_kafka_sink_commit(&k->sink);
+    if (result == PS_KAFKA_OK && batch->cut) atomic_fetch_add(&k->epoch, 1);
     return ps_kafka_settle(k, result);
 }

@@ -223,6 +223,7 @@ void ps_kafka_rewind(ps_kafka *k) {
         ps_kafka_part *part = k->parts.items[i];
         if (!part->live || part->halt != PS_KAFKA_READ) continue;
         part->next = part->committed;
+        if (part->rest_ms) continue; /* it goes back when it wakes */
         rd_kafka_topic_partition_list_add(list, part->topic, part->number)->offset =
             part->committed;
     }

@@ -14,7 +14,9 @@ enum {
     LOOK_MS = 500,         /* between looks at those that are halted */
     AGAIN_LEAST_MS = 2000, /* until the first new try, then twice as long each time */
     AGAIN_MOST_MS = 60000,
-    ASK_MS = 2000
+    ASK_MS = 2000,
+    RESTLESS_MS = 2000,
+    REST_MS = 250 /* of a partition whose records take long: as long as a batch of them should */
 };
 
 static rd_kafka_topic_partition_list_t *list_of(const ps_kafka_part *part) {
@@ -28,6 +30,24 @@ static bool done(rd_kafka_resp_err_t error, const rd_kafka_topic_partition_list_
     return error == RD_KAFKA_RESP_ERR_NO_ERROR && list->elems[0].err == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
+static void pause(ps_kafka *k, const ps_kafka_part *part) {
+    rd_kafka_topic_partition_list_t *list = list_of(part);
+    (void)rd_kafka_pause_partitions(k->consumer, list);
+    rd_kafka_topic_partition_list_destroy(list);
+}
+
+/* Only what is paused: librdkafka would begin the others again (2.0.2). */
+static void resume(ps_kafka *k, const ps_kafka_part *part) {
+    rd_kafka_topic_partition_list_t *list = list_of(part);
+    (void)rd_kafka_resume_partitions(k->consumer, list);
+    rd_kafka_topic_partition_list_destroy(list);
+}
+
+static void end_rest(ps_kafka *k, ps_kafka_part *part) {
+    if (part->rest_ms) k->resting--;
+    part->rest_ms = 0;
+}
+
 /* ---- stopping ---- */
 
 static uint64_t wait_of(const ps_kafka_part *part) {
@@ -37,9 +57,8 @@ static uint64_t wait_of(const ps_kafka_part *part) {
 
 void ps_kafka_halt_part(ps_kafka *k, ps_kafka_part *part, ps_kafka_halt why, const char *error) {
     if (part->halt != PS_KAFKA_READ) return;
-    rd_kafka_topic_partition_list_t *list = list_of(part);
-    (void)rd_kafka_pause_partitions(k->consumer, list);
-    rd_kafka_topic_partition_list_destroy(list);
+    if (!part->rest_ms) pause(k, part);
+    end_rest(k, part);
     part->halt = why;
     if (part->next != part->halted_at) part->tries = 0;
     part->again_ms = ps_clock_ms() + wait_of(part);
@@ -66,10 +85,10 @@ void ps_kafka_halt_part(ps_kafka *k, ps_kafka_part *part, ps_kafka_halt why, con
 /* ---- going on ---- */
 
 void ps_kafka_unhalt_part(ps_kafka *k, ps_kafka_part *part) {
+    if (part->halt == PS_KAFKA_READ && !part->rest_ms) return;
+    resume(k, part);
+    end_rest(k, part);
     if (part->halt == PS_KAFKA_READ) return;
-    rd_kafka_topic_partition_list_t *list = list_of(part);
-    (void)rd_kafka_resume_partitions(k->consumer, list); /* it is paused: see ps_kafka_halt_part */
-    rd_kafka_topic_partition_list_destroy(list);
     if (part->halt == PS_KAFKA_UNKEPT) atomic_fetch_sub(&k->health->unkept, 1);
     ps_gauge_set(part->gauge, part->lag, NULL);
     part->halt = PS_KAFKA_READ;
@@ -148,5 +167,39 @@ void ps_kafka_revive(ps_kafka *k) {
         if (!part->live || part->halt == PS_KAFKA_READ || now < part->again_ms) continue;
         if (!ps_kafka_await_turn(k)) return;
         try_again(k, part);
+    }
+}
+
+/* ---- letting others go first ---- */
+
+static bool is_alone(const ps_kafka *k, const ps_kafka_part *part) {
+    for (size_t i = 0; i < k->parts.count; i++) {
+        const ps_kafka_part *other = k->parts.items[i];
+        if (other != part && other->live && other->halt == PS_KAFKA_READ) return false;
+    }
+    return true;
+}
+
+/* What was fetched of it and not taken is dropped, which makes room for the others; it is fetched
+ * again. */
+void ps_kafka_rest(ps_kafka *k, ps_kafka_part *part) {
+    uint64_t now = ps_clock_ms();
+    if (part->rest_ms || now < k->restless_ms || is_alone(k, part)) return;
+    pause(k, part);
+    part->rest_ms = now + REST_MS;
+    if (k->resting == 0) k->others = false;
+    k->resting++;
+}
+
+void ps_kafka_wake(ps_kafka *k) {
+    if (k->resting == 0) return;
+    uint64_t now = ps_clock_ms();
+    for (size_t i = 0; i < k->parts.count; i++) {
+        ps_kafka_part *part = k->parts.items[i];
+        if (now < part->rest_ms || !part->rest_ms) continue;
+        if (!k->others) k->restless_ms = now + RESTLESS_MS;
+        resume(k, part);
+        end_rest(k, part);
+        if (!seek(k, part)) assign_anew(k, part);
     }
 }

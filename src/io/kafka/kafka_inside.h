@@ -31,13 +31,17 @@ typedef struct ps_kafka_item {
 } ps_kafka_item;
 
 enum { PS_KAFKA_BATCH_RECORDS = 4096, PS_KAFKA_BATCH_BYTES = 1 << 20 };
+/* What a batch should take to examine, by what its partitions took before. */
+#define PS_KAFKA_BATCH_NS ((uint64_t)250 * 1000 * 1000)
 
 /* What a worker holds. */
 typedef struct ps_kafka_batch {
     ps_kafka_item items[PS_KAFKA_BATCH_RECORDS];
     size_t count, bytes;
-    bool full;    /* more was waiting */
-    size_t fresh; /* records that were not read before */
+    uint64_t cost_ns; /* of what is in it, as far as can be known before */
+    bool full;        /* more was waiting */
+    bool cut;         /* it took too long: what stood behind has been dropped, to be read again */
+    size_t fresh;     /* records that were not read before */
     uint64_t polled_ns;
     int64_t wall_ms; /* when it is written */
     uint64_t epoch;  /* when it was polled */
@@ -60,6 +64,9 @@ typedef struct ps_kafka {
     ps_kafka_parts parts;
     size_t halted;           /* partitions */
     uint64_t revive_ms;      /* when to look at them next */
+    size_t resting;          /* partitions */
+    bool others;             /* had something while they rest */
+    uint64_t restless_ms;    /* none rests until then: it was in vain */
     bool blind;              /* the statistics cannot be read */
     ps_kafka_batch *filling; /* the batch that is being polled */
     uint64_t number;         /* its turn */
@@ -105,6 +112,10 @@ void ps_kafka_halt_part(ps_kafka *k, ps_kafka_part *part, ps_kafka_halt why, con
 void ps_kafka_unhalt_part(ps_kafka *k, ps_kafka_part *part);
 /* Tries those again whose time has come. */
 void ps_kafka_revive(ps_kafka *k);
+/* The partition lets others go first for a while, where there are any. */
+void ps_kafka_rest(ps_kafka *k, ps_kafka_part *part);
+/* Those that have rested are read on. */
+void ps_kafka_wake(ps_kafka *k);
 
 /* kafka_watch.c: with the statistics of the consumer, which come within a poll, halts partitions
  * that stand still though more is there and no error says why. */

@@ -32,8 +32,10 @@ typedef struct ps_kafka_part {
     uint64_t again_ms;  /* when a halted one is tried again */
     unsigned tries;     /* in vain, at `halted_at` */
     int64_t halted_at;
-    int64_t next;    /* the next offset to read; what is below comes again */
-    int64_t seen_to; /* records below are counted as read: so many */
+    uint64_t rest_ms;             /* lets others go first until then, paused; 0: it does not */
+    atomic_uint_fast64_t cost_ns; /* what one of its records took of late; of the workers */
+    int64_t next;                 /* the next offset to read; what is below comes again */
+    int64_t seen_to;              /* records below are counted as read: so many */
     uint64_t taken;
     int64_t lag;                 /* records behind what is certain; -1: not known */
     ps_gauge *gauge;             /* NULL: nobody looks */

@@ -33,6 +33,7 @@ static bool read_batch(worker *w, uint64_t *number) {
         k->filling = &w->batch;
         ps_kafka_rewind(k);
         ps_kafka_revive(k);
+        ps_kafka_wake(k);
         w->batch.epoch = k->polled_epoch;
         ps_kafka_poll(k, &w->batch, WAIT_MS);
         k->filling = NULL;
@@ -42,10 +43,11 @@ static bool read_batch(worker *w, uint64_t *number) {
 }
 
 static void examine(worker *w, ps_meter *meter) {
-    uint64_t before = meter ? ps_clock_ns() : 0, count = w->batch.count;
+    uint64_t before = meter ? ps_clock_ns() : 0;
     ps_meter_busy(meter, true);
     ps_kafka_examine_batch(&w->tools, &w->batch);
     ps_meter_busy(meter, false);
+    uint64_t count = w->batch.count;
     if (!meter || !count) return;
     ps_meter_observe(meter, PS_METRIC_SCAN, (ps_clock_ns() - before) / count, count);
     ps_meter_take(meter, ps_scratch_counts(w->tools.scratch));
