@@ -62,6 +62,16 @@ class Check(KafkaCase):
         self.assertIn("1000000 bytes, its source", self.look(IO))
         self.assertIn("compacted", self.look(IO, "--keys", "drop"))
 
+    def test_quarantine(self):
+        self.topics()
+        kept = "kept." + self.source
+        words = ("--quarantine", kept)
+        self.assertIn(kept + " is not there", self.look(IO, *words))
+        traffic.create(self.bootstrap, 1, kept, **{"max.message.bytes": "1000"})
+        self.assertIn(kept + " takes 1000 bytes; its max.message.bytes must be 1536", self.look(IO, *words))
+        traffic.create(self.bootstrap, 1, kept + ".2")
+        self.assertIn("ok: quarantine " + kept, self.look(0, "--quarantine", kept + ".2"))
+
     def test_no_broker(self):
         address = "127.0.0.1:%d" % broker.free_ports(1)[0]
         self.assertIn("no broker", self.look(IO, **{"-b": address}))

@@ -153,6 +153,11 @@ class Quarantine(KafkaCase):
         sidecar = self.sidecar(*self.options())
         self.halts(sidecar)
         self.before_first(reader)
+        self.assertIn("1536", sidecar.events("quarantine_small")[0]["hint"])
+        self.assertIn("max.message.bytes", sidecar.events("quarantine_failed")[0]["hint"])
+        failed = {(event["partition"], event["offset"]) for event in sidecar.events("quarantine_failed")}
+        halted = {(event["partition"], event["offset"]) for event in sidecar.events("partition_halted")}
+        self.assertLessEqual(halted, failed)
         client = admin.AdminClient({"bootstrap.servers": self.bootstrap})
         larger = admin.ConfigResource(admin.ConfigResource.Type.TOPIC, self.kept,
                                       set_config={"max.message.bytes": "1000000"})

@@ -53,6 +53,7 @@ static void take(ps_kafka *k, ps_kafka_batch *batch, rd_kafka_message_t *message
     bool ours = part && part->live && part->halt == PS_KAFKA_READ && !part->rest_ms;
     int64_t stop_at = ours ? atomic_load(&part->stop_at) : PS_KAFKA_NOWHERE;
     if (stop_at >= 0 && message->offset >= stop_at) {
+        part->next = message->offset; /* it may have stood at no number, but at the beginning */
         ps_kafka_halt_part(k, part, PS_KAFKA_UNKEPT, "it could not be written");
         ours = false;
     }

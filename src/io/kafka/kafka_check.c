@@ -31,6 +31,7 @@ typedef struct checking {
     rd_kafka_t *consumer, *producer;
     target *targets; /* those that are there */
     size_t count;
+    long kept_limit; /* max.message.bytes of the quarantine; 0: not known */
 } checking;
 
 static void say(checking *c, bool good, const char *format, ...)
@@ -80,6 +81,28 @@ static void check_topic(checking *c, const ps_kafka_topics *topics,
     c->count++;
 }
 
+static void note_kept(void *ctx, const char *topic, const char *name, const char *value) {
+    checking *c = ctx;
+    (void)topic;
+    if (strcmp(name, "max.message.bytes") == 0) c->kept_limit = strtol(value, NULL, 10);
+}
+
+static void check_quarantine(checking *c, const rd_kafka_metadata_t *metadata) {
+    const char *kept = c->opt->quarantine;
+    if (!kept) return;
+    if (!find(metadata, kept)) {
+        say(c, false, "quarantine %s is not there, or may not be seen", kept);
+        return;
+    }
+    ps_kafka_ask_settings(c->consumer, &kept, 1, ASK_MS, note_kept, c);
+    if (c->kept_limit && c->kept_limit < PS_KAFKA_KEPT_LEAST)
+        say(c, false, "quarantine %s takes %ld bytes; its max.message.bytes must be %d or more",
+            kept, c->kept_limit, PS_KAFKA_KEPT_LEAST);
+    else
+        say(c, true, "quarantine %s%s", kept,
+            c->kept_limit ? "" : ": its limit may not be seen (DescribeConfigs)");
+}
+
 static bool check_topics(checking *c, const ps_kafka_topics *topics) {
     const rd_kafka_metadata_t *metadata = NULL;
     rd_kafka_resp_err_t error = rd_kafka_metadata(c->consumer, 1, NULL, &metadata, ASK_MS);
@@ -95,6 +118,7 @@ static bool check_topics(checking *c, const ps_kafka_topics *topics) {
         check_topic(c, topics, metadata, &metadata->topics[i]);
     }
     if (!any) say(c, false, "no topic matches --from, or none may be seen");
+    check_quarantine(c, metadata);
     rd_kafka_metadata_destroy(metadata);
     return true;
 }

@@ -147,6 +147,12 @@ static void assign(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
         if (error) rd_kafka_error_destroy(error);
     } else {
         (void)rd_kafka_assign(k->consumer, list);
+    if (k->sink.kept_most && k->sink.kept_most < PS_KAFKA_KEPT_LEAST)
+        ps_journal(
+            "warn", "quarantine_small",
+            ",\"topic\":\"%s\",\"bytes\":%zu,\"hint\":\"max.message.bytes must be %d or more: "
+            "partitions would halt\"",
+            k->opt->quarantine, k->sink.kept_most, PS_KAFKA_KEPT_LEAST);
     }
     atomic_store(&k->health->assigned, true);
     ps_journal("info", "ready", ",\"partitions\":%d", list->cnt);
@@ -223,7 +229,7 @@ void ps_kafka_rewind(ps_kafka *k) {
         ps_kafka_part *part = k->parts.items[i];
         if (!part->live || part->halt != PS_KAFKA_READ) continue;
         part->next = part->committed;
-        if (part->rest_ms) continue; /* it goes back when it wakes */
+        if (part->halt != PS_KAFKA_READ || part->rest_ms) continue; /* when they are read on */
         rd_kafka_topic_partition_list_add(list, part->topic, part->number)->offset =
             part->committed;
     }

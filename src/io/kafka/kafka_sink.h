@@ -8,6 +8,7 @@
 #include "kafka_conf.h"
 #include "kafka_keep.h"
 #include "kafka_part.h"
+#include "kafka_pieces.h"
 #include "kafka_record.h"
 
 #include <stdatomic.h>
@@ -59,6 +60,10 @@ PS_MUST_CHECK ps_status ps_kafka_sink_open(ps_kafka_sink *sink, const ps_kafka_o
                                            ps_kafka_confs *confs, ps_kafka_parts *parts,
                                            atomic_bool *hurry, ps_error *err);
 void ps_kafka_sink_close(ps_kafka_sink *sink);
+
+/* What the quarantine's topic must take at least: a piece, and what stands around it, its key among
+ * it. */
+enum { PS_KAFKA_KEPT_HEAD = 512, PS_KAFKA_KEPT_LEAST = PS_PIECE_LEAST + PS_KAFKA_KEPT_HEAD };
 
 /* A record as it goes out; headers are taken over in any case. */
 typedef struct ps_kafka_record {

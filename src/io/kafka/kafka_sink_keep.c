@@ -3,7 +3,6 @@
 
 #include "clock.h"
 #include "journal.h"
-#include "kafka_pieces.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,8 +11,7 @@
 enum {
     WAIT_MS = 10, /* for room in the producer's queue */
     REASON_MAX = 256,
-    PIECE_MOST = 900000, /* of the topic nothing is known: Kafka's default is larger */
-    BATCH_HEAD = 512     /* what stands around a sealed record, its key among it */
+    PIECE_MOST = 900000 /* of the topic nothing is known: Kafka's default is larger */
 };
 
 /* Not for what is undone with others: only what the quarantine itself refuses stops a partition. */
@@ -22,10 +20,15 @@ void ps_kafka_sink_unkept(ps_kafka_part *part, int64_t offset, const char *error
     int64_t earlier = atomic_load(&part->stop_at);
     if (earlier >= 0 && earlier <= offset) return;
     atomic_store(&part->stop_at, offset);
+    char hint[96] = "";
+    if (strcmp(error, "MSG_SIZE_TOO_LARGE") == 0)
+        (void)snprintf(hint, sizeof hint,
+                       ",\"hint\":\"max.message.bytes of the quarantine must be %d or more\"",
+                       PS_KAFKA_KEPT_LEAST);
     ps_journal("error", "quarantine_failed",
                ",\"topic\":\"%s\",\"partition\":%" PRId32 ",\"offset\":%" PRId64
-               ",\"error\":\"%s\"",
-               part->topic, part->number, offset, error);
+               ",\"error\":\"%s\"%s",
+               part->topic, part->number, offset, error, hint);
 }
 
 static rd_kafka_resp_err_t produce_kept(ps_kafka_sink *sink, const ps_kafka_part *part,
@@ -95,7 +98,7 @@ static ps_kafka_result keep_in_topic(ps_kafka_sink *sink, ps_kafka_part *part, i
 static size_t kept_room(const ps_kafka_sink *sink) {
     size_t most = sink->kept_most ? sink->kept_most : PIECE_MOST;
     if (most > sink->record_most) most = sink->record_most;
-    return most >= PS_PIECE_LEAST + BATCH_HEAD ? most - BATCH_HEAD : SIZE_MAX;
+    return most >= PS_KAFKA_KEPT_LEAST ? most - PS_KAFKA_KEPT_HEAD : SIZE_MAX;
 }
 
 size_t ps_kafka_sink_keeps(const ps_kafka_sink *sink) {
