@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What cannot work is said at the start: what, where, and with the documented exit code."""
+import time
+
 import broker
 import kafka_case
 import traffic
@@ -22,6 +24,28 @@ class Errors(KafkaCase):
     def test_missing_target_topic(self):
         traffic.create(self.bootstrap, 4, self.source)
         self.refuses((USAGE, IO), self.target)
+
+    def test_a_target_that_comes_a_little_later(self):
+        """As when topics are made, and whoever made them starts the sidecar at once."""
+        traffic.create(self.bootstrap, 4, self.source)
+        sidecar = self.sidecar(ready=False)
+        time.sleep(3)
+        self.assertIsNone(sidecar.process.poll(), sidecar.last_words())
+        traffic.create(self.bootstrap, 4, self.target)
+        self.assertTrue(sidecar.ready(), sidecar.last_words())
+        self.ends(sidecar)
+
+    def test_a_new_source_before_its_target(self):
+        """While the sidecar runs: it goes on with both."""
+        self.topics()
+        sidecar = self.sidecar("-X", "topic.metadata.refresh.interval.ms=500",
+                               **{"--from": self.source + ".*"})
+        traffic.create(self.bootstrap, 4, self.source + ".new")
+        time.sleep(3)
+        traffic.create(self.bootstrap, 4, self.target + ".new")
+        self.assertTrue(sidecar.ready(30, times=2), sidecar.last_words())
+        self.assertEqual(sidecar.events("ready")[-1]["partitions"], 8)
+        self.ends(sidecar)
 
     def test_target_with_fewer_partitions(self):
         traffic.create(self.bootstrap, 4, self.source)

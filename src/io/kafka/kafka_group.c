@@ -4,12 +4,15 @@
  * turn, too, so that everything read before has been written. */
 #include "kafka_limits.h"
 
+#include "clock.h"
 #include "error.h"
 #include "journal.h"
+#include "stop.h"
 
 #include <inttypes.h>
+#include <time.h>
 
-enum { ASK_MS = 5000, ASK_TIMES = 12 };
+enum { ASK_MS = 5000, ASK_TIMES = 12, APPEAR_MS = 10000, LOOK_MS = 250 };
 
 bool ps_kafka_is_cooperative(rd_kafka_t *consumer) {
     const char *protocol = rd_kafka_rebalance_protocol(consumer);
@@ -59,23 +62,40 @@ static ps_status check_quarantine(ps_kafka *k, const rd_kafka_metadata_t *metada
                    k->opt->quarantine);
 }
 
-ps_status ps_kafka_check_topics(ps_kafka *k, ps_error *err) {
+/* *reached: a broker has answered. */
+static ps_status look_at_topics(ps_kafka *k, size_t *count, bool *reached, ps_error *err) {
     const rd_kafka_metadata_t *metadata = NULL;
     rd_kafka_resp_err_t error = rd_kafka_metadata(k->consumer, 1, NULL, &metadata, 2 * ASK_MS);
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    *reached = error == RD_KAFKA_RESP_ERR_NO_ERROR;
+    *count = 0;
+    if (!*reached)
         return ps_fail(err, PS_E_IO, "kafka: no broker answers at %.120s: %s",
                        k->opt->brokers ? k->opt->brokers : "the configured addresses",
                        rd_kafka_err2str(error));
     ps_status status = PS_OK;
-    size_t count = 0;
     for (int i = 0; i < metadata->topic_cnt && status == PS_OK; i++) {
         const rd_kafka_metadata_topic_t *topic = &metadata->topics[i];
         if (!ps_kafka_topics_match(k->topics, topic->topic)) continue;
-        count++;
+        ++*count;
         status = check_target(k, metadata, topic->topic, (int32_t)topic->partition_cnt, err);
     }
     if (status == PS_OK && k->opt->quarantine) status = check_quarantine(k, metadata, err);
     rd_kafka_metadata_destroy(metadata);
+    return status;
+}
+
+/* A topic that was made just now is not known to every broker yet, and a source may be made before
+ * its target: what is missing is looked for again for a while. */
+ps_status ps_kafka_check_topics(ps_kafka *k, ps_error *err) {
+    size_t count;
+    bool reached;
+    uint64_t until = ps_clock_ms() + APPEAR_MS;
+    ps_status status = look_at_topics(k, &count, &reached, err);
+    while (status == PS_E_IO && reached && ps_clock_ms() < until && !ps_stop_wanted()) {
+        (void)nanosleep(&(struct timespec){.tv_nsec = LOOK_MS * 1000000L}, NULL);
+        k->unkeepable = false;
+        status = look_at_topics(k, &count, &reached, err);
+    }
     if (status == PS_OK && count == 0)
         ps_journal("warn", "no_topic", ",\"hint\":\"no topic matches --from yet\"");
     return status;
@@ -127,6 +147,12 @@ static ps_status take_part(ps_kafka *k, rd_kafka_topic_partition_t *given, ps_er
 /* A batch that is larger than what its topic takes would be refused as a whole. */
 static void adapt(ps_kafka *k) {
     size_t least = ps_kafka_learn_limits(k);
+    if (k->sink.kept_most && k->sink.kept_most < PS_KAFKA_KEPT_LEAST)
+        ps_journal(
+            "warn", "quarantine_small",
+            ",\"topic\":\"%s\",\"bytes\":%zu,\"hint\":\"max.message.bytes must be %d or more: "
+            "partitions would halt\"",
+            k->opt->quarantine, k->sink.kept_most, PS_KAFKA_KEPT_LEAST);
     if (least < k->sink.batch_most) (void)ps_kafka_settle(k, ps_kafka_sink_shrink(&k->sink, least));
 }
 
@@ -147,12 +173,6 @@ static void assign(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
         if (error) rd_kafka_error_destroy(error);
     } else {
         (void)rd_kafka_assign(k->consumer, list);
-    if (k->sink.kept_most && k->sink.kept_most < PS_KAFKA_KEPT_LEAST)
-        ps_journal(
-            "warn", "quarantine_small",
-            ",\"topic\":\"%s\",\"bytes\":%zu,\"hint\":\"max.message.bytes must be %d or more: "
-            "partitions would halt\"",
-            k->opt->quarantine, k->sink.kept_most, PS_KAFKA_KEPT_LEAST);
     }
     atomic_store(&k->health->assigned, true);
     ps_journal("info", "ready", ",\"partitions\":%d", list->cnt);
@@ -227,7 +247,7 @@ void ps_kafka_rewind(ps_kafka *k) {
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(8);
     for (size_t i = 0; i < k->parts.count; i++) {
         ps_kafka_part *part = k->parts.items[i];
-        if (!part->live || part->halt != PS_KAFKA_READ) continue;
+        if (!part->live) continue;
         part->next = part->committed;
         if (part->halt != PS_KAFKA_READ || part->rest_ms) continue; /* when they are read on */
         rd_kafka_topic_partition_list_add(list, part->topic, part->number)->offset =
