@@ -77,6 +77,23 @@ class Group(KafkaCase):
         self.ends(older)
         self.check(reader)
 
+    def test_an_idle_one_that_comes_back_does_not_shut_out_the_newer(self):
+        """It was away for longer than its session; nothing was open, so that no commit tells it."""
+        feeder = self.topics().feed(100)
+        reader = self.reader()
+        older = self.sidecar(*HASTY)
+        self.assertTrue(reader.more(100, 20), older.last_words())
+        time.sleep(1)
+        older.send(signal.SIGSTOP)
+        time.sleep(5)
+        newer = self.sidecar(*HASTY)
+        older.send(signal.SIGCONT)
+        self.ended(older, 6)
+        feeder.feed(100)
+        self.assertTrue(self.all_out(reader), newer.last_words())
+        self.ends(newer)
+        self.check(reader)
+
 
 if __name__ == "__main__":
     kafka_case.main()

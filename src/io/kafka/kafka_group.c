@@ -12,7 +12,7 @@
 #include <inttypes.h>
 #include <time.h>
 
-enum { ASK_MS = 5000, ASK_TIMES = 12, APPEAR_MS = 10000, LOOK_MS = 250 };
+enum { ASK_MS = 5000, ASK_TIMES = 12, APPEAR_MS = 10000, LOOK_MS = 250, REACH_MS = 1000 };
 
 bool ps_kafka_is_cooperative(rd_kafka_t *consumer) {
     const char *protocol = rd_kafka_rebalance_protocol(consumer);
@@ -197,16 +197,24 @@ static void unassign(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
     }
 }
 
+/* Whether another process has our name is not asked where no broker answers: that would wait for as
+ * long as none does. */
+static ps_kafka_result lose(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
+    if (k->sink.open) return ps_kafka_sink_abort(&k->sink);
+    const rd_kafka_metadata_t *metadata = NULL;
+    bool reached = rd_kafka_metadata(k->consumer, 0, NULL, &metadata, REACH_MS) == 0;
+    if (metadata) rd_kafka_metadata_destroy(metadata);
+    return reached ? ps_kafka_sink_probe(&k->sink, list) : PS_KAFKA_OK;
+}
+
 static void revoke(ps_kafka *k, rd_kafka_topic_partition_list_t *list) {
     bool lost = rd_kafka_assignment_lost(k->consumer);
     if (lost) atomic_fetch_add(&k->epoch, 1); /* what is under way is somebody else's */
     if (ps_kafka_await_turn(k)) {
-        ps_kafka_result result = PS_KAFKA_OK;
-        if (lost && k->sink.open)
-            result = ps_kafka_sink_abort(&k->sink);
-        else if (!lost)
-            result = ps_kafka_sink_commit(&k->sink);
+        ps_kafka_result result = lost ? lose(k, list) : ps_kafka_sink_commit(&k->sink);
         (void)ps_kafka_settle(k, result);
+        /* Else we would join again by ourselves, and shut out the process that has our name now. */
+        if (result == PS_KAFKA_SHUT_OUT) (void)rd_kafka_unsubscribe(k->consumer);
     }
     for (int i = 0; i < list->cnt; i++) {
         ps_kafka_part *part =

@@ -439,6 +439,15 @@ static ps_kafka_result commit_once(ps_kafka_sink *sink) {
     return judge(sink, persist(sink, commit_step, NULL, 0), "commit");
 }
 
+ps_kafka_result ps_kafka_sink_probe(ps_kafka_sink *sink, rd_kafka_topic_partition_list_t *list) {
+    ps_kafka_result result;
+    if (sink->opt->at_least_once || list->cnt == 0) return PS_KAFKA_OK;
+    if (!ps_kafka_sink_begun(sink, &result)) return result;
+    for (int i = 0; i < list->cnt; i++) list->elems[i].offset = 0; /* of no account: it is undone */
+    result = send_offsets(sink, list);
+    return result == PS_KAFKA_OK ? ps_kafka_sink_abort(sink) : result;
+}
+
 /* The offset that the group knows may stay behind: what was written is repeated then, not lost. */
 static bool commit_offsets(ps_kafka_sink *sink) {
     rd_kafka_topic_partition_list_t *list = ps_kafka_parts_news(sink->parts);

@@ -73,6 +73,10 @@ typedef struct ps_kafka_record {
     rd_kafka_headers_t *headers;
 } ps_kafka_record;
 PS_MUST_CHECK ps_kafka_result ps_kafka_sink_put(ps_kafka_sink *sink, const ps_kafka_record *record);
+/* With nothing open: does the transactional id belong to us still? Only a request within a
+ * transaction tells; it is undone. */
+PS_MUST_CHECK ps_kafka_result ps_kafka_sink_probe(ps_kafka_sink *sink,
+                                                  rd_kafka_topic_partition_list_t *list);
 
 /* Records are sent in batches of no more than so many bytes from now on. Commits first. */
 PS_MUST_CHECK ps_kafka_result ps_kafka_sink_shrink(ps_kafka_sink *sink, size_t most);
