@@ -204,6 +204,11 @@ static ps_kafka_result lose(ps_kafka *k, rd_kafka_topic_partition_list_t *list) 
     const rd_kafka_metadata_t *metadata = NULL;
     bool reached = rd_kafka_metadata(k->consumer, 0, NULL, &metadata, REACH_MS) == 0;
     if (metadata) rd_kafka_metadata_destroy(metadata);
+    for (int i = 0; i < list->cnt; i++) {
+        const ps_kafka_part *part =
+            ps_kafka_parts_find(&k->parts, list->elems[i].topic, list->elems[i].partition);
+        list->elems[i].offset = part ? part->committed : RD_KAFKA_OFFSET_INVALID;
+    }
     return reached ? ps_kafka_sink_probe(&k->sink, list) : PS_KAFKA_OK;
 }
 

@@ -443,7 +443,6 @@ ps_kafka_result ps_kafka_sink_probe(ps_kafka_sink *sink, rd_kafka_topic_partitio
     ps_kafka_result result;
     if (sink->opt->at_least_once || list->cnt == 0) return PS_KAFKA_OK;
     if (!ps_kafka_sink_begun(sink, &result)) return result;
-    for (int i = 0; i < list->cnt; i++) list->elems[i].offset = 0; /* of no account: it is undone */
     result = send_offsets(sink, list);
     return result == PS_KAFKA_OK ? ps_kafka_sink_abort(sink) : result;
 }

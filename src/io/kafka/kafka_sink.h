@@ -74,7 +74,7 @@ typedef struct ps_kafka_record {
 } ps_kafka_record;
 PS_MUST_CHECK ps_kafka_result ps_kafka_sink_put(ps_kafka_sink *sink, const ps_kafka_record *record);
 /* With nothing open: does the transactional id belong to us still? Only a request within a
- * transaction tells; it is undone. */
+ * transaction tells, one with these offsets, which are the committed ones; it is undone. */
 PS_MUST_CHECK ps_kafka_result ps_kafka_sink_probe(ps_kafka_sink *sink,
                                                   rd_kafka_topic_partition_list_t *list);
 
