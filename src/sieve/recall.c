@@ -19,7 +19,7 @@ enum { ROOM_SHARED = 5 << 20, ROOM_ALONE = 12 << 20 };
 /* Learning is paid for by looks that were saved: where none are, one event in so many is learnt,
  * and fewer each time. */
 enum { CREDIT_FIRST = 1 << 11, CREDIT_MOST = 1 << 16, LOOK_EARNS = 2 };
-enum { LESSON_COSTS = 4, LESSON_EACH = 32, LESSON_EACH_MOST = 1 << 10 };
+enum { LESSON_COSTS = 4, LESSON_EACH = 32, LESSON_EACH_MOST = 1 << 7 };
 
 /* A reference is an offset in units of ALIGN, plus one; of the old generation it has this bit. */
 #define IS_OLD (UINT32_C(1) << 31)
